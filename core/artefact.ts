@@ -1,0 +1,94 @@
+import type { z } from 'zod';
+import { LabelsmithError } from './errors.ts';
+import { isConditionFailed, readBytes, type Store, type WriteOptions } from './store.ts';
+
+/** A JSON artefact as it lies in the store, with the etag that a conditional write needs. */
+export interface Artefact<T> {
+  readonly value: T;
+  readonly etag: string;
+}
+
+/**
+ * Reads and validates one JSON artefact; undefined when there is none.
+ * @throws LabelsmithError `BrokenArtefact` when it is not JSON or does not match its schema
+ */
+export async function readArtefact<S extends z.ZodType>(
+  store: Store,
+  key: string,
+  schema: S,
+): Promise<Artefact<z.output<S>> | undefined> {
+  const found = await readBytes(store, key);
+  if (!found) return undefined;
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder().decode(found.bytes));
+  } catch {
+    throw broken(key, 'it is not JSON');
+  }
+  const parsed = schema.safeParse(json);
+  if (!parsed.success) throw broken(key, describeIssues(parsed.error));
+  return { value: parsed.data, etag: found.object.etag };
+}
+
+/** As {@link readArtefact}, for an artefact that must be there. */
+export async function requireArtefact<S extends z.ZodType>(store: Store, key: string, schema: S): Promise<z.output<S>> {
+  const found = await readArtefact(store, key, schema);
+  if (!found) throw broken(key, 'it does not exist');
+  return found.value;
+}
+
+/**
+ * Validates and writes one JSON artefact, indented, since people read it.
+ * @throws ConditionFailed as {@link Store.write}
+ */
+export async function writeArtefact<S extends z.ZodType>(
+  store: Store,
+  key: string,
+  schema: S,
+  value: z.output<S>,
+  condition?: WriteOptions['condition'],
+): Promise<{ etag: string }> {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw broken(key, describeIssues(parsed.error));
+  const options = { contentType: 'application/json', ...(condition && { condition }) };
+  return store.write(key, `${JSON.stringify(parsed.data, null, 2)}\n`, options);
+}
+
+/** Attempts after which a compare-and-swap gives up: each failure means that somebody else succeeded. */
+const SWAP_ATTEMPTS = 10;
+
+/** Changes an artefact that must exist, by compare-and-swap; `change` may run several times and must be pure. */
+export async function changeArtefact<S extends z.ZodType>(
+  store: Store,
+  key: string,
+  schema: S,
+  change: (value: z.output<S>) => z.output<S>,
+): Promise<z.output<S>> {
+  for (let attempt = 1; ; attempt += 1) {
+    const found = await readArtefact(store, key, schema);
+    if (!found) throw broken(key, 'it does not exist');
+    const changed = change(found.value);
+    try {
+      await writeArtefact(store, key, schema, changed, { etag: found.etag });
+      return changed;
+    } catch (error) {
+      if (!isConditionFailed(error) || attempt === SWAP_ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** A schema's complaints as one sentence: where, and what was expected. Values are left out: they may be a user's. */
+export function describeIssues(error: z.ZodError): string {
+  return error.issues
+    .slice(0, 5)
+    .map((issue) => (issue.path.length ? `${issue.path.join('.')}: ${issue.message}` : issue.message))
+    .join('; ');
+}
+
+function broken(key: string, what: string): LabelsmithError {
+  return new LabelsmithError(
+    'BrokenArtefact',
+    `${key} cannot be used: ${what}`,
+    'Restore the object from an earlier version in the bucket, or delete it and start the run again.',
+  );
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { runId, timestamp } from './names.ts';
+import { hyperparameters, providerName } from './settings.ts';
+
+/** A job's state in our words. A provider's word that we do not know becomes `running`: it must never look like an end. */
+export const jobStatus = z.enum(['validating_files', 'queued', 'running', 'succeeded', 'failed', 'cancelled']);
+export type JobStatus = z.infer<typeof jobStatus>;
+
+/** `runs/<run>/claim.json`: written before a job is created, so that a run can never create a second one blindly. */
+export const claim = z.object({
+  schema: z.literal('labelsmith.claim.v1'),
+  run: runId,
+  attempt: z.int().min(1),
+  /** After this moment the attempt that wrote the claim can no longer create anything. */
+  deadline: timestamp,
+});
+export type Claim = z.infer<typeof claim>;
+
+export const checkpoint = z.object({
+  id: z.string(),
+  model: z.string(),
+  step: z.int(),
+  metrics: z.record(z.string(), z.number()),
+});
+export type Checkpoint = z.infer<typeof checkpoint>;
+
+/** `runs/<run>/job.json`: the provider's job as it was last seen. */
+export const job = z.object({
+  schema: z.literal('labelsmith.job.v1'),
+  run: runId,
+  provider: providerName,
+  id: z.string(),
+  status: jobStatus,
+  baseModel: z.string(),
+  /** The fine-tuned model's id, once there is one. */
+  model: z.string().nullable(),
+  trainingFile: z.string(),
+  validationFile: z.string().nullable(),
+  resultFiles: z.array(z.string()),
+  hyperparameters,
+  trainedTokens: z.int().nullable(),
+  createdAt: timestamp,
+  estimatedFinish: timestamp.nullable(),
+  finishedAt: timestamp.nullable(),
+  lastSeenAt: timestamp,
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  checkpoints: z.array(checkpoint),
+});
+export type Job = z.infer<typeof job>;
+
+/** How far training is; every number is absent when the provider does not tell. Losses are cross-entropies in nats. */
+export const progress = z.object({
+  step: z.int().optional(),
+  epoch: z.number().optional(),
+  epochs: z.number().optional(),
+  trainLoss: z.number().optional(),
+  trainAccuracy: z.number().optional(),
+  validationLoss: z.number().optional(),
+  validationAccuracy: z.number().optional(),
+});
+export type Progress = z.infer<typeof progress>;
+
+/** One line of `runs/<run>/events.jsonl`, oldest first. */
+export const jobEvent = z.object({
+  id: z.string(),
+  at: timestamp,
+  level: z.enum(['info', 'warn', 'error']),
+  message: z.string(),
+  progress: progress.nullable(),
+});
+export type JobEvent = z.infer<typeof jobEvent>;

@@ -1,0 +1,39 @@
+/** Where everything lies in the bucket. Every key of the product is made here and nowhere else. */
+
+/** The only prefix that users write to and that starts runs: `uploads/<classifier>/<file>`. */
+export const UPLOADS_PREFIX = 'uploads/';
+export const CLASSIFIERS_PREFIX = 'classifiers/';
+export const RUNS_PREFIX = 'runs/';
+/** The embedded engine's own files, jobs and models. */
+export const ENGINE_PREFIX = 'engine/';
+
+export const uploadsPrefix = (classifier: string) => `${UPLOADS_PREFIX}${classifier}/`;
+export const classifierPrefix = (classifier: string) => `${CLASSIFIERS_PREFIX}${classifier}/`;
+export const settingsKey = (classifier: string) => `${classifierPrefix(classifier)}settings.json`;
+export const championKey = (classifier: string) => `${classifierPrefix(classifier)}champion.json`;
+export const versionsPrefix = (classifier: string) => `${classifierPrefix(classifier)}versions/`;
+export const versionKey = (classifier: string, version: number) => `${versionsPrefix(classifier)}${version}.json`;
+export const historyPrefix = (classifier: string) => `${classifierPrefix(classifier)}history/`;
+export const historyKey = (classifier: string, time: string, id: string) =>
+  `${historyPrefix(classifier)}${time}-${id}.json`;
+
+export type DatasetFile = 'train.jsonl' | 'validation.jsonl' | 'dataset.json';
+export const datasetKey = (dataset: string, file: DatasetFile) => `datasets/${dataset}/${file}`;
+
+export type RunFile =
+  | 'run.json'
+  | 'preparation.json'
+  | 'claim.json'
+  | 'job.json'
+  | 'events.jsonl'
+  | 'results.csv'
+  | 'predictions.jsonl'
+  | 'evaluation.json'
+  | 'report.html';
+export const runKey = (run: string, file: RunFile) => `${RUNS_PREFIX}${run}/${file}`;
+
+/** The classifier and the file's own name of an upload's key, or undefined when the key is not an upload's. */
+export function parseUploadKey(key: string): { classifier: string; file: string } | undefined {
+  const match = /^uploads\/([^/]+)\/(.+)$/s.exec(key);
+  return match?.[1] && match[2] ? { classifier: match[1], file: match[2] } : undefined;
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { labelAnswer } from './dataset.ts';
+import { metrics } from './evaluation.ts';
+import { classifierName, datasetId, runId, timestamp, versionNumber } from './names.ts';
+import { datasetFormat, providerName } from './settings.ts';
+
+/** `classifiers/<classifier>/versions/<n>.json`: all that is needed to serve a model and to know where it comes from. */
+export const version = z.object({
+  schema: z.literal('labelsmith.version.v1'),
+  classifier: classifierName,
+  version: versionNumber,
+  run: runId,
+  provider: providerName,
+  baseUrl: z.string().nullable(),
+  baseModel: z.string(),
+  model: z.string(),
+  dataset: datasetId,
+  /** Hash of the settings that shaped the training: together with `dataset` it tells whether training again is of use. */
+  trainingSettings: z.string(),
+  format: datasetFormat,
+  labels: z.array(labelAnswer),
+  metrics,
+  costUsd: z.number(),
+  createdAt: timestamp,
+});
+export type Version = z.infer<typeof version>;
+
+/** `classifiers/<classifier>/champion.json`: which version answers. Changed by compare-and-swap only. */
+export const champion = z.object({
+  schema: z.literal('labelsmith.champion.v1'),
+  version: versionNumber,
+  previousVersion: versionNumber.nullable(),
+  since: timestamp,
+  by: z.string(),
+  reason: z.string(),
+});
+export type Champion = z.infer<typeof champion>;
+
+/** `classifiers/<classifier>/history/<time>-<id>.json`: one change of the registry. */
+export const historyEntry = z.object({
+  schema: z.literal('labelsmith.history.v1'),
+  classifier: classifierName,
+  action: z.enum(['promoted', 'kept', 'rolled-back', 'deleted']),
+  version: versionNumber,
+  previousVersion: versionNumber.nullable(),
+  at: timestamp,
+  by: z.string(),
+  reason: z.string(),
+});
+export type HistoryEntry = z.infer<typeof historyEntry>;

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+export const providerName = z.enum(['embedded', 'openai', 'openai-compatible']);
+export type ProviderName = z.infer<typeof providerName>;
+
+export const datasetFormat = z.enum(['chat', 'completion']);
+export type DatasetFormat = z.infer<typeof datasetFormat>;
+
+const auto = z.literal('auto');
+
+/** Bounds are those of OpenAI's fine-tuning API. */
+export const hyperparameters = z.strictObject({
+  n_epochs: z.union([auto, z.int().min(1).max(50)]).optional(),
+  batch_size: z.union([auto, z.int().min(1).max(256)]).optional(),
+  learning_rate_multiplier: z.union([auto, z.number().positive().max(10)]).optional(),
+});
+export type Hyperparameters = z.infer<typeof hyperparameters>;
+
+/**
+ * `classifiers/<classifier>/settings.json`: everything a person may say about one classifier. All of it is optional;
+ * an unknown name is an error, so that a misspelt setting is noticed before it costs anything.
+ */
+export const settings = z.strictObject({
+  schema: z.literal('labelsmith.settings.v1').default('labelsmith.settings.v1'),
+  /** Who trains and serves. @default the stack's provider, `embedded` unless configured */
+  provider: providerName.optional(),
+  /** The `/v1` address of an `openai-compatible` host. */
+  baseUrl: z.url({ protocol: /^https?$/ }).optional(),
+  /** The model to tune, by the provider's name for it. @default the provider's own choice */
+  baseModel: z.string().min(1).max(200).optional(),
+  /** @default every one 'auto' */
+  hyperparameters: hyperparameters.default({}),
+  /** Ends up in the model's name. @default the classifier's name */
+  suffix: z.string().min(1).max(64).optional(),
+  /** @default 0 */
+  seed: z.int().min(0).max(2_147_483_647).default(0),
+  /** @default 'chat' */
+  format: datasetFormat.default('chat'),
+  /** Column that holds the text; several, separated by commas, are joined. @default found by name */
+  textColumn: z.string().min(1).optional(),
+  /** Column that holds the label. @default found by name */
+  labelColumn: z.string().min(1).optional(),
+  /** Use only the first examples of a file. @default all */
+  limit: z.int().positive().optional(),
+  /** Share of the examples that is held out for judging. @default 0.2 */
+  validationFraction: z.number().min(0.01).max(0.9).default(0.2),
+  /** Who puts a better candidate into service. @default 'automatic' */
+  promotion: z.enum(['automatic', 'manual', 'always']).default('automatic'),
+});
+export type Settings = z.infer<typeof settings>;
+export type SettingsInput = z.input<typeof settings>;

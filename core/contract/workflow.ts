@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { classifierName, runId } from './names.ts';
+import { runSource } from './run.ts';
+
+/**
+ * What travels through the state machine. Only references: texts, metrics and reports stay in the bucket, since a
+ * payload may hold 256 KiB at most and is kept in the execution's history.
+ */
+export const workflowInput = z.object({
+  run: runId,
+  classifier: classifierName,
+  source: runSource,
+  /** Train even when a version trained on this dataset with these settings exists. */
+  force: z.boolean(),
+});
+export type WorkflowInput = z.infer<typeof workflowInput>;
+
+/** `tune`: go on. `blocked`: a person must change something. `known`: this very version exists already. */
+export const prepareOutput = z.object({ outcome: z.enum(['tune', 'blocked', 'known']) });
+export type PrepareOutput = z.infer<typeof prepareOutput>;
+
+/** `outcome` is `waiting` until the job has ended; only then is there anything to store. */
+export const tuningOutput = z.object({ outcome: z.enum(['waiting', 'ended']), waitSeconds: z.int().min(0) });
+export type TuningOutput = z.infer<typeof tuningOutput>;
+
+export const storeOutput = z.object({ model: z.string() });
+export type StoreOutput = z.infer<typeof storeOutput>;
+
+export const evaluateOutput = z.object({ accuracy: z.number() });
+export type EvaluateOutput = z.infer<typeof evaluateOutput>;
+
+export const decideOutput = z.object({ version: z.int(), promoted: z.boolean() });
+export type DecideOutput = z.infer<typeof decideOutput>;
+
+/** What record-failure is told by the state machine: its input, and the error that a Catch put beside it. */
+export const failureInput = workflowInput.extend({ failure: z.object({ Error: z.string(), Cause: z.string() }) });
+export type FailureInput = z.infer<typeof failureInput>;

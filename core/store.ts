@@ -1,0 +1,72 @@
+/**
+ * The artefact store: what the domain asks of a bucket. Implementations live in `services/`.
+ * Keys are bucket keys (see `contract/keys.ts`). A write is atomic: a reader sees the old object or the new one.
+ */
+export interface Store {
+  /** The object's description, or undefined when there is none. */
+  head(key: string): Promise<StoredObject | undefined>;
+  /** The object and its bytes, or undefined when there is none. `versionId` reads an older version, where the store has versions. */
+  read(key: string, options?: { versionId?: string }): Promise<ReadObject | undefined>;
+  /**
+   * Writes one object, conditionally if asked.
+   * @throws ConditionFailed when the condition does not hold at the moment of writing; nothing is changed then
+   */
+  write(key: string, body: Uint8Array | string, options?: WriteOptions): Promise<{ etag: string }>;
+  /** Every object whose key starts with the prefix, in the order of the keys' UTF-8 bytes. */
+  list(prefix: string): AsyncIterable<StoredObject>;
+  /** Removes the object. Removing what does not exist is no error. */
+  remove(key: string): Promise<void>;
+}
+
+export interface StoredObject {
+  readonly key: string;
+  /** Opaque; equal for as long as the object has not been written anew. */
+  readonly etag: string;
+  /** In bytes. */
+  readonly size: number;
+  readonly lastModified: Date;
+  readonly versionId?: string;
+}
+
+export interface ReadObject {
+  readonly object: StoredObject;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+export interface WriteOptions {
+  readonly contentType?: string;
+  /** `'absent'`: only when there is no such object. An object with an `etag`: only when it is still the one that was read. */
+  readonly condition?: 'absent' | { readonly etag: string };
+}
+
+/** A conditional write lost: somebody else wrote first. Not a failure of the product, but news that the caller acts on. */
+export class ConditionFailed extends Error {
+  override readonly name = 'ConditionFailed';
+  readonly key: string;
+  constructor(key: string) {
+    super(`${key} was written by somebody else in the meantime`);
+    this.key = key;
+  }
+}
+
+export const isConditionFailed = (error: unknown): error is ConditionFailed =>
+  error instanceof Error ? error.name === 'ConditionFailed' : false;
+
+/** The whole object in memory, or undefined when there is none. */
+export async function readBytes(
+  store: Store,
+  key: string,
+  options?: { versionId?: string },
+): Promise<{ object: StoredObject; bytes: Uint8Array } | undefined> {
+  const found = await store.read(key, options);
+  if (!found) return undefined;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of found.body) chunks.push(chunk);
+  return { object: found.object, bytes: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks) };
+}
+
+/** The whole object as UTF-8 text, or undefined when there is none. */
+export async function readText(store: Store, key: string): Promise<string | undefined> {
+  const found = await readBytes(store, key);
+  return found && new TextDecoder().decode(found.bytes);
+}
