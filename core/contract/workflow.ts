@@ -2,6 +2,24 @@ import { z } from 'zod';
 import { classifierName, runId } from './names.ts';
 import { runSource } from './run.ts';
 
+/** The states of the training workflow, as an operator reads them. */
+export const STATES = {
+  prepare: 'Prepare dataset',
+  worthTuning: 'Worth tuning?',
+  startTuning: 'Start tuning',
+  tuningStarted: 'Tuning started?',
+  wait: 'Wait for tuning',
+  pollTuning: 'Poll tuning',
+  tuningFinished: 'Tuning finished?',
+  storeResults: 'Store results',
+  evaluate: 'Evaluate candidate',
+  decide: 'Decide promotion',
+  recordFailure: 'Record failure',
+  complete: 'Run complete',
+  blocked: 'Run blocked',
+  failed: 'Run failed',
+} as const;
+
 /**
  * What travels through the state machine. Only references: texts, metrics and reports stay in the bucket, since a
  * payload may hold 256 KiB at most and is kept in the execution's history.
@@ -19,8 +37,8 @@ export type WorkflowInput = z.infer<typeof workflowInput>;
 export const prepareOutput = z.object({ outcome: z.enum(['tune', 'blocked', 'known']) });
 export type PrepareOutput = z.infer<typeof prepareOutput>;
 
-/** `outcome` is `waiting` until the job has ended; only then is there anything to store. */
-export const tuningOutput = z.object({ outcome: z.enum(['waiting', 'ended']), waitSeconds: z.int().min(0) });
+/** `waiting` until the job has ended; only then is there anything to store. `blocked`: there is no job, a person must act. */
+export const tuningOutput = z.object({ outcome: z.enum(['waiting', 'ended', 'blocked']), waitSeconds: z.int().min(0) });
 export type TuningOutput = z.infer<typeof tuningOutput>;
 
 export const storeOutput = z.object({ model: z.string() });

@@ -1,0 +1,22 @@
+/** The CDK entry point: bundles the functions, then synthesizes the stack. Needs no AWS account and no network. */
+import { App } from 'aws-cdk-lib';
+import { providerName } from '../core/contract/settings.ts';
+import { bundleFunctions } from '../lib/function-bundles.ts';
+import { LabelsmithStack } from '../lib/labelsmith-stack.ts';
+
+process.chdir(`${import.meta.dirname}/..`);
+await bundleFunctions(process.cwd());
+
+const app = new App();
+const context = (name: string): string | undefined => app.node.tryGetContext(name);
+const [provider, baseUrl, baseModel, keySecretName] = ['provider', 'baseUrl', 'baseModel', 'keySecret'].map(context);
+
+new LabelsmithStack(app, 'Labelsmith', {
+  tuning: {
+    ...(provider && { provider: providerName.parse(provider) }),
+    ...(baseUrl && { baseUrl }),
+    ...(baseModel && { baseModel }),
+    ...(keySecretName && { keySecretName }),
+  },
+});
+app.synth();

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { providerName } from './settings.ts';
+
+/** What a function is told by its environment. A construct's `grant` sets these names; a function's schema reads them. */
+
+export const bucketEnvironment = z.object({ BUCKET_NAME: z.string().min(3) });
+
+export const workflowEnvironment = z.object({ STATE_MACHINE_ARN: z.string().startsWith('arn:') });
+
+export const accessTokensEnvironment = z.object({ ACCESS_TOKENS_SECRET_ARN: z.string().startsWith('arn:') });
+
+/** The stack's default provider; a classifier's settings may choose another. Absent values arrive as empty strings. */
+export const providerEnvironment = z.object({
+  PROVIDER: providerName,
+  PROVIDER_BASE_URL: z.union([z.literal(''), z.url()]).default(''),
+  PROVIDER_BASE_MODEL: z.string().default(''),
+  /** Secret that holds the provider's API key; empty for a provider that needs none. */
+  PROVIDER_KEY_SECRET_ARN: z.string().default(''),
+});
+export type ProviderEnvironment = z.infer<typeof providerEnvironment>;

@@ -1,0 +1,3 @@
+import { accessTokensEnvironment } from '../../core/contract/environment.ts';
+
+export const environment = accessTokensEnvironment;

@@ -1,0 +1,3 @@
+import { bucketEnvironment } from '../../core/contract/environment.ts';
+
+export const environment = bucketEnvironment;

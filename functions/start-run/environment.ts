@@ -1,0 +1,3 @@
+import { bucketEnvironment, workflowEnvironment } from '../../core/contract/environment.ts';
+
+export const environment = bucketEnvironment.extend(workflowEnvironment.shape);

@@ -1,0 +1,45 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+
+export interface Access {
+  /** Prefixes whose objects the function reads and lists. */
+  readonly read?: readonly string[];
+  /** Prefixes whose objects the function reads, lists, writes and deletes. */
+  readonly write?: readonly string[];
+}
+
+/**
+ * The bucket that is the database: private, encrypted, versioned, and heard by EventBridge. It outlives the stack,
+ * because it holds what people paid for.
+ */
+export class ArtefactBucket extends Construct {
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.bucket = new Bucket(this, 'Bucket', {
+      versioned: true,
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      lifecycleRules: [
+        { abortIncompleteMultipartUploadAfter: Duration.days(1) },
+        { noncurrentVersionExpiration: Duration.days(90) },
+      ],
+    });
+    // The bucket's own property, and not the construct's `eventBridgeEnabled`: that one adds a custom resource.
+    (this.bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
+      eventBridgeConfiguration: { eventBridgeEnabled: true },
+    };
+  }
+
+  /** Lets the function reach the prefixes, and tells it the bucket's name. Nothing outside the prefixes is granted. */
+  grant(fn: LambdaFunction, access: Access): void {
+    for (const prefix of access.read ?? []) this.bucket.grantRead(fn, `${prefix}*`);
+    for (const prefix of access.write ?? []) this.bucket.grantReadWrite(fn, `${prefix}*`);
+    fn.addEnvironment('BUCKET_NAME', this.bucket.bucketName);
+  }
+}

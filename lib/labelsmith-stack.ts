@@ -1,0 +1,68 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { CLASSIFIERS_PREFIX, ENGINE_PREFIX, RUNS_PREFIX, UPLOADS_PREFIX } from '../core/contract/keys.ts';
+import { AccessTokens } from './access-tokens.ts';
+import { ArtefactBucket } from './artefact-bucket.ts';
+import { BundledFunction, seconds } from './bundled-function.ts';
+import { ClassifierApi } from './classifier-api.ts';
+import { TrainingWorkflow } from './training-workflow/training-workflow.ts';
+import { WorkflowFunctions } from './training-workflow/workflow-functions.ts';
+import { Triggers } from './triggers.ts';
+import { TuningProvider, type TuningProviderProps } from './tuning-provider.ts';
+
+export interface LabelsmithStackProps extends StackProps {
+  /** Who trains and serves. @default the embedded engine */
+  readonly tuning?: TuningProviderProps;
+}
+
+/** All of Labelsmith. It only composes: what a part is lies in the part's own file. */
+export class LabelsmithStack extends Stack {
+  constructor(scope: Construct, id: string, props: LabelsmithStackProps = {}) {
+    super(scope, id, { description: 'Labelsmith: labelled text in, your own classifier API out', ...props });
+
+    const bucket = new ArtefactBucket(this, 'Artefacts');
+    const tokens = new AccessTokens(this, 'AccessTokens');
+    const provider = new TuningProvider(this, 'Tuning', props.tuning ?? {});
+    const steps = new WorkflowFunctions(this, 'Steps', { bucket, provider });
+    const workflow = new TrainingWorkflow(this, 'Training', steps);
+
+    const startRun = new BundledFunction(this, 'StartRun', {
+      name: 'start-run',
+      description: 'Starts one run a cause, however often the cause is told',
+      timeout: seconds(60),
+    });
+    bucket.grant(startRun, { read: [UPLOADS_PREFIX, CLASSIFIERS_PREFIX], write: [RUNS_PREFIX] });
+    workflow.grantStart(startRun);
+
+    const classifyText = new BundledFunction(this, 'ClassifyText', {
+      name: 'classify-text',
+      description: 'Answers predictions, and nothing else',
+      timeout: seconds(25),
+      memorySize: 1769,
+    });
+    bucket.grant(classifyText, { read: [CLASSIFIERS_PREFIX, ENGINE_PREFIX] });
+    provider.grantUse(classifyText);
+
+    const serveApi = new BundledFunction(this, 'ServeApi', {
+      name: 'serve-api',
+      description: 'Answers everything under /v1 but predictions',
+      timeout: seconds(25),
+      memorySize: 512,
+    });
+    bucket.grant(serveApi, { read: [UPLOADS_PREFIX], write: [RUNS_PREFIX, CLASSIFIERS_PREFIX, UPLOADS_PREFIX] });
+    workflow.grantStart(serveApi);
+    workflow.grantStop(serveApi);
+
+    const authorizeRequest = new BundledFunction(this, 'AuthorizeRequest', {
+      name: 'authorize-request',
+      description: 'Says whether a bearer token may use a route',
+      timeout: seconds(10),
+    });
+    tokens.grantRead(authorizeRequest);
+
+    new Triggers(this, 'Triggers', { bucket, workflow, startRun, recordFailure: steps.recordFailure });
+    new ClassifierApi(this, 'Api', { classifyText, serveApi, authorizeRequest });
+    new CfnOutput(this, 'BucketName', { value: bucket.bucket.bucketName });
+    new CfnOutput(this, 'AccessTokensSecret', { value: tokens.secret.secretName });
+  }
+}

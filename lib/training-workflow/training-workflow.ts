@@ -1,0 +1,127 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import {
+  Choice,
+  Condition,
+  DefinitionBody,
+  Fail,
+  JsonPath,
+  LogLevel,
+  StateMachine,
+  StateMachineType,
+  Succeed,
+  TaskInput,
+  Timeout,
+  Wait,
+  WaitTime,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Construct } from 'constructs';
+import type { z } from 'zod';
+import {
+  decideOutput,
+  evaluateOutput,
+  prepareOutput,
+  STATES,
+  storeOutput,
+  tuningOutput,
+} from '../../core/contract/workflow.ts';
+import type { BundledFunction } from '../bundled-function.ts';
+import { LAMBDA_FAULTS, PROVIDER_FAULTS } from './retries.ts';
+import type { WorkflowFunctions } from './workflow-functions.ts';
+
+/** A task waits this much longer than its function runs, so that two attempts of one step never overlap. */
+const TASK_GRACE_SECONDS = 60;
+
+/** A run that has not ended after two weeks never will: no provider's job lasts that long. */
+const LONGEST_RUN = Duration.days(14);
+
+/** The state machine: prepare, tune, wait, store, evaluate, decide. Names of states are sentences an operator reads. */
+export class TrainingWorkflow extends Construct {
+  readonly stateMachine: StateMachine;
+
+  constructor(scope: Construct, id: string, functions: WorkflowFunctions) {
+    super(scope, id);
+    const runFailed = new Fail(this, STATES.failed, { errorPath: '$.failure.Error', causePath: '$.failure.Cause' });
+    const recordFailure = this.#task(STATES.recordFailure, functions.recordFailure).next(runFailed);
+    const step = (name: string, fn: BundledFunction, result: string, answer: z.ZodObject) =>
+      this.#task(name, fn, { name: result, fields: Object.keys(answer.shape) }).addCatch(recordFailure, {
+        errors: ['States.ALL'],
+        resultPath: '$.failure',
+      });
+
+    const runComplete = new Succeed(this, STATES.complete);
+    const runBlocked = new Succeed(this, STATES.blocked);
+
+    const judge = step(STATES.storeResults, functions.storeResults, 'results', storeOutput)
+      .next(step(STATES.evaluate, functions.evaluateCandidate, 'evaluation', evaluateOutput))
+      .next(step(STATES.decide, functions.decidePromotion, 'decision', decideOutput))
+      .next(runComplete);
+
+    const wait = new Wait(this, STATES.wait, { time: WaitTime.secondsPath('$.tuning.waitSeconds') });
+    const poll = step(STATES.pollTuning, functions.pollTuning, 'tuning', tuningOutput).next(
+      new Choice(this, STATES.tuningFinished)
+        .when(Condition.stringEquals('$.tuning.outcome', 'ended'), judge)
+        .otherwise(wait),
+    );
+    wait.next(poll);
+
+    const tune = step(STATES.startTuning, functions.startTuning, 'tuning', tuningOutput).next(
+      new Choice(this, STATES.tuningStarted)
+        .when(Condition.stringEquals('$.tuning.outcome', 'blocked'), runBlocked)
+        .otherwise(wait),
+    );
+
+    const start = step(STATES.prepare, functions.prepareDataset, 'preparation', prepareOutput).next(
+      new Choice(this, STATES.worthTuning)
+        .when(Condition.stringEquals('$.preparation.outcome', 'tune'), tune)
+        .when(Condition.stringEquals('$.preparation.outcome', 'known'), runComplete)
+        .otherwise(runBlocked),
+    );
+
+    this.stateMachine = new StateMachine(this, 'StateMachine', {
+      definitionBody: DefinitionBody.fromChainable(start),
+      stateMachineType: StateMachineType.STANDARD,
+      timeout: LONGEST_RUN,
+      tracingEnabled: true,
+      logs: {
+        destination: new LogGroup(this, 'Logs', {
+          logGroupName: '/aws/vendedlogs/states/labelsmith',
+          retention: RetentionDays.ONE_MONTH,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+        level: LogLevel.ERROR,
+        includeExecutionData: false,
+      },
+    });
+  }
+
+  /** Lets the function start executions, and tells it of which machine. */
+  grantStart(fn: LambdaFunction): void {
+    this.stateMachine.grantStartExecution(fn);
+    fn.addEnvironment('STATE_MACHINE_ARN', this.stateMachine.stateMachineArn);
+  }
+
+  /** Lets the function stop executions. */
+  grantStop(fn: LambdaFunction): void {
+    this.stateMachine.grantExecution(fn, 'states:StopExecution');
+  }
+
+  /** One function as a task: of its answer, only the named fields travel on, under `$.<result>`. */
+  #task(name: string, fn: BundledFunction, result?: { name: string; fields: readonly string[] }): LambdaInvoke {
+    const task = new LambdaInvoke(this, name, {
+      lambdaFunction: fn,
+      payload: TaskInput.fromJsonPathAt('$'),
+      ...(result && {
+        resultSelector: Object.fromEntries(result.fields.map((field) => [`${field}.$`, `$.Payload.${field}`])),
+      }),
+      resultPath: result ? `$.${result.name}` : JsonPath.DISCARD,
+      taskTimeout: Timeout.duration(Duration.seconds(fn.timeoutSeconds + TASK_GRACE_SECONDS)),
+      retryOnServiceExceptions: false,
+    });
+    task.addRetry(LAMBDA_FAULTS);
+    task.addRetry(PROVIDER_FAULTS);
+    return task;
+  }
+}

@@ -1,0 +1,86 @@
+import { Construct } from 'constructs';
+import { CLASSIFIERS_PREFIX, ENGINE_PREFIX, RUNS_PREFIX, UPLOADS_PREFIX } from '../../core/contract/keys.ts';
+import type { ArtefactBucket } from '../artefact-bucket.ts';
+import { BundledFunction, seconds } from '../bundled-function.ts';
+import type { TuningProvider } from '../tuning-provider.ts';
+
+const DATASETS_PREFIX = 'datasets/';
+
+export interface WorkflowFunctionsProps {
+  readonly bucket: ArtefactBucket;
+  readonly provider: TuningProvider;
+}
+
+/** The workers of the training workflow, one function a step, each with access to just what its step reads and writes. */
+export class WorkflowFunctions extends Construct {
+  readonly prepareDataset: BundledFunction;
+  readonly startTuning: BundledFunction;
+  readonly pollTuning: BundledFunction;
+  readonly storeResults: BundledFunction;
+  readonly evaluateCandidate: BundledFunction;
+  readonly decidePromotion: BundledFunction;
+  readonly recordFailure: BundledFunction;
+
+  constructor(scope: Construct, id: string, { bucket, provider }: WorkflowFunctionsProps) {
+    super(scope, id);
+    this.prepareDataset = new BundledFunction(this, 'PrepareDataset', {
+      name: 'prepare-dataset',
+      description: 'Reads, checks, cleans, splits and writes an uploaded file',
+      timeout: seconds(600),
+      memorySize: 2048,
+    });
+    this.startTuning = new BundledFunction(this, 'StartTuning', {
+      name: 'start-tuning',
+      description: 'Uploads the dataset to the provider and creates one fine-tuning job',
+      timeout: seconds(300),
+      memorySize: 1024,
+    });
+    this.pollTuning = new BundledFunction(this, 'PollTuning', {
+      name: 'poll-tuning',
+      description: 'Looks at the job and records its progress; with the embedded engine, trains',
+      // The embedded engine trains inside this function: its memory also decides its share of a CPU.
+      timeout: seconds(300),
+      memorySize: 3008,
+    });
+    this.storeResults = new BundledFunction(this, 'StoreResults', {
+      name: 'store-results',
+      description: "Fetches and verifies the job's results",
+      timeout: seconds(120),
+      memorySize: 512,
+    });
+    this.evaluateCandidate = new BundledFunction(this, 'EvaluateCandidate', {
+      name: 'evaluate-candidate',
+      description: 'Measures the new model on held-out examples beside the champion',
+      timeout: seconds(600),
+      memorySize: 1769,
+    });
+    this.decidePromotion = new BundledFunction(this, 'DecidePromotion', {
+      name: 'decide-promotion',
+      description: 'Registers the version and puts it into service if it is better',
+      timeout: seconds(60),
+    });
+    this.recordFailure = new BundledFunction(this, 'RecordFailure', {
+      name: 'record-failure',
+      description: 'Writes why a run ended and frees what it held at the provider',
+      timeout: seconds(60),
+      memorySize: 512,
+    });
+
+    bucket.grant(this.prepareDataset, {
+      read: [UPLOADS_PREFIX, CLASSIFIERS_PREFIX],
+      write: [DATASETS_PREFIX, RUNS_PREFIX],
+    });
+    for (const fn of [this.startTuning, this.pollTuning, this.storeResults, this.evaluateCandidate]) {
+      bucket.grant(fn, { read: [DATASETS_PREFIX, CLASSIFIERS_PREFIX], write: [RUNS_PREFIX, ENGINE_PREFIX] });
+    }
+    bucket.grant(this.decidePromotion, { read: [DATASETS_PREFIX], write: [RUNS_PREFIX, CLASSIFIERS_PREFIX] });
+    bucket.grant(this.recordFailure, { read: [CLASSIFIERS_PREFIX], write: [RUNS_PREFIX, ENGINE_PREFIX] });
+
+    provider.grantUse(this.prepareDataset);
+    provider.grantUse(this.startTuning);
+    provider.grantUse(this.pollTuning);
+    provider.grantUse(this.storeResults);
+    provider.grantUse(this.evaluateCandidate);
+    provider.grantUse(this.recordFailure);
+  }
+}

@@ -1,0 +1,59 @@
+import { Duration } from 'aws-cdk-lib';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Construct } from 'constructs';
+import { UPLOADS_PREFIX } from '../core/contract/keys.ts';
+import type { ArtefactBucket } from './artefact-bucket.ts';
+import type { BundledFunction } from './bundled-function.ts';
+import type { TrainingWorkflow } from './training-workflow/training-workflow.ts';
+
+export interface TriggersProps {
+  readonly bucket: ArtefactBucket;
+  readonly workflow: TrainingWorkflow;
+  readonly startRun: BundledFunction;
+  readonly recordFailure: BundledFunction;
+  /** How often to look for something new to learn from. @default once a day */
+  readonly schedule?: ScheduleExpression;
+}
+
+/** What starts a run without being asked over the API, and what notices the end of one that no Catch can see. */
+export class Triggers extends Construct {
+  constructor(scope: Construct, id: string, props: TriggersProps) {
+    super(scope, id);
+
+    new Rule(this, 'Uploaded', {
+      description: 'A file of labelled texts was uploaded: start a run',
+      eventPattern: {
+        source: ['aws.s3'],
+        detailType: ['Object Created'],
+        detail: { bucket: { name: [props.bucket.bucket.bucketName] }, object: { key: [{ prefix: UPLOADS_PREFIX }] } },
+      },
+      targets: [new LambdaFunction(props.startRun, { retryAttempts: 8, maxEventAge: Duration.hours(6) })],
+    });
+
+    new Rule(this, 'Ended', {
+      description: 'An execution ended without reaching its own Record failure: make run.json say so',
+      eventPattern: {
+        source: ['aws.states'],
+        detailType: ['Step Functions Execution Status Change'],
+        detail: {
+          stateMachineArn: [props.workflow.stateMachine.stateMachineArn],
+          status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+        },
+      },
+      targets: [new LambdaFunction(props.recordFailure, { retryAttempts: 8, maxEventAge: Duration.hours(6) })],
+    });
+
+    new Schedule(this, 'Daily', {
+      description: 'Trains again what has new uploads since its last run',
+      schedule: props.schedule ?? ScheduleExpression.rate(Duration.days(1)),
+      target: new LambdaInvoke(props.startRun, {
+        input: ScheduleTargetInput.fromObject({ cause: 'schedule' }),
+        retryAttempts: 2,
+        maxEventAge: Duration.hours(1),
+      }),
+    });
+  }
+}

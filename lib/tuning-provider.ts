@@ -1,0 +1,36 @@
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import type { ProviderName } from '../core/contract/settings.ts';
+
+export interface TuningProviderProps {
+  /** @default 'embedded' */
+  readonly provider?: ProviderName;
+  /** The `/v1` address of an `openai-compatible` host. @default the provider's own */
+  readonly baseUrl?: string;
+  /** The model to tune. @default the provider's own choice */
+  readonly baseModel?: string;
+  /** Name of the secret in Secrets Manager that holds the API key as its whole value. @default none */
+  readonly keySecretName?: string;
+}
+
+/** Who trains and serves unless a classifier's settings say otherwise. */
+export class TuningProvider extends Construct {
+  readonly #props: TuningProviderProps;
+  readonly #key: ISecret | undefined;
+
+  constructor(scope: Construct, id: string, props: TuningProviderProps) {
+    super(scope, id);
+    this.#props = props;
+    this.#key = props.keySecretName ? Secret.fromSecretNameV2(this, 'Key', props.keySecretName) : undefined;
+  }
+
+  /** Lets the function read the provider's key, and tells it who the provider is. */
+  grantUse(fn: LambdaFunction): void {
+    this.#key?.grantRead(fn);
+    fn.addEnvironment('PROVIDER', this.#props.provider ?? 'embedded');
+    fn.addEnvironment('PROVIDER_BASE_URL', this.#props.baseUrl ?? '');
+    fn.addEnvironment('PROVIDER_BASE_MODEL', this.#props.baseModel ?? '');
+    fn.addEnvironment('PROVIDER_KEY_SECRET_ARN', this.#key?.secretArn ?? '');
+  }
+}
