@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { classProbability } from './evaluation.ts';
+import { classifierName, versionNumber } from './names.ts';
+import { providerName } from './settings.ts';
+
+/** Bounds of one request. A gateway takes 10 MB, a function 6 MB; a megabyte is 100 texts of 10,000 characters. */
+export const MOST_TEXTS = 100;
+export const MOST_REQUEST_BYTES = 1_000_000;
+
+const text = z.string().refine((value) => value.trim() !== '', 'a text must hold more than white space');
+
+/** Body of `POST /v1/classifiers/{classifier}/classify`: one text, or several. */
+export const classifyRequest = z.union([
+  z.strictObject({ text }),
+  z.strictObject({ texts: z.array(text).min(1).max(MOST_TEXTS) }),
+]);
+export type ClassifyRequest = z.infer<typeof classifyRequest>;
+
+export const prediction = z.object({
+  /** One of the classifier's labels; null when the model's answer allows none. */
+  label: z.string().nullable(),
+  confidence: z.number().nullable(),
+  abstained: z.boolean(),
+  /** Every class, the most probable first; null when the host returns no log-probabilities. */
+  probabilities: z.array(classProbability).nullable(),
+  /** Probability that the host gave to answers outside the label set, before it was shared out. Absent when zero. */
+  outsideMass: z.number().optional(),
+  classifier: classifierName,
+  version: versionNumber,
+  model: z.string(),
+  provider: providerName,
+});
+export type Prediction = z.infer<typeof prediction>;
+
+export const predictions = z.object({ predictions: z.array(prediction) });

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { Dataset } from '../contract/dataset.ts';
+import { type ExampleRow, readExampleRow } from '../contract/example-format.ts';
+import { datasetKey } from '../contract/keys.ts';
+import { LabelsmithError } from '../errors.ts';
+import { readText, type Store } from '../store.ts';
+
+export interface HeldOutExample {
+  /** Line of `validation.jsonl`, counted from 0. */
+  readonly row: number;
+  readonly text: string;
+  readonly expected: string;
+}
+
+const content = z.object({ content: z.string() });
+const rowSchema = z.union([
+  z.object({
+    messages: z.tuple([content.extend({ role: z.literal('user') }), content.extend({ role: z.literal('assistant') })]),
+  }),
+  z.object({ prompt: z.string(), completion: z.string() }),
+]) satisfies z.ZodType<ExampleRow>;
+
+/** The dataset's held-out examples, with the user's own labels in place of the answers they are trained as. */
+export async function readHeldOut(store: Store, dataset: Dataset): Promise<HeldOutExample[]> {
+  const key = datasetKey(dataset.dataset, 'validation.jsonl');
+  const text = await readText(store, key);
+  if (text === undefined) throw new LabelsmithError('BrokenArtefact', `${key} does not exist`, 'Start the run again.');
+  const labelOf = new Map(dataset.labels.map(({ label, answer }) => [answer, label]));
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line, row) => {
+      const example = readExampleRow(rowSchema.parse(JSON.parse(line)));
+      const expected = labelOf.get(example.answer);
+      if (expected === undefined) {
+        throw new LabelsmithError(
+          'BrokenArtefact',
+          `${key}, line ${row}: its answer is no label's`,
+          'Start the run again.',
+        );
+      }
+      return { row, text: example.text, expected };
+    });
+}

@@ -1,0 +1,97 @@
+import type { Metrics, ScoredExample } from '../contract/evaluation.ts';
+import { wilsonInterval } from './intervals.ts';
+
+/** Equal-width bins of the top probability in the expected calibration error (Guo et al., 2017, use 15). */
+const CALIBRATION_BINS = 15;
+/** Smallest probability whose logarithm is taken: a certain mistake costs 27.6 nats and not infinity. */
+const SMALLEST_PROBABILITY = 1e-12;
+
+/**
+ * Measures predictions against what was expected. `labels` are the classifier's, in the order of the result's tables;
+ * an expected label that is not among them is added. An answer without a label counts as wrong, and in no column.
+ *
+ * Precision is TP / (TP + FP), recall TP / (TP + FN), F1 their harmonic mean; each is 0 where its denominator is 0.
+ * Macro F1 is the mean over the classes that occur as expected or predicted; weighted F1 weighs by support.
+ */
+export function measure(examples: readonly ScoredExample[], labels: readonly string[]): Metrics {
+  const names = [...new Set([...labels, ...examples.map((example) => example.expected)])];
+  const index = new Map(names.map((name, position) => [name, position]));
+  const counts = names.map(() => new Array<number>(names.length).fill(0));
+  const support = new Array<number>(names.length).fill(0);
+  let right = 0;
+  for (const { expected, label } of examples) {
+    const row = index.get(expected) ?? 0;
+    support[row] = (support[row] ?? 0) + 1;
+    const column = label === null ? undefined : index.get(label);
+    const cells = counts[row];
+    if (cells && column !== undefined) cells[column] = (cells[column] ?? 0) + 1;
+    if (label === expected) right += 1;
+  }
+  const perClass = names.map((label, position) => {
+    const hits = counts[position]?.[position] ?? 0;
+    const predicted = counts.reduce((sum, row) => sum + (row[position] ?? 0), 0);
+    const expected = support[position] ?? 0;
+    const f1 = ratio(2 * hits, predicted + expected);
+    return {
+      label,
+      precision: ratio(hits, predicted),
+      recall: ratio(hits, expected),
+      f1,
+      support: expected,
+      predicted,
+    };
+  });
+  const occurring = perClass.filter((entry) => entry.support + entry.predicted > 0);
+  return {
+    examples: examples.length,
+    accuracy: ratio(right, examples.length),
+    accuracyInterval: wilsonInterval(right, examples.length),
+    macroF1: ratio(
+      sumOf(occurring, (entry) => entry.f1),
+      occurring.length,
+    ),
+    weightedF1: ratio(
+      sumOf(perClass, (entry) => entry.f1 * entry.support),
+      examples.length,
+    ),
+    logLoss: logLoss(examples),
+    expectedCalibrationError: expectedCalibrationError(examples),
+    perClass: perClass.map(({ predicted: _predicted, ...entry }) => entry),
+    confusion: { labels: names, counts },
+  };
+}
+
+/** Mean of -ln p(expected label), in nats; null when an example has no probabilities. */
+export function logLoss(examples: readonly ScoredExample[]): number | null {
+  let sum = 0;
+  for (const { expected, probabilities } of examples) {
+    if (!probabilities) return null;
+    const found = probabilities.find((entry) => entry.label === expected)?.probability ?? 0;
+    sum -= Math.log(Math.max(found, SMALLEST_PROBABILITY));
+  }
+  return ratio(sum, examples.length);
+}
+
+/**
+ * Expected calibration error of the top label: the mean over equal-width bins of |accuracy - confidence|, weighted by
+ * the bins' sizes (Naeini et al., 2015). Null when an example has no probabilities.
+ */
+export function expectedCalibrationError(examples: readonly ScoredExample[]): number | null {
+  const bins = Array.from({ length: CALIBRATION_BINS }, () => ({ confidence: 0, right: 0 }));
+  for (const { expected, label, probabilities } of examples) {
+    const confidence = probabilities?.[0]?.probability;
+    if (confidence === undefined) return null;
+    const bin = bins[Math.min(CALIBRATION_BINS - 1, Math.floor(confidence * CALIBRATION_BINS))];
+    if (!bin) continue;
+    bin.confidence += confidence;
+    bin.right += label === expected ? 1 : 0;
+  }
+  // |right / n - confidence / n| * n / N is |right - confidence| / N.
+  return ratio(
+    sumOf(bins, (bin) => Math.abs(bin.right - bin.confidence)),
+    examples.length,
+  );
+}
+
+const ratio = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
+const sumOf = <T>(items: readonly T[], value: (item: T) => number) => items.reduce((sum, item) => sum + value(item), 0);

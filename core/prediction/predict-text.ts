@@ -1,0 +1,25 @@
+import type { Prediction } from '../contract/prediction.ts';
+import type { Version } from '../contract/registry.ts';
+import { labelProbabilities } from './label-probabilities.ts';
+import type { PredictionHost } from './prediction-host.ts';
+
+/** What of a version a prediction needs: judging uses it before there is a version. */
+export type ServedModel = Pick<Version, 'classifier' | 'version' | 'model' | 'provider' | 'format' | 'labels'>;
+
+/** The one way from a text to a prediction: judging and serving both come through here. */
+export async function predictText(host: PredictionHost, served: ServedModel, text: string): Promise<Prediction> {
+  const { classifier, version, model, provider, format, labels } = served;
+  const answer = await host.answer({ model, format, text, classes: labels.length });
+  const { label, probabilities, outsideMass } = labelProbabilities(labels, answer);
+  return {
+    label,
+    confidence: probabilities?.[0]?.probability ?? null,
+    abstained: label === null,
+    probabilities,
+    ...(outsideMass > 0 && { outsideMass }),
+    classifier,
+    version,
+    model,
+    provider,
+  };
+}

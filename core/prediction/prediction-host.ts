@@ -1,0 +1,24 @@
+import type { DatasetFormat } from '../contract/settings.ts';
+
+export interface PredictionRequest {
+  readonly model: string;
+  readonly format: DatasetFormat;
+  readonly text: string;
+  /** How many classes there are: as many log-probabilities are asked for, as far as the host gives them. */
+  readonly classes: number;
+}
+
+/** The first token of a model's answer, with the tokens that could have stood there. */
+export interface TokenAnswer {
+  readonly token: string;
+  /** Natural logarithms of probabilities, in no particular order; null when the host returns none. */
+  readonly alternatives: readonly { readonly token: string; readonly logprob: number }[] | null;
+}
+
+/**
+ * The prediction half of the port to a fine-tuning service.
+ * Throws LabelsmithError `ProviderUnavailable` for a passing fault and `ProviderRefused` for a lasting one.
+ */
+export interface PredictionHost {
+  answer(request: PredictionRequest): Promise<TokenAnswer>;
+}

@@ -1,0 +1,48 @@
+import { readArtefact, writeArtefact } from '../artefact.ts';
+import { versionKey, versionsPrefix } from '../contract/keys.ts';
+import { type Version, version as versionSchema } from '../contract/registry.ts';
+import { isConditionFailed, type Store } from '../store.ts';
+
+/** Every version of a classifier, in the order of their numbers. */
+export async function listVersions(store: Store, classifier: string): Promise<Version[]> {
+  const numbers: number[] = [];
+  for await (const { key } of store.list(versionsPrefix(classifier))) {
+    const match = /\/(\d+)\.json$/.exec(key);
+    if (match?.[1]) numbers.push(Number(match[1]));
+  }
+  numbers.sort((a, b) => a - b);
+  const versions = await Promise.all(
+    numbers.map((number) => readArtefact(store, versionKey(classifier, number), versionSchema)),
+  );
+  return versions.flatMap((found) => (found ? [found.value] : []));
+}
+
+/** The version that was trained on this dataset with these settings, the newest if there are several. */
+export async function findTrainedVersion(
+  store: Store,
+  classifier: string,
+  trained: Pick<Version, 'dataset' | 'trainingSettings'>,
+): Promise<Version | undefined> {
+  const versions = await listVersions(store, classifier);
+  return versions.findLast(
+    (version) => version.dataset === trained.dataset && version.trainingSettings === trained.trainingSettings,
+  );
+}
+
+/** Gives a run's model the next free number. The same run again gets the version that it has. */
+export async function registerVersion(store: Store, candidate: Omit<Version, 'version' | 'schema'>): Promise<Version> {
+  for (;;) {
+    const versions = await listVersions(store, candidate.classifier);
+    const known = versions.find((version) => version.run === candidate.run);
+    if (known) return known;
+    const number = (versions.at(-1)?.version ?? 0) + 1;
+    const version: Version = { schema: 'labelsmith.version.v1', version: number, ...candidate };
+    try {
+      await writeArtefact(store, versionKey(candidate.classifier, number), versionSchema, version, 'absent');
+      return version;
+    } catch (error) {
+      // Somebody else took the number between the look and the write: look again.
+      if (!isConditionFailed(error)) throw error;
+    }
+  }
+}

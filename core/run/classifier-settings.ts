@@ -1,0 +1,45 @@
+import { describeIssues } from '../artefact.ts';
+import { settingsKey } from '../contract/keys.ts';
+import { type Settings, settings as settingsSchema } from '../contract/settings.ts';
+import { LabelsmithError } from '../errors.ts';
+import { hashOf } from '../hash.ts';
+import { readText, type Store } from '../store.ts';
+
+/**
+ * The classifier's settings with every default filled in.
+ * @throws LabelsmithError `InvalidSettings` naming the field, when the file cannot be used
+ */
+export async function readSettings(store: Store, classifier: string): Promise<Settings> {
+  const key = settingsKey(classifier);
+  const text = await readText(store, key);
+  if (text === undefined) return settingsSchema.parse({});
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new LabelsmithError(
+      'InvalidSettings',
+      `${key} is not JSON`,
+      'Correct the file, or remove it to use defaults.',
+    );
+  }
+  return parseSettings(json, key);
+}
+
+/** @throws LabelsmithError `InvalidSettings` naming the field */
+export function parseSettings(json: unknown, name: string): Settings {
+  const parsed = settingsSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw new LabelsmithError(
+    'InvalidSettings',
+    `${name} cannot be used: ${describeIssues(parsed.error)}`,
+    'Correct the field, or leave it out to use its default.',
+  );
+}
+
+/** Names the settings: two runs with equal hashes were told the same. */
+export const settingsHash = (settings: Settings) => hashOf(settings, 16);
+
+/** Names the settings that shape a model besides its dataset: with equal ones, training again gives the same model. */
+export const trainingSettingsHash = (settings: Settings, provider: string, baseModel: string) =>
+  hashOf({ provider, baseModel, hyperparameters: settings.hyperparameters, seed: settings.seed }, 16);

@@ -1,0 +1,81 @@
+import { changeArtefact, readArtefact, writeArtefact } from '../artefact.ts';
+import type { Clock } from '../clock.ts';
+import { runKey } from '../contract/keys.ts';
+import { hasEnded, type Run, type RunReason, type RunSource, run as runSchema } from '../contract/run.ts';
+import { STATES } from '../contract/workflow.ts';
+import { LabelsmithError } from '../errors.ts';
+import { isConditionFailed, type Store } from '../store.ts';
+
+export interface RunRecords {
+  readonly store: Store;
+  readonly clock: Clock;
+}
+
+export interface NewRun {
+  readonly run: string;
+  readonly classifier: string;
+  readonly cause: Run['cause'];
+  readonly source: RunSource;
+  readonly force: boolean;
+  /** Hash of the settings in force. */
+  readonly settings: string;
+}
+
+/** Writes `run.json` in status `queued`, once; a record that is there already stays as it is. True when it was written now. */
+export async function createRunRecord({ store, clock }: RunRecords, start: NewRun): Promise<boolean> {
+  const now = clock().toISOString();
+  const record: Run = {
+    schema: 'labelsmith.run.v1',
+    ...start,
+    status: 'queued',
+    state: STATES.prepare,
+    startedAt: now,
+    updatedAt: now,
+    finishedAt: null,
+    provider: null,
+    dataset: null,
+    examples: null,
+    job: null,
+    lastSeenAt: null,
+    expectedEndAt: null,
+    progress: null,
+    model: null,
+    version: null,
+    promoted: null,
+    metrics: null,
+    baseline: null,
+    verdict: null,
+    reason: null,
+  };
+  try {
+    await writeArtefact(store, runKey(start.run, 'run.json'), runSchema, record, 'absent');
+    return true;
+  } catch (error) {
+    if (isConditionFailed(error)) return false;
+    throw error;
+  }
+}
+
+/** @throws LabelsmithError `NotFound` */
+export async function readRunRecord(store: Store, run: string): Promise<Run> {
+  const found = await readArtefact(store, runKey(run, 'run.json'), runSchema);
+  if (!found) throw new LabelsmithError('NotFound', `there is no run ${run}`, 'List the runs with: labelsmith runs');
+  return found.value;
+}
+
+/** Changes what a run's record says. A run that has ended stays as it ended: what comes later is ignored. */
+export function updateRunRecord({ store, clock }: RunRecords, run: string, change: Partial<Run>): Promise<Run> {
+  return changeArtefact(store, runKey(run, 'run.json'), runSchema, (record) =>
+    hasEnded(record.status) ? record : { ...record, ...change, updatedAt: clock().toISOString() },
+  );
+}
+
+/** Ends a run, once: of several endings the first one counts. */
+export function endRunRecord(
+  records: RunRecords,
+  run: string,
+  status: 'blocked' | 'succeeded' | 'failed' | 'cancelled',
+  change: Partial<Run> & { reason?: RunReason },
+): Promise<Run> {
+  return updateRunRecord(records, run, { ...change, status, finishedAt: records.clock().toISOString() });
+}

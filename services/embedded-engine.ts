@@ -1,0 +1,22 @@
+import type { Clock } from '../core/clock.ts';
+import type { Store } from '../core/store.ts';
+import { createEngine, type Engine } from '../engine/engine.ts';
+
+/** Longest that one look at a job may train: under the time-out of the function that polls, with its fifth in reserve. */
+const BUDGET_MS = 240_000;
+/** After this long, the job's progress is given back, so that a person who follows the run sees it move. */
+const SOFT_BUDGET_MS = 1_500;
+
+/** Where requests to the engine in this process seem to go: nothing is listening there, and nothing needs to. */
+export const EMBEDDED_BASE_URL = 'http://engine.labelsmith.internal/v1';
+
+const engines = new WeakMap<Store, Engine>();
+
+/** The embedded engine over the store, one a process: it keeps the training set and models between requests. */
+export function embeddedEngine(store: Store, clock: Clock): Engine {
+  const known = engines.get(store);
+  if (known) return known;
+  const engine = createEngine({ store, clock, advanceOnRead: true, budgetMs: BUDGET_MS, softMs: SOFT_BUDGET_MS });
+  engines.set(store, engine);
+  return engine;
+}

@@ -1,0 +1,14 @@
+import type { PredictionHost } from '../../core/prediction/prediction-host.ts';
+import { createFetchHost } from './fetch-host.ts';
+import { OPENAI_LOGPROBS } from './openai.ts';
+
+/** Models at any host that speaks OpenAI's completions APIs. */
+export function openAiCompatiblePrediction(baseUrl: string, apiKey: string): PredictionHost {
+  return createFetchHost({
+    name: 'openai-compatible',
+    baseUrl: baseUrl.replace(/\/$/, ''),
+    apiKey,
+    mostLogprobs: OPENAI_LOGPROBS,
+    fetch: (request) => fetch(request),
+  });
+}

@@ -1,0 +1,125 @@
+import type OpenAI from 'openai';
+import { APIConnectionError, APIError, toFile } from 'openai';
+import type { ProviderName } from '../../core/contract/settings.ts';
+import { LabelsmithError } from '../../core/errors.ts';
+import type { Capabilities, TrainingProvider } from '../../core/tuning/provider.ts';
+import { decodeResults } from '../../core/tuning/results-table.ts';
+import { normaliseCheckpoint, normaliseEvent, normaliseJob } from './normalise.ts';
+
+/** The metadata entry that marks a job as a run's. */
+const TOKEN = 'labelsmith_token';
+/** Jobs looked through for a token: more than anybody starts between two attempts of a step. */
+const MOST_JOBS_LOOKED_AT = 200;
+const MOST_EVENTS = 2_000;
+
+export interface OpenAiApiOptions {
+  readonly name: ProviderName;
+  readonly capabilities: Capabilities;
+  readonly client: OpenAI;
+}
+
+/** A training provider over the API that OpenAI made and others speak. */
+export function createOpenAiTraining({ name, capabilities, client }: OpenAiApiOptions): TrainingProvider {
+  const ask = async <T>(call: () => Promise<T>): Promise<T> => {
+    try {
+      return await call();
+    } catch (error) {
+      throw translate(name, error);
+    }
+  };
+  const jobs = client.fineTuning.jobs;
+  return {
+    name,
+    capabilities,
+    upload: (fileName, bytes) =>
+      ask(async () => {
+        const file = await toFile(bytes, fileName, { type: 'application/jsonl' });
+        return (await client.files.create({ file, purpose: 'fine-tune' })).id;
+      }),
+    create: (request) =>
+      ask(async () =>
+        normaliseJob(
+          await jobs.create(
+            {
+              model: request.baseModel,
+              training_file: request.trainingFile,
+              ...(request.validationFile && { validation_file: request.validationFile }),
+              suffix: request.suffix,
+              seed: request.seed,
+              metadata: { [TOKEN]: request.token },
+              method: {
+                type: 'supervised',
+                supervised: { hyperparameters: withoutUndefined(request.hyperparameters) },
+              },
+            },
+            // The SDK sends no idempotency key: a retry of its own could start a second job that has to be paid.
+            { maxRetries: 0 },
+          ),
+        ),
+      ),
+    find: (token) =>
+      ask(async () => {
+        let looked = 0;
+        for await (const job of jobs.list({ metadata: { [TOKEN]: token } })) {
+          if (job.metadata?.[TOKEN] === token) return normaliseJob(job);
+          looked += 1;
+          if (looked >= MOST_JOBS_LOOKED_AT) break;
+        }
+        return undefined;
+      }),
+    retrieve: (id) => ask(async () => normaliseJob(await jobs.retrieve(id))),
+    events: (id) =>
+      ask(async () => {
+        const events = [];
+        for await (const event of jobs.listEvents(id, { limit: 100 })) {
+          events.push(normaliseEvent(event));
+          if (events.length >= MOST_EVENTS) break;
+        }
+        return events.reverse();
+      }),
+    checkpoints: (id) =>
+      ask(async () => {
+        const page = await jobs.checkpoints.list(id);
+        return (page.data ?? []).map(normaliseCheckpoint);
+      }),
+    results: ({ resultFiles }) =>
+      ask(async () => {
+        const [file] = resultFiles;
+        if (!file) return '';
+        return decodeResults(await (await client.files.content(file)).text());
+      }),
+    cancel: (id) =>
+      ask(async () => {
+        await jobs.cancel(id);
+      }),
+    removeFiles: (ids) =>
+      ask(async () => {
+        for (const id of ids) await client.files.delete(id);
+      }),
+  };
+}
+
+/** What went wrong in our words: worth a retry, or not. */
+function translate(name: ProviderName, error: unknown): unknown {
+  if (!(error instanceof APIError)) return error;
+  const status = error.status ?? 0;
+  if (error instanceof APIConnectionError || status === 408 || status === 409 || status === 429 || status >= 500) {
+    const what = status ? `answered ${status}` : 'did not answer';
+    return new LabelsmithError('ProviderUnavailable', `provider ${name} ${what}`, 'Wait: the workflow tries again.', {
+      cause: error,
+    });
+  }
+  const code = error.code ?? 'no code';
+  const closed = code === 'training_not_available';
+  return new LabelsmithError(
+    'ProviderRefused',
+    `provider ${name} refused the request with ${status} (${code})`,
+    closed
+      ? 'OpenAI no longer tunes for this account: set "provider" to "embedded", or to "openai-compatible" with another host.'
+      : "Check the provider's key, quota and base model in the settings.",
+    { cause: error },
+  );
+}
+
+const withoutUndefined = <T extends object>(value: T) =>
+  Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined));
