@@ -24,6 +24,8 @@ export const ERROR_NAMES = {
   NotFound: 'NotFound',
   /** The request contradicts the present state: somebody else was quicker, or it must not be done. */
   Conflict: 'Conflict',
+  /** A request or a file is over a stated bound. */
+  TooLarge: 'TooLarge',
   /** The provider did not answer, or answered with a passing fault. Worth a retry. */
   ProviderUnavailable: 'ProviderUnavailable',
   /** The provider refused for good: credentials, quota, model, or file. */

@@ -1,1 +1,29 @@
-export const handler = async (): Promise<void> => {};
+import { S3Client } from '@aws-sdk/client-s3';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { PROBLEM_CONTENT_TYPE, problemOf } from '../../core/contract/problem.ts';
+import { createPredictionServer } from '../../core/prediction/serve-predictions.ts';
+import { predictionProviders } from '../../services/prediction-providers.ts';
+import { createS3Store } from '../../services/s3-store.ts';
+import { systemClock } from '../../services/system-clock.ts';
+import { classify } from './classify.ts';
+import { environment } from './environment.ts';
+
+const told = environment.parse(process.env);
+const store = createS3Store(new S3Client(), told.BUCKET_NAME);
+const server = createPredictionServer(store, predictionProviders(told, store, systemClock), systemClock);
+
+export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
+  try {
+    return answer(200, 'application/json', await classify(server, event));
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem.status >= 500) console.error(error);
+    return answer(problem.status, PROBLEM_CONTENT_TYPE, problem);
+  }
+}
+
+const answer = (statusCode: number, type: string, body: object): APIGatewayProxyStructuredResultV2 => ({
+  statusCode,
+  headers: { 'content-type': type, 'cache-control': 'no-store', ...(statusCode === 503 && { 'retry-after': '5' }) },
+  body: JSON.stringify(body),
+});

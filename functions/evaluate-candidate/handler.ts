@@ -1,1 +1,5 @@
-export const handler = async (): Promise<void> => {};
+import { evaluateCandidate } from '../../core/evaluation/evaluate-candidate.ts';
+import { workflowStep } from '../../services/workflow-step.ts';
+import { environment } from './environment.ts';
+
+export const handler = workflowStep(environment.parse(process.env), evaluateCandidate);

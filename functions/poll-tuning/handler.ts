@@ -1,1 +1,5 @@
-export const handler = async (): Promise<void> => {};
+import { pollTuning } from '../../core/tuning/poll-tuning.ts';
+import { workflowStep } from '../../services/workflow-step.ts';
+import { environment } from './environment.ts';
+
+export const handler = workflowStep(environment.parse(process.env), pollTuning);

@@ -1,1 +1,21 @@
-export const handler = async (): Promise<void> => {};
+import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { startCause } from '../../core/run/start-causes.ts';
+import { parseInput } from '../../services/parse-input.ts';
+import { createS3Store } from '../../services/s3-store.ts';
+import { startForCause } from '../../services/start-for-cause.ts';
+import { systemClock } from '../../services/system-clock.ts';
+import { environment } from './environment.ts';
+
+const { BUCKET_NAME, STATE_MACHINE_ARN } = environment.parse(process.env);
+const context = {
+  store: createS3Store(new S3Client(), BUCKET_NAME),
+  clock: systemClock,
+  executions: new SFNClient(),
+  stateMachineArn: STATE_MACHINE_ARN,
+};
+
+/** Called by EventBridge with an upload, and by the schedule. Answers with the runs that it stands for. */
+export async function handler(event: unknown): Promise<{ runs: string[] }> {
+  return { runs: await startForCause(context, parseInput(startCause, event)) };
+}

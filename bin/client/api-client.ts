@@ -1,0 +1,93 @@
+import { openAsBlob } from 'node:fs';
+import { basename } from 'node:path';
+import { z } from 'zod';
+import { jobEvent } from '../../core/contract/job.ts';
+import { predictions } from '../../core/contract/prediction.ts';
+import { problem } from '../../core/contract/problem.ts';
+import { champion, version } from '../../core/contract/registry.ts';
+import { run } from '../../core/contract/run.ts';
+import { CommandError } from '../command-error.ts';
+import type { ApiProfile } from './profile.ts';
+
+const presignedPost = z.object({ url: z.string(), fields: z.record(z.string(), z.string()), key: z.string() });
+const runs = z.object({ runs: z.array(run) });
+const versions = z.object({ versions: z.array(version), champion: champion.nullable() });
+const events = z.object({ events: z.array(jobEvent) });
+
+export type ApiClient = ReturnType<typeof createApiClient>;
+
+/** The HTTP API as the commands use it. Refusals become a {@link CommandError} with the problem's own words. */
+export function createApiClient({ endpoint, token }: ApiProfile) {
+  const send = async (method: string, path: string, body?: unknown): Promise<Response> => {
+    let response: Response;
+    try {
+      response = await fetch(`${endpoint}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+    } catch {
+      throw new CommandError(`nothing answers at ${endpoint}`, 'Is it running? Start it with `labelsmith start`.');
+    }
+    if (!response.ok) throw await refusal(response);
+    return response;
+  };
+  const get = async <S extends z.ZodType>(path: string, schema: S) =>
+    schema.parse(await (await send('GET', path)).json());
+  const post = async <S extends z.ZodType>(path: string, body: unknown, schema: S) =>
+    schema.parse(await (await send('POST', path, body)).json());
+  const named = (classifier: string) => `/v1/classifiers/${encodeURIComponent(classifier)}`;
+  const ofRun = (id: string) => `/v1/runs/${encodeURIComponent(id)}`;
+
+  return {
+    endpoint,
+    /** Uploads one file by a presigned POST; the upload starts a run by itself. Returns the object's key. */
+    async upload(classifier: string, file: string): Promise<string> {
+      const blob = await openAsBlob(file).catch(() => {
+        throw new CommandError(`${file} cannot be read`, 'Check its name and your permission to read it.');
+      });
+      const target = await post(`${named(classifier)}/uploads`, { file: basename(file) }, presignedPost);
+      const form = new FormData();
+      for (const [name, value] of Object.entries(target.fields)) form.append(name, value);
+      form.append('file', blob);
+      const response = await fetch(target.url, { method: 'POST', body: form });
+      if (!response.ok)
+        throw new CommandError(
+          `${file} was refused with ${response.status}`,
+          'An empty file, or one over 2 GB, is refused.',
+        );
+      return target.key;
+    },
+    runs: async (query: { classifier?: string; limit?: number }) => {
+      const parameters = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
+      return (await get(`/v1/runs?${parameters}`, runs)).runs;
+    },
+    run: (id: string) => get(ofRun(id), run),
+    startRun: (request: { classifier: string; key?: string; versionId?: string; force?: boolean }) =>
+      post('/v1/runs', request, run),
+    cancel: (id: string) => post(`${ofRun(id)}/cancel`, {}, run),
+    events: async (id: string) => (await get(`${ofRun(id)}/events`, events)).events,
+    results: async (id: string) => (await send('GET', `${ofRun(id)}/results.csv`)).text(),
+    classify: async (classifier: string, texts: readonly string[]) =>
+      (await post(`${named(classifier)}/classify`, { texts }, predictions)).predictions,
+    versions: (classifier: string) => get(`${named(classifier)}/versions`, versions),
+    promote: (classifier: string, number: number) =>
+      post(`${named(classifier)}/promote`, { version: number }, champion),
+    rollBack: (classifier: string) => post(`${named(classifier)}/rollback`, {}, champion),
+  };
+}
+
+async function refusal(response: Response): Promise<CommandError> {
+  const text = await response.text();
+  try {
+    const { detail, remedy } = problem.parse(JSON.parse(text));
+    return new CommandError(detail, remedy ?? '');
+  } catch {
+    const remedy =
+      response.status === 401 || response.status === 403 ? 'Check the token and its scopes.' : 'Try again.';
+    return new CommandError(`the API answered ${response.status}`, remedy);
+  }
+}

@@ -1,0 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { hasEnded, type Run } from '../../core/contract/run.ts';
+import type { ApiClient } from './api-client.ts';
+
+/** Between two looks at a run: fast enough to look alive, slow enough not to be a load. */
+const LOOK_MS = 400;
+/** A run that an upload starts exists within moments; after this long something is wrong. */
+const START_TIMEOUT_MS = 60_000;
+
+/** Waits for the run that an upload starts by itself; undefined when none has started within a minute. */
+export async function runOfUpload(client: ApiClient, classifier: string, key: string): Promise<Run | undefined> {
+  const end = Date.now() + START_TIMEOUT_MS;
+  while (Date.now() < end) {
+    const found = (await client.runs({ classifier, limit: 20 })).find((run) => run.source.key === key);
+    if (found) return found;
+    await sleep(LOOK_MS);
+  }
+  return undefined;
+}
+
+/** Looks at a run until it has ended, telling every look. Returns its last state. */
+export async function followRun(client: ApiClient, id: string, tell: (run: Run) => void): Promise<Run> {
+  for (;;) {
+    const run = await client.run(id);
+    tell(run);
+    if (hasEnded(run.status)) return run;
+    await sleep(LOOK_MS);
+  }
+}

@@ -1,0 +1,16 @@
+import { InvalidArgumentError } from 'commander';
+import { classifierName } from '../../core/contract/names.ts';
+
+/** Commander's parser of a whole number within bounds. */
+export const wholeNumber = (low: number, high: number) => (text: string) => {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= low && value <= high) return value;
+  throw new InvalidArgumentError(`A whole number from ${low} to ${high} is expected.`);
+};
+
+/** Commander's parser of a classifier's name. */
+export function classifierArgument(text: string): string {
+  const parsed = classifierName.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new InvalidArgumentError(parsed.error.issues[0]?.message ?? 'Not a classifier name.');
+}

@@ -1,0 +1,24 @@
+import { Command } from 'commander';
+import { type ApiClient, createApiClient } from '../client/api-client.ts';
+import { DEFAULT_DIRECTORY, readProfile } from '../client/profile.ts';
+
+export interface ClientOptions {
+  readonly dir: string;
+  readonly json?: true;
+}
+
+/** A command that speaks to the HTTP API, with the options that all of these share. */
+export function clientCommand(usage: string, description: string): Command {
+  return new Command(usage.split(' ')[0])
+    .usage(usage.split(' ').slice(1).join(' '))
+    .description(description)
+    .option('--dir <dir>', "the local cloud's directory", DEFAULT_DIRECTORY)
+    .option('--json', 'print one JSON document on stdout, and nothing else');
+}
+
+export const clientOf = (options: ClientOptions): ApiClient => createApiClient(readProfile(options.dir, process.env));
+
+/** Prints a result: as JSON when asked, else as its text for a person. */
+export function print(options: ClientOptions, value: unknown, text: string): void {
+  process.stdout.write(options.json ? `${JSON.stringify(value, null, 2)}\n` : `${text}\n`);
+}

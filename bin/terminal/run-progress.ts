@@ -1,0 +1,34 @@
+import type { Run } from '../../core/contract/run.ts';
+
+/** One line about a run: where it is, and the newest numbers of the training. */
+export function describeProgress(run: Run): string {
+  const { progress, examples } = run;
+  const parts = [run.state];
+  if (examples) parts.push(`${examples.train} to train on, ${examples.validation} held out`);
+  if (progress?.epoch !== undefined)
+    parts.push(`epoch ${progress.epoch}${progress.epochs ? ` of ${progress.epochs}` : ''}`);
+  if (progress?.trainLoss !== undefined) parts.push(`loss ${progress.trainLoss.toFixed(3)}`);
+  const accuracy = progress?.validationAccuracy ?? progress?.trainAccuracy;
+  if (accuracy !== undefined) parts.push(`accuracy ${percent(accuracy)}`);
+  return parts.join(' · ');
+}
+
+/** Prints a run's progress on stderr: a moving line on a terminal, a line for each news elsewhere. */
+export function progressPrinter(stream: NodeJS.WriteStream, now: () => number): { tell(run: Run): void; end(): void } {
+  const start = now();
+  let last = '';
+  return {
+    tell(run) {
+      const text = describeProgress(run);
+      const line = `${((now() - start) / 1000).toFixed(0).padStart(4)} s  ${text}`;
+      if (stream.isTTY) stream.write(`\r\u001b[K${line.slice(0, (stream.columns ?? 120) - 1)}`);
+      else if (text !== last) stream.write(`${line}\n`);
+      last = text;
+    },
+    end() {
+      if (stream.isTTY) stream.write('\n');
+    },
+  };
+}
+
+export const percent = (share: number) => `${(share * 100).toFixed(1)}%`;

@@ -1,0 +1,68 @@
+import { runKey } from '../../core/contract/keys.ts';
+import type { LocalProfile } from '../../core/contract/local-profile.ts';
+import type { Prediction } from '../../core/contract/prediction.ts';
+import type { Run } from '../../core/contract/run.ts';
+import { percent } from './run-progress.ts';
+
+/** Where a run's artefacts lie in the bucket. */
+const artifactsOf = (run: Run, bucket: string) =>
+  Object.fromEntries(
+    (
+      [
+        'run.json',
+        'preparation.json',
+        'job.json',
+        'events.jsonl',
+        'results.csv',
+        'predictions.jsonl',
+        'evaluation.json',
+      ] as const
+    ).map((file) => [file, `s3://${bucket}/${runKey(run.run, file)}`]),
+  );
+
+/** What `start --once --json` prints: one run, how it ended, and where its artefacts are. */
+export function startDocument(run: Run, profile: Pick<LocalProfile, 'bucket'>) {
+  const { classifier, status, provider, model, version, promoted, metrics, baseline, verdict, reason } = run;
+  return {
+    schema: 'labelsmith.start.v1',
+    run: run.run,
+    classifier,
+    status,
+    provider,
+    model,
+    version,
+    promoted,
+    metrics,
+    baseline,
+    verdict,
+    reason,
+    artifacts: artifactsOf(run, profile.bucket),
+  };
+}
+
+/** Texts beside what the API answered for them. */
+export function describePredictions(texts: readonly string[], predictions: readonly Prediction[]): string {
+  return predictions
+    .map((prediction, index) => {
+      const text = (texts[index] ?? '').replace(/\s+/g, ' ').slice(0, 90);
+      const all = prediction.probabilities?.map((entry) => `${entry.label} ${percent(entry.probability)}`).join(', ');
+      return `  "${text}"\n    -> ${prediction.label ?? 'no answer'}${all ? ` (${all})` : ''}`;
+    })
+    .join('\n');
+}
+
+/** How to call the API, and where the artefacts are. */
+export function describeAccess(profile: LocalProfile, classifier: string, run?: Run): string {
+  const lines = [
+    `API:       ${profile.endpoint}`,
+    `Token:     ${profile.token}`,
+    `S3:        ${profile.s3Endpoint}, bucket ${profile.bucket} (keys in the directory's local.json)`,
+    ...(run ? [`Artefacts: s3://${profile.bucket}/runs/${run.run}/`] : []),
+    '',
+    'Try it:',
+    `  curl -s ${profile.endpoint}/v1/classifiers/${classifier}/classify \\`,
+    `    -H 'Authorization: Bearer ${profile.token}' -H 'Content-Type: application/json' \\`,
+    `    -d '{"text": "..."}'`,
+  ];
+  return lines.join('\n');
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { type ErrorName, isLabelsmithError } from '../errors.ts';
+
+/** RFC 9457's problem details. `type` is stable; `detail` and `remedy` are sentences for a person. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  remedy: z.string().optional(),
+});
+export type Problem = z.infer<typeof problem>;
+
+export const PROBLEM_CONTENT_TYPE = 'application/problem+json';
+
+/** The prefix of every problem's type; what follows is the error's name in kebab-case. */
+const TYPE_PREFIX = 'urn:labelsmith:problem:';
+
+const STATUS: Readonly<Record<ErrorName, number>> = {
+  UnusableSource: 422,
+  InvalidSettings: 422,
+  InvalidInput: 400,
+  NotFound: 404,
+  Conflict: 409,
+  TooLarge: 413,
+  ProviderUnavailable: 503,
+  ProviderRefused: 502,
+  JobUncertain: 409,
+  JobFailed: 409,
+  JobCancelled: 409,
+  ResultsNotReady: 503,
+  BrokenArtefact: 500,
+};
+
+/** What a caller is told of an error. Of an error that is not ours, only that there was one: its text may be anything. */
+export function problemOf(error: unknown): Problem {
+  if (!isLabelsmithError(error)) {
+    return {
+      type: `${TYPE_PREFIX}internal`,
+      title: 'Internal error',
+      status: 500,
+      detail: 'the request could not be answered',
+      remedy: 'Try again; if it happens again, look into the log of the function.',
+    };
+  }
+  const name = error.name as ErrorName;
+  const words = name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
+  return {
+    type: `${TYPE_PREFIX}${words.replaceAll(' ', '-')}`,
+    title: words[0]?.toUpperCase() + words.slice(1),
+    status: STATUS[name],
+    detail: error.message,
+    remedy: error.remedy,
+  };
+}

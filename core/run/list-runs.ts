@@ -1,0 +1,20 @@
+import { readArtefact } from '../artefact.ts';
+import { RUNS_PREFIX } from '../contract/keys.ts';
+import { type Run, run as runSchema } from '../contract/run.ts';
+import { mapConcurrently } from '../map-concurrently.ts';
+import type { Store } from '../store.ts';
+
+const CONCURRENCY = 16;
+
+/** The newest runs, newest first. A run's id begins with its classifier's name, so that one classifier's are found fast. */
+export async function listRuns(store: Store, filter: { classifier?: string; limit: number }): Promise<Run[]> {
+  const prefix = filter.classifier ? `${RUNS_PREFIX}${filter.classifier}-` : RUNS_PREFIX;
+  const keys: string[] = [];
+  for await (const { key } of store.list(prefix)) if (key.endsWith('/run.json')) keys.push(key);
+  const found = await mapConcurrently(keys, CONCURRENCY, (key) => readArtefact(store, key, runSchema));
+  return found
+    .flatMap((artefact) => (artefact ? [artefact.value] : []))
+    .filter((run) => !filter.classifier || run.classifier === filter.classifier)
+    .sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1))
+    .slice(0, filter.limit);
+}

@@ -1,0 +1,100 @@
+import { readArtefact, requireArtefact, writeArtefact } from '../artefact.ts';
+import { dataset as datasetSchema, type Preparation, preparation as preparationSchema } from '../contract/dataset.ts';
+import { datasetKey, runKey } from '../contract/keys.ts';
+import type { Settings } from '../contract/settings.ts';
+import { type PrepareOutput, STATES, type WorkflowInput } from '../contract/workflow.ts';
+import { type PreparedDataset, prepareDataset } from '../dataset/prepare.ts';
+import { LabelsmithError } from '../errors.ts';
+import { findTrainedVersion } from '../registry/versions.ts';
+import { isConditionFailed, type Store } from '../store.ts';
+import { chooseProvider } from '../tuning/provider-choice.ts';
+import type { TuningContext } from '../tuning/start-tuning.ts';
+import { readSettings, trainingSettingsHash } from './classifier-settings.ts';
+import { endRunRecord, updateRunRecord } from './run-record.ts';
+import { enterState, unlessBlocked } from './step.ts';
+
+/**
+ * Prepares the run's file and says whether it is worth tuning on: not when the file cannot be learned from (`blocked`),
+ * and not when a version was already trained on this dataset with these settings (`known`), unless the run is forced.
+ */
+export async function prepareRun(context: TuningContext, input: WorkflowInput): Promise<PrepareOutput> {
+  const { store } = context;
+  await enterState(context, input, STATES.prepare);
+  const outcome = await unlessBlocked(context, input, async (): Promise<PrepareOutput['outcome']> => {
+    const settings = await readSettings(store, input.classifier);
+    const choice = chooseProvider(settings, context.providers.defaults);
+    const { capabilities } = await context.providers.training(choice);
+    const prepared = await prepareSource(store, input, settings, capabilities.answers);
+    const { dataset, preparation } = prepared;
+    await writeDataset(store, input.run, prepared);
+    await updateRunRecord(context, input.run, {
+      dataset: dataset.dataset,
+      provider: choice.provider,
+      examples: {
+        train: dataset.train.rows,
+        validation: dataset.validation.rows,
+        removed: preparation.examples - dataset.train.rows - dataset.validation.rows,
+      },
+    });
+    if (input.force) return 'tune';
+    const baseModel = choice.baseModel || capabilities.defaultBaseModel;
+    const trainingSettings = trainingSettingsHash(settings, choice.provider, baseModel);
+    const known = await findTrainedVersion(store, input.classifier, { dataset: dataset.dataset, trainingSettings });
+    if (!known) return 'tune';
+    await endRunRecord(context, input.run, 'succeeded', {
+      state: STATES.complete,
+      version: known.version,
+      model: known.model,
+      metrics: known.metrics,
+      promoted: false,
+      verdict: `nothing new to learn: version ${known.version} was trained on this very dataset with these settings`,
+    });
+    return 'known';
+  });
+  return { outcome: outcome ?? 'blocked' };
+}
+
+async function prepareSource(
+  store: Store,
+  { run, source }: WorkflowInput,
+  settings: Settings,
+  answers: 'any-label' | 'tokenizer',
+): Promise<PreparedDataset> {
+  const versionId = source.versionId && { versionId: source.versionId };
+  const open = async () => {
+    const found = await store.read(source.key, versionId || {});
+    if (found) return found.body;
+    throw new LabelsmithError(
+      'UnusableSource',
+      `${source.key} does not exist (any more)`,
+      'Upload the file again: that starts a new run.',
+    );
+  };
+  return prepareDataset(
+    { name: source.key, open },
+    {
+      run,
+      format: settings.format,
+      validationFraction: settings.validationFraction,
+      answers: answers === 'any-label' ? 'labels' : 'auto',
+      ...(settings.textColumn && { textColumn: settings.textColumn }),
+      ...(settings.labelColumn && { labelColumn: settings.labelColumn }),
+      ...(settings.limit && { limit: settings.limit }),
+    },
+  );
+}
+
+/** Datasets are named by their content: one that is there already is the same one. `dataset.json` comes last. */
+async function writeDataset(store: Store, run: string, { dataset, preparation, train, validation }: PreparedDataset) {
+  const key = datasetKey(dataset.dataset, 'dataset.json');
+  await writeArtefact(store, runKey(run, 'preparation.json'), preparationSchema, preparation satisfies Preparation);
+  if (await readArtefact(store, key, datasetSchema)) return;
+  await store.write(datasetKey(dataset.dataset, 'train.jsonl'), train, { contentType: 'application/jsonl' });
+  await store.write(datasetKey(dataset.dataset, 'validation.jsonl'), validation, { contentType: 'application/jsonl' });
+  try {
+    await writeArtefact(store, key, datasetSchema, dataset, 'absent');
+  } catch (error) {
+    if (!isConditionFailed(error)) throw error;
+    await requireArtefact(store, key, datasetSchema);
+  }
+}

@@ -1,0 +1,38 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { z } from 'zod';
+import { classifierName, versionNumber } from '../../core/contract/names.ts';
+import { classifyRequest, MOST_REQUEST_BYTES, type Prediction } from '../../core/contract/prediction.ts';
+import { LabelsmithError } from '../../core/errors.ts';
+import type { PredictionServer } from '../../core/prediction/serve-predictions.ts';
+import { parseInput } from '../../services/parse-input.ts';
+
+const pathParameters = z.object({ classifier: classifierName });
+const queryParameters = z.object({ version: z.coerce.number().pipe(versionNumber).optional() });
+
+/** One prediction for one text, or `{predictions}` for several. */
+export async function classify(
+  server: PredictionServer,
+  event: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded' | 'pathParameters' | 'queryStringParameters'>,
+): Promise<Prediction | { predictions: Prediction[] }> {
+  const { classifier } = parseInput(pathParameters, event.pathParameters ?? {});
+  const { version } = parseInput(queryParameters, event.queryStringParameters ?? {});
+  const request = parseInput(classifyRequest, readJson(event));
+  const predictions = await server.predict(classifier, request, version);
+  return 'text' in request && predictions[0] ? predictions[0] : { predictions };
+}
+
+function readJson({ body, isBase64Encoded }: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'>): unknown {
+  const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > MOST_REQUEST_BYTES) {
+    throw new LabelsmithError(
+      'TooLarge',
+      `the request has ${bytes.length} bytes; ${MOST_REQUEST_BYTES} are allowed`,
+      'Send fewer texts in one request.',
+    );
+  }
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw new LabelsmithError('InvalidInput', 'the body is not JSON', 'Send {"text": "..."} or {"texts": ["..."]}.');
+  }
+}

@@ -1,0 +1,46 @@
+import { Hono } from 'hono';
+import { PROBLEM_CONTENT_TYPE, problemOf } from '../../core/contract/problem.ts';
+import { ROUTES, routeKey } from '../../core/contract/routes.ts';
+import { LabelsmithError } from '../../core/errors.ts';
+import type { ApiContext, ApiEnvironment, ApiRequest, RouteHandler } from './request.ts';
+import { classifierRoutes } from './routes/classifiers.ts';
+import { registryRoutes } from './routes/registry.ts';
+import { runRoutes } from './routes/runs.ts';
+import { uploadRoutes } from './routes/uploads.ts';
+
+type Served = Extract<(typeof ROUTES)[number], { answeredBy: 'serve-api' }>;
+type KeyOf<R> = R extends Served ? `${R['method']} ${R['path']}` : never;
+
+/** Every route of the contract that this function answers: one that is forgotten or misspelt does not compile. */
+const HANDLERS: Readonly<Record<KeyOf<Served>, RouteHandler>> = {
+  ...classifierRoutes,
+  ...registryRoutes,
+  ...runRoutes,
+  ...uploadRoutes,
+  'GET /v1/health': async (request: ApiRequest) => request.json({ status: 'ok' }),
+};
+
+/** The HTTP API but for predictions, as a fetch handler. */
+export function createApi(context: ApiContext): Hono<ApiEnvironment> {
+  const app = new Hono<ApiEnvironment>();
+  const handlers = new Map<string, RouteHandler>(Object.entries(HANDLERS));
+  for (const route of ROUTES) {
+    const handler = handlers.get(routeKey(route));
+    const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    if (handler) app.on(route.method, path, (request) => handler(request, context));
+  }
+  app.notFound(() =>
+    refuse(new LabelsmithError('NotFound', 'there is no such route', 'See the routes in the documentation.')),
+  );
+  app.onError((error) => refuse(error));
+  return app;
+}
+
+function refuse(error: unknown): Response {
+  const problem = problemOf(error);
+  if (problem.status >= 500) console.error(error);
+  return new Response(JSON.stringify(problem), {
+    status: problem.status,
+    headers: { 'content-type': PROBLEM_CONTENT_TYPE },
+  });
+}

@@ -1,0 +1,42 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Context } from 'hono';
+import type { LambdaContext, LambdaEvent } from 'hono/aws-lambda';
+import { z } from 'zod';
+import { authorizedCaller } from '../../core/contract/access-tokens.ts';
+import { classifierName, runId } from '../../core/contract/names.ts';
+import { LabelsmithError } from '../../core/errors.ts';
+import { parseInput } from '../../services/parse-input.ts';
+import type { StartRunContext } from '../../services/start-run.ts';
+
+/** What the routes' handlers need. */
+export interface ApiContext extends StartRunContext {
+  readonly s3: S3Client;
+  readonly bucket: string;
+}
+
+export type ApiEnvironment = { Bindings: { event?: LambdaEvent; lambdaContext?: LambdaContext } };
+export type ApiRequest = Context<ApiEnvironment>;
+export type RouteHandler = (request: ApiRequest, context: ApiContext) => Promise<Response>;
+
+export const classifierOf = (request: ApiRequest) =>
+  parseInput(z.object({ classifier: classifierName }), request.req.param()).classifier;
+
+export const runOf = (request: ApiRequest) => parseInput(z.object({ run: runId }), request.req.param()).run;
+
+/** @throws LabelsmithError `InvalidInput` when the body is not JSON of the agreed form */
+export async function bodyOf<S extends z.ZodType>(request: ApiRequest, schema: S): Promise<z.output<S>> {
+  let json: unknown;
+  try {
+    json = await request.req.json();
+  } catch {
+    throw new LabelsmithError('InvalidInput', 'the body is not JSON', 'Send a JSON document as the body.');
+  }
+  return parseInput(schema, json);
+}
+
+/** The name of the token that a request came with, for the registry's history. */
+export function callerOf(request: ApiRequest): string {
+  const shape = z.object({ requestContext: z.object({ authorizer: z.object({ lambda: authorizedCaller }) }) });
+  const parsed = shape.safeParse(request.env?.event);
+  return parsed.success ? `token ${parsed.data.requestContext.authorizer.lambda.name}` : 'unknown';
+}

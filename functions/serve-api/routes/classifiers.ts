@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { readArtefact, writeArtefact } from '../../../core/artefact.ts';
+import { CLASSIFIERS_PREFIX, settingsKey } from '../../../core/contract/keys.ts';
+import { settings as settingsSchema } from '../../../core/contract/settings.ts';
+import { LabelsmithError } from '../../../core/errors.ts';
+import { readChampion } from '../../../core/registry/champion.ts';
+import { listVersions } from '../../../core/registry/versions.ts';
+import { parseSettings } from '../../../core/run/classifier-settings.ts';
+import type { Store } from '../../../core/store.ts';
+import { bodyOf, classifierOf, type RouteHandler } from '../request.ts';
+
+/** What there is to know about classifiers, and their settings. */
+export const classifierRoutes = {
+  'GET /v1/classifiers': async (request, { store }) => {
+    const names = await classifierNames(store);
+    const classifiers = await Promise.all(names.map((name) => describe(store, name)));
+    return request.json({ classifiers });
+  },
+
+  'GET /v1/classifiers/{classifier}': async (request, { store }) => {
+    const classifier = classifierOf(request);
+    const [description, versions] = await Promise.all([describe(store, classifier), listVersions(store, classifier)]);
+    if (description.champion === null && versions.length === 0) throw unknown(classifier);
+    const serving = versions.find((version) => version.version === description.champion?.version);
+    return request.json({
+      ...description,
+      labels: serving?.labels.map(({ label }) => label) ?? null,
+      metrics: serving?.metrics ?? null,
+    });
+  },
+
+  'GET /v1/classifiers/{classifier}/settings': async (request, { store }) => {
+    const found = await readArtefact(store, settingsKey(classifierOf(request)), settingsSchema);
+    return request.json(found?.value ?? settingsSchema.parse({}));
+  },
+
+  'PUT /v1/classifiers/{classifier}/settings': async (request, { store }) => {
+    const classifier = classifierOf(request);
+    const settings = parseSettings(await bodyOf(request, z.unknown()), 'the body');
+    await writeArtefact(store, settingsKey(classifier), settingsSchema, settings);
+    return request.json(settings);
+  },
+} as const satisfies Readonly<Record<string, RouteHandler>>;
+
+async function classifierNames(store: Store): Promise<string[]> {
+  const names = new Set<string>();
+  for await (const { key } of store.list(CLASSIFIERS_PREFIX)) {
+    const name = key.slice(CLASSIFIERS_PREFIX.length).split('/')[0];
+    if (name) names.add(name);
+  }
+  return [...names];
+}
+
+async function describe(store: Store, classifier: string) {
+  const champion = await readChampion(store, classifier);
+  return { classifier, champion: champion?.value ?? null };
+}
+
+const unknown = (classifier: string) =>
+  new LabelsmithError(
+    'NotFound',
+    `there is no classifier ${classifier}`,
+    `Upload labelled texts for it: labelsmith upload FILE --classifier ${classifier}`,
+  );

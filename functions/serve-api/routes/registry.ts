@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { readArtefact } from '../../../core/artefact.ts';
+import { historyPrefix } from '../../../core/contract/keys.ts';
+import { versionNumber } from '../../../core/contract/names.ts';
+import { historyEntry } from '../../../core/contract/registry.ts';
+import { promote, readChampion, rollBack } from '../../../core/registry/champion.ts';
+import { listVersions } from '../../../core/registry/versions.ts';
+import { bodyOf, callerOf, classifierOf, type RouteHandler } from '../request.ts';
+
+const reason = z.string().max(500).optional();
+const promotion = z.strictObject({ version: versionNumber, reason });
+const rollback = z.strictObject({ reason });
+
+/** Which versions there are, which one serves, and who changed that. */
+export const registryRoutes = {
+  'GET /v1/classifiers/{classifier}/versions': async (request, { store }) => {
+    const classifier = classifierOf(request);
+    const [versions, champion] = await Promise.all([listVersions(store, classifier), readChampion(store, classifier)]);
+    return request.json({ versions: versions.reverse(), champion: champion?.value ?? null });
+  },
+
+  'GET /v1/classifiers/{classifier}/history': async (request, { store }) => {
+    const keys: string[] = [];
+    for await (const { key } of store.list(historyPrefix(classifierOf(request)))) keys.push(key);
+    const found = await Promise.all(keys.reverse().map((key) => readArtefact(store, key, historyEntry)));
+    return request.json({ history: found.flatMap((entry) => (entry ? [entry.value] : [])) });
+  },
+
+  'POST /v1/classifiers/{classifier}/promote': async (request, context) => {
+    const { version, reason } = await bodyOf(request, promotion);
+    const change = { classifier: classifierOf(request), by: callerOf(request), reason: reason ?? 'promoted by hand' };
+    return request.json(await promote(context, { ...change, version }));
+  },
+
+  'POST /v1/classifiers/{classifier}/rollback': async (request, context) => {
+    const { reason } = request.req.header('content-length') === '0' ? {} : await bodyOf(request, rollback);
+    const change = {
+      classifier: classifierOf(request),
+      by: callerOf(request),
+      reason: reason ?? 'rolled back by hand',
+    };
+    return request.json(await rollBack(context, change));
+  },
+} as const satisfies Readonly<Record<string, RouteHandler>>;

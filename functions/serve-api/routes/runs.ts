@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { z } from 'zod';
+import { parseUploadKey, type RunFile, runKey } from '../../../core/contract/keys.ts';
+import { classifierName } from '../../../core/contract/names.ts';
+import { hasEnded } from '../../../core/contract/run.ts';
+import { LabelsmithError } from '../../../core/errors.ts';
+import { listRuns } from '../../../core/run/list-runs.ts';
+import { readRunRecord } from '../../../core/run/run-record.ts';
+import { readText } from '../../../core/store.ts';
+import { parseInput } from '../../../services/parse-input.ts';
+import { newestUpload } from '../../../services/start-for-cause.ts';
+import { startRun } from '../../../services/start-run.ts';
+import { type ApiContext, type ApiRequest, bodyOf, callerOf, type RouteHandler, runOf } from '../request.ts';
+
+const listQuery = z.object({
+  classifier: classifierName.optional(),
+  limit: z.coerce.number().pipe(z.int().min(1).max(200)).default(50),
+});
+
+const newRun = z.strictObject({
+  classifier: classifierName,
+  /** The uploaded object to learn from. @default the classifier's newest upload */
+  key: z.string().optional(),
+  versionId: z.string().optional(),
+  /** Train even when nothing is new. */
+  force: z.boolean().default(false),
+});
+
+/** Starting, watching and stopping runs. */
+export const runRoutes = {
+  'GET /v1/runs': async (request, { store }) => {
+    const { classifier, limit } = parseInput(listQuery, request.req.query());
+    return request.json({ runs: await listRuns(store, { limit, ...(classifier && { classifier }) }) });
+  },
+
+  'POST /v1/runs': async (request, context) => {
+    const { classifier, force, ...wanted } = await bodyOf(request, newRun);
+    const source = await chooseSource(context, classifier, wanted.key, wanted.versionId);
+    const key = request.req.header('idempotency-key') ?? randomUUID();
+    const identity = ['api', key, classifier];
+    const { run, started } = await startRun(context, { classifier, source, cause: 'api', force, identity });
+    return request.json(await readRunRecord(context.store, run), started ? 201 : 200);
+  },
+
+  'GET /v1/runs/{run}': async (request, { store }) => request.json(await readRunRecord(store, runOf(request))),
+
+  'POST /v1/runs/{run}/cancel': async (request, context) => {
+    const record = await readRunRecord(context.store, runOf(request));
+    if (hasEnded(record.status)) {
+      throw new LabelsmithError(
+        'Conflict',
+        `run ${record.run} has ended: it ${record.status}`,
+        'Nothing needs to be done.',
+      );
+    }
+    const executionArn = `${context.stateMachineArn.replace(':stateMachine:', ':execution:')}:${record.run}`;
+    const cause = `cancelled over the API by ${callerOf(request)}`;
+    await context.executions.send(new StopExecutionCommand({ executionArn, cause, error: 'Cancelled' }));
+    return request.json(await readRunRecord(context.store, record.run), 202);
+  },
+
+  'GET /v1/runs/{run}/events': async (request, context) => {
+    const lines = (await textOf(request, context, 'events.jsonl')) ?? '';
+    return request.json({ events: lines.split('\n').flatMap((line): unknown[] => (line ? [JSON.parse(line)] : [])) });
+  },
+
+  'GET /v1/runs/{run}/results.csv': (request, context) => artefact(request, context, 'results.csv', 'text/csv'),
+  'GET /v1/runs/{run}/evaluation': (request, context) =>
+    artefact(request, context, 'evaluation.json', 'application/json'),
+  'GET /v1/runs/{run}/preparation': (request, context) =>
+    artefact(request, context, 'preparation.json', 'application/json'),
+} as const satisfies Readonly<Record<string, RouteHandler>>;
+
+/** A run's artefact as it lies in the bucket. */
+async function artefact(request: ApiRequest, context: ApiContext, file: RunFile, type: string): Promise<Response> {
+  const text = await textOf(request, context, file);
+  if (text !== undefined) return request.body(text, 200, { 'content-type': `${type}; charset=utf-8` });
+  throw new LabelsmithError(
+    'NotFound',
+    `run ${runOf(request)} has no ${file} yet`,
+    'Look at the run: it says what it waits for.',
+  );
+}
+
+async function textOf(request: ApiRequest, { store }: ApiContext, file: RunFile): Promise<string | undefined> {
+  const run = runOf(request);
+  await readRunRecord(store, run);
+  return readText(store, runKey(run, file));
+}
+
+async function chooseSource({ store }: ApiContext, classifier: string, key?: string, versionId?: string) {
+  if (key !== undefined && parseUploadKey(key)?.classifier !== classifier) {
+    throw new LabelsmithError(
+      'InvalidInput',
+      `key is not one of uploads/${classifier}/`,
+      'Name an object that was uploaded there.',
+    );
+  }
+  const object = key === undefined ? await newestUpload(store, classifier) : await store.head(key);
+  const found = object && (await store.head(object.key));
+  if (!found) {
+    throw new LabelsmithError(
+      'NotFound',
+      `nothing was uploaded for classifier ${classifier}`,
+      `Upload a file: labelsmith upload FILE --classifier ${classifier}`,
+    );
+  }
+  const version = versionId ?? found.versionId;
+  return { key: found.key, ...(version && { versionId: version }) };
+}

@@ -1,0 +1,74 @@
+import { parseUploadKey, UPLOADS_PREFIX, uploadsPrefix } from '../core/contract/keys.ts';
+import { classifierName } from '../core/contract/names.ts';
+import { readSettings, settingsHash } from '../core/run/classifier-settings.ts';
+import { listRuns } from '../core/run/list-runs.ts';
+import type { ObjectCreated, StartCause } from '../core/run/start-causes.ts';
+import type { Store, StoredObject } from '../core/store.ts';
+import { type StartRunContext, startRun } from './start-run.ts';
+
+/** Starts what a cause asks for and returns the runs' ids: one for an upload, one a classifier with news for the schedule. */
+export async function startForCause(context: StartRunContext, cause: StartCause): Promise<string[]> {
+  return 'cause' in cause ? startForNews(context) : startForUpload(context, cause);
+}
+
+async function startForUpload(context: StartRunContext, { detail }: ObjectCreated): Promise<string[]> {
+  const { bucket, object } = detail;
+  const classifier = classifierOf(object.key);
+  // Not every object under uploads/ is somebody's file: folders' markers and names that no classifier can have.
+  if (!classifier || object.key.endsWith('/')) return [];
+  const versionId = object['version-id'];
+  const { run } = await startRun(context, {
+    classifier,
+    source: { key: object.key, ...(versionId && { versionId }) },
+    cause: 'upload',
+    force: false,
+    identity: ['upload', bucket.name, object.key, versionId ?? null],
+  });
+  return [run];
+}
+
+/** Looks at every classifier's newest upload and starts a run where its last run has not seen it, or had other settings. */
+async function startForNews(context: StartRunContext): Promise<string[]> {
+  const runs: string[] = [];
+  for (const [classifier, newest] of await newestUploads(context.store, UPLOADS_PREFIX)) {
+    const head = await context.store.head(newest.key);
+    if (!head) continue;
+    const versionId = head.versionId;
+    const last = (await listRuns(context.store, { classifier, limit: 1 }))[0];
+    const settings = await readSettings(context.store, classifier).then(settingsHash, () => 'unreadable');
+    const seen = last?.source.key === newest.key && last.source.versionId === versionId && last.settings === settings;
+    if (seen) continue;
+    const { run } = await startRun(context, {
+      classifier,
+      source: { key: newest.key, ...(versionId && { versionId }) },
+      cause: 'schedule',
+      force: false,
+      identity: ['schedule', last?.run ?? null, newest.key, versionId ?? null],
+    });
+    runs.push(run);
+  }
+  return runs;
+}
+
+/** The newest upload of one classifier. */
+export async function newestUpload(store: Store, classifier: string): Promise<StoredObject | undefined> {
+  return (await newestUploads(store, uploadsPrefix(classifier))).get(classifier);
+}
+
+/** Each classifier's newest upload under a prefix. */
+async function newestUploads(store: Store, prefix: string): Promise<Map<string, StoredObject>> {
+  const newest = new Map<string, StoredObject>();
+  for await (const object of store.list(prefix)) {
+    const classifier = classifierOf(object.key);
+    // A key that ends with a slash is a folder's marker.
+    if (!classifier || object.key.endsWith('/')) continue;
+    const known = newest.get(classifier);
+    if (!known || known.lastModified < object.lastModified) newest.set(classifier, object);
+  }
+  return newest;
+}
+
+const classifierOf = (key: string): string | undefined => {
+  const name = classifierName.safeParse(parseUploadKey(key)?.classifier);
+  return name.success ? name.data : undefined;
+};
