@@ -1,6 +1,7 @@
 /** Tests are ES modules in TypeScript; swc strips the types, `npm run types` checks them. */
 export default {
   testEnvironment: 'node',
+  globalSetup: '<rootDir>/test/bundle-functions.ts',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

@@ -22,6 +22,8 @@ export interface BundledFunctionProps {
 
 /** One Lambda function from its bundle, with its own role, its own log group and nothing granted yet. */
 export class BundledFunction extends LambdaFunction {
+  /** The folder in `functions/` that the function is made from. */
+  readonly folder: string;
   /** The function's time-out in seconds: a task of the workflow waits longer than this. */
   readonly timeoutSeconds: number;
 
@@ -41,6 +43,7 @@ export class BundledFunction extends LambdaFunction {
         removalPolicy: RemovalPolicy.DESTROY,
       }),
     });
+    this.folder = props.name;
     this.timeoutSeconds = props.timeout.toSeconds();
   }
 }

@@ -66,7 +66,7 @@ export function createApiClient({ endpoint, token }: ApiProfile) {
       return (await get(`/v1/runs?${parameters}`, runs)).runs;
     },
     run: (id: string) => get(ofRun(id), run),
-    startRun: (request: { classifier: string; key?: string; versionId?: string; force?: boolean }) =>
+    startRun: (request: { classifier: string; key?: string; versionId?: string | undefined; force?: boolean }) =>
       post('/v1/runs', request, run),
     cancel: (id: string) => post(`${ofRun(id)}/cancel`, {}, run),
     events: async (id: string) => (await get(`${ofRun(id)}/events`, events)).events,

@@ -1,0 +1,24 @@
+import { hash } from 'node:crypto';
+import { normaliseText } from './normalise-text.ts';
+
+/**
+ * Fixed for ever: changing it moves examples between training and validation, and scores before and after could no
+ * longer be compared.
+ */
+const SPLIT_SALT = 'labelsmith.split.v1\n';
+
+/** Hexadecimal digits kept of the SHA-256: 128 bits, so that two of a billion texts share one by no realistic chance. */
+const HASH_DIGITS = 32;
+
+/** The salted hash of a text's normalised form: 32 hexadecimal digits, evenly spread. */
+export function hashText(text: string): string {
+  return hash('sha256', SPLIT_SALT + normaliseText(text), 'hex').slice(0, HASH_DIGITS);
+}
+
+/** Digits that a double holds exactly: 12 hexadecimal digits are 48 bits. */
+const FRACTION_DIGITS = 12;
+
+/** Where in [0, 1) a hash lies. */
+export function hashFraction(hashed: string): number {
+  return Number.parseInt(hashed.slice(0, FRACTION_DIGITS), 16) / 2 ** (4 * FRACTION_DIGITS);
+}

@@ -1,0 +1,36 @@
+/** A stream of bytes. */
+export type Bytes = AsyncIterable<Uint8Array>;
+
+/** A file's first bytes, and the whole file again from the start. */
+export interface Peeked {
+  readonly head: Buffer;
+  readonly bytes: Bytes;
+}
+
+/** Reads `length` bytes ahead, or as many as there are, without losing them for whoever reads on. */
+export async function peek(bytes: Bytes, length: number): Promise<Peeked> {
+  const iterator = bytes[Symbol.asyncIterator]();
+  const chunks: Uint8Array[] = [];
+  let read = 0;
+  while (read < length) {
+    const next = await iterator.next();
+    if (next.done) break;
+    chunks.push(next.value);
+    read += next.value.byteLength;
+  }
+  return { head: Buffer.concat(chunks).subarray(0, length), bytes: resume(chunks, iterator) };
+}
+
+async function* resume(chunks: readonly Uint8Array[], iterator: AsyncIterator<Uint8Array>): Bytes {
+  try {
+    yield* chunks;
+    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+  } finally {
+    await iterator.return?.();
+  }
+}
+
+/** The view of a chunk that has Buffer's methods; nothing is copied. */
+export function asBuffer(chunk: Uint8Array): Buffer {
+  return Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+}

@@ -1,0 +1,31 @@
+import { LabelsmithError } from '../errors.ts';
+
+/**
+ * The refusal of a file, as an error `UnusableSource`.
+ * @param what follows the file's name in the message, e.g. `row 3 holds two labels`
+ * @param remedy what the file's owner can do about it
+ */
+export function unusable(file: string, what: string, remedy: string, options?: { cause?: unknown }): LabelsmithError {
+  return new LabelsmithError('UnusableSource', `${file}: ${what}`, remedy, options);
+}
+
+/** Characters of a name that a message repeats: enough to recognise it, too few to give away a text taken for a name. */
+const NAME_LENGTH = 40;
+
+/** Names of columns or labels as a list for a message; long names are cut, and long lists end in a count. */
+export function listNames(names: readonly string[], most = 12): string {
+  const shown = names.slice(0, most).map((name) => `"${cutName(name)}"`);
+  const rest = names.length - shown.length;
+  return rest > 0 ? `${shown.join(', ')} and ${rest} more` : shown.join(', ');
+}
+
+/** A column's or label's name, cut to what a message may show of it. */
+export function cutName(name: string): string {
+  return name.length > NAME_LENGTH ? `${name.slice(0, NAME_LENGTH).toWellFormed()}...` : name;
+}
+
+/** Row numbers as a list for a message: `3, 7, 12 and 40 more`. */
+export function listRows(rows: readonly number[], most = 5): string {
+  const rest = rows.length - most;
+  return rest > 0 ? `${rows.slice(0, most).join(', ')} and ${rest} more` : rows.join(', ');
+}

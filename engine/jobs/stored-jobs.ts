@@ -1,0 +1,40 @@
+import { readArtefact } from '../../core/artefact.ts';
+import { mapConcurrently } from '../../core/map-concurrently.ts';
+import type { Store } from '../../core/store.ts';
+import { ApiError } from '../api-error.ts';
+import { isJobId, JOBS_PREFIX, jobKey } from '../keys.ts';
+import { type JobRecord, jobRecord } from '../records/job-record.ts';
+
+const READS_AT_ONCE = 16;
+
+interface HasStore {
+  readonly store: Store;
+}
+
+export const jobNotFound = () => new ApiError(404, 'No such fine-tuning job', { param: 'fine_tuning_job_id' });
+
+/** @throws ApiError 404 when there is no such job */
+export async function requireJob({ store }: HasStore, id: string): Promise<JobRecord> {
+  const found = isJobId(id) ? await readArtefact(store, jobKey(id), jobRecord) : undefined;
+  if (!found) throw jobNotFound();
+  return found.value;
+}
+
+/** Ids of all jobs, in no particular order. */
+export async function listJobIds({ store }: HasStore): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const { key } of store.list(JOBS_PREFIX)) {
+    const id = key.slice(JOBS_PREFIX.length, -'.json'.length);
+    if (jobKey(id) === key && isJobId(id)) ids.push(id);
+  }
+  return ids;
+}
+
+/** All jobs, newest first. */
+export async function listJobs({ store }: HasStore, ids?: readonly string[]): Promise<JobRecord[]> {
+  const wanted = ids ?? (await listJobIds({ store }));
+  const found = await mapConcurrently(wanted, READS_AT_ONCE, (id) => readArtefact(store, jobKey(id), jobRecord));
+  return found
+    .flatMap((job) => (job ? [job.value] : []))
+    .sort((a, b) => b.createdAt.localeCompare(a.createdAt) || a.id.localeCompare(b.id));
+}

@@ -1,0 +1,32 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { ENGINE_PREFIX } from '../core/contract/keys.ts';
+
+/** Where the engine's state lies, and what its ids look like. An id of another form has no key: it cannot name anything. */
+export const FILES_PREFIX = `${ENGINE_PREFIX}files/`;
+export const JOBS_PREFIX = `${ENGINE_PREFIX}jobs/`;
+export const MODELS_PREFIX = `${ENGINE_PREFIX}models/`;
+
+const FILE_ID = /^file-[0-9a-f]{24}$/;
+const JOB_ID = /^ftjob-[0-9a-f]{24}$/;
+const MODEL_ID = /^ft:[A-Za-z0-9.-]{1,80}:labelsmith:[A-Za-z0-9.-]{0,64}:[0-9a-f]{8}(:ckpt-step-[0-9]{1,3})?$/;
+
+export const isFileId = (id: string): boolean => FILE_ID.test(id);
+export const isJobId = (id: string): boolean => JOB_ID.test(id);
+export const isModelId = (id: string): boolean => MODEL_ID.test(id);
+
+export const fileKey = (id: string) => `${FILES_PREFIX}${id}.json`;
+export const fileContentKey = (id: string) => `${FILES_PREFIX}${id}.content`;
+export const jobKey = (id: string) => `${JOBS_PREFIX}${id}.json`;
+/** What training goes on from after an epoch. */
+export const jobStateKey = (id: string, epoch: number) => `${JOBS_PREFIX}${id}.epoch-${epoch}.bin`;
+/** Colons are awkward in keys, and no id of ours has an underscore. */
+export const modelKey = (id: string) => `${MODELS_PREFIX}${id.replaceAll(':', '__')}.json`;
+export const modelWeightsKey = (id: string) => `${MODELS_PREFIX}${id.replaceAll(':', '__')}.bin`;
+
+/** The first `length` hexadecimal digits of the SHA-256 of the parts. */
+export function digest(length: number, ...parts: string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, length);
+}
+
+/** 24 hexadecimal digits that nobody can guess and nobody else has. */
+export const randomDigits = (): string => randomBytes(12).toString('hex');

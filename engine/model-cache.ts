@@ -1,0 +1,58 @@
+import { readArtefact } from '../core/artefact.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Model } from '../core/learner/model.ts';
+import { decodeModel } from '../core/learner/model-file.ts';
+import { readBytes, type Store } from '../core/store.ts';
+import { modelNotFound } from './api-error.ts';
+import { isModelId, modelKey, modelWeightsKey } from './keys.ts';
+import { type AnswerFormat, modelRecord } from './records/model-record.ts';
+
+export interface ServedModel {
+  readonly model: Model;
+  readonly format: AnswerFormat;
+}
+
+/** Decoded models kept: one takes 5 to 25 MB. */
+const MODELS_KEPT = 4;
+/** Another process may have deleted a model; after this long, in ms, it is looked for again. */
+const TRUSTED_MS = 60_000;
+
+/** Models ready to answer, the least recently used one making room. */
+export class ModelCache {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #kept = new Map<string, { served: ServedModel; trustedUntil: number }>();
+
+  constructor(store: Store, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** @throws ApiError 404 `model_not_found` */
+  async get(id: string): Promise<ServedModel> {
+    const known = this.#kept.get(id);
+    const now = this.#clock().getTime();
+    this.#kept.delete(id);
+    const isThere = known && (now < known.trustedUntil || (await this.#store.head(modelKey(id))) !== undefined);
+    const served = known && isThere ? known.served : await this.#load(id);
+    const trustedUntil = known && now < known.trustedUntil ? known.trustedUntil : now + TRUSTED_MS;
+    this.#kept.set(id, { served, trustedUntil });
+    const oldest = this.#kept.keys().next();
+    if (this.#kept.size > MODELS_KEPT && !oldest.done) this.#kept.delete(oldest.value);
+    return served;
+  }
+
+  forget(id: string): void {
+    this.#kept.delete(id);
+  }
+
+  async #load(id: string): Promise<ServedModel> {
+    if (!isModelId(id)) throw modelNotFound();
+    const [record, weights] = await Promise.all([
+      readArtefact(this.#store, modelKey(id), modelRecord),
+      readBytes(this.#store, modelWeightsKey(id)),
+    ]);
+    if (!record || !weights) throw modelNotFound();
+    return { model: decodeModel(weights.bytes), format: record.value.format };
+  }
+}

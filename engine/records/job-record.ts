@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { jobStatus } from '../../core/contract/job.ts';
+import { timestamp } from '../../core/contract/names.ts';
+import { hyperparameters } from '../../core/contract/settings.ts';
+import { answerFormat } from './model-record.ts';
+
+/** Losses are mean cross-entropies in nats; validation's are null without a validation file. */
+export const epochRow = z.object({
+  epoch: z.int().min(1),
+  trainLoss: z.number(),
+  trainAccuracy: z.number(),
+  validLoss: z.number().nullable(),
+  validAccuracy: z.number().nullable(),
+  /** See the trainer's `improvement`; decides when enough is enough. */
+  improvement: z.number(),
+  at: timestamp,
+});
+export type EpochRow = z.infer<typeof epochRow>;
+
+export const eventRecord = z.object({
+  id: z.string(),
+  at: timestamp,
+  level: z.enum(['info', 'warn', 'error']),
+  type: z.enum(['message', 'metrics']),
+  message: z.string(),
+  data: z.record(z.string(), z.number()).nullable(),
+});
+export type EventRecord = z.infer<typeof eventRecord>;
+
+/** Who may train, and until when. A lease that has run out binds nobody. */
+export const lease = z.object({ owner: z.string(), expiresAt: timestamp });
+
+/** What a look at the training file told. */
+export const trainingSetFacts = z.object({
+  examples: z.int(),
+  characters: z.int(),
+  format: answerFormat,
+});
+export type TrainingSetFacts = z.infer<typeof trainingSetFacts>;
+
+/**
+ * `engine/jobs/<id>.json`: all of a job, so that one conditional write moves its status, its events and its epochs
+ * together. At most 50 epochs keep it small.
+ */
+export const jobRecord = z.object({
+  schema: z.literal('labelsmith.engine-job.v1'),
+  id: z.string(),
+  createdAt: timestamp,
+  finishedAt: timestamp.nullable(),
+  status: jobStatus,
+  baseModel: z.string(),
+  trainingFile: z.string(),
+  validationFile: z.string().nullable(),
+  suffix: z.string(),
+  seed: z.int(),
+  hyperparameters,
+  metadata: z.record(z.string(), z.string()).nullable(),
+  error: z.object({ code: z.string(), message: z.string(), param: z.string().nullable() }).nullable(),
+  lease: lease.nullable(),
+  facts: trainingSetFacts.nullable(),
+  /** Fitted on out-of-fold scores before the first epoch; null until then. */
+  temperature: z.number().nullable(),
+  epochs: z.array(epochRow),
+  /** Oldest first. */
+  events: z.array(eventRecord),
+  /** Epochs whose model can be used by itself, oldest first. */
+  checkpoints: z.array(z.int()),
+  model: z.string().nullable(),
+  resultFile: z.string().nullable(),
+  trainedTokens: z.int().nullable(),
+});
+export type JobRecord = z.infer<typeof jobRecord>;
+
+export const hasEnded = (job: JobRecord): boolean =>
+  job.status === 'succeeded' || job.status === 'failed' || job.status === 'cancelled';

@@ -1,0 +1,58 @@
+import { Hono } from 'hono';
+import { readArtefact } from '../../core/artefact.ts';
+import { mapConcurrently } from '../../core/map-concurrently.ts';
+import type { Store } from '../../core/store.ts';
+import { ApiError, modelNotFound } from '../api-error.ts';
+import { BASE_MODELS, isBaseModel } from '../base-models.ts';
+import type { EngineContext } from '../engine-context.ts';
+import { isModelId, MODELS_PREFIX, modelKey } from '../keys.ts';
+import { type ModelRecord, modelRecord } from '../records/model-record.ts';
+import { removeModel } from '../training/model-objects.ts';
+import { modelObject } from '../wire/model.ts';
+import { secondsOf } from '../wire/seconds.ts';
+
+const READS_AT_ONCE = 16;
+/** Base models have always been there. */
+const BASE_CREATED = 0;
+
+export function modelsRoutes({ store, models }: EngineContext): Hono {
+  return new Hono()
+    .get('/', async (c) => {
+      const tuned = (await listModels(store)).map((model) => modelObject(model.id, secondsOf(model.createdAt)));
+      return c.json({ object: 'list', data: [...BASE_MODELS.map((id) => modelObject(id, BASE_CREATED)), ...tuned] });
+    })
+    .get('/:id', async (c) => {
+      const id = c.req.param('id');
+      if (isBaseModel(id)) return c.json(modelObject(id, BASE_CREATED));
+      const { createdAt } = await requireModel(store, id);
+      return c.json(modelObject(id, secondsOf(createdAt)));
+    })
+    .delete('/:id', async (c) => {
+      const id = c.req.param('id');
+      if (isBaseModel(id)) throw new ApiError(400, 'A base model cannot be deleted', { param: 'model' });
+      await requireModel(store, id);
+      for (const one of [id, ...(await checkpointsOf(store, id))]) {
+        models.forget(one);
+        await removeModel(store, one);
+      }
+      return c.json({ id, object: 'model', deleted: true });
+    });
+}
+
+async function requireModel(store: Store, id: string): Promise<ModelRecord> {
+  const found = isModelId(id) ? await readArtefact(store, modelKey(id), modelRecord) : undefined;
+  if (!found) throw modelNotFound();
+  return found.value;
+}
+
+/** Checkpoints go with the model that they led to. */
+async function checkpointsOf(store: Store, id: string): Promise<string[]> {
+  return (await listModels(store)).map((model) => model.id).filter((other) => other.startsWith(`${id}:`));
+}
+
+async function listModels(store: Store): Promise<ModelRecord[]> {
+  const keys: string[] = [];
+  for await (const { key } of store.list(MODELS_PREFIX)) if (key.endsWith('.json')) keys.push(key);
+  const found = await mapConcurrently(keys, READS_AT_ONCE, (key) => readArtefact(store, key, modelRecord));
+  return found.flatMap((model) => (model ? [model.value] : []));
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { PROMPT_SEPARATOR } from '../../core/contract/example-format.ts';
+import type { Store } from '../../core/store.ts';
+import { fileContentKey } from '../keys.ts';
+import type { AnswerFormat } from '../records/model-record.ts';
+import { lastUserText } from '../wire/chat-completion.ts';
+import { type FileParam, JobFault } from './job-fault.ts';
+
+/** One row of a training file: what is said, and what is to be answered, exactly as the file has it. */
+export interface ExampleLine {
+  readonly text: string;
+  readonly answer: string;
+  readonly format: AnswerFormat;
+}
+
+const chatLine = z.object({
+  messages: z.array(z.object({ role: z.string(), content: z.string() })).min(2),
+});
+const completionLine = z.object({ prompt: z.string(), completion: z.string().min(1) });
+
+/**
+ * The examples of an uploaded JSONL file, one at a time; blank lines are skipped.
+ * @throws JobFault at the first line that is none
+ */
+export async function* readExamples(store: Store, fileId: string, param: FileParam): AsyncGenerator<ExampleLine> {
+  const found = await store.read(fileContentKey(fileId));
+  if (!found) throw new JobFault('invalid_file_format', `File ${fileId} no longer exists: upload it again`, param);
+  let number = 0;
+  for await (const line of linesOf(found.body)) {
+    number += 1;
+    if (line.trim() !== '') yield parseLine(line, number, param);
+  }
+}
+
+/** Lines end at a line feed only: texts may hold other characters that some readers take for line ends. */
+async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of body) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  rest += decoder.decode();
+  if (rest !== '') yield rest;
+}
+
+function parseLine(line: string, number: number, param: FileParam): ExampleLine {
+  let json: unknown;
+  try {
+    json = JSON.parse(line);
+  } catch {
+    throw new JobFault('invalid_file_format', `Line ${number} is not JSON: every line must be one JSON object`, param);
+  }
+  const completion = completionLine.safeParse(json);
+  if (completion.success)
+    return { text: textOf(completion.data.prompt), answer: completion.data.completion, format: 'completion' };
+  const chat = chatLine.safeParse(json);
+  const text = chat.success ? lastUserText(chat.data.messages) : undefined;
+  const last = chat.data?.messages.at(-1);
+  if (text === undefined || last?.role !== 'assistant' || last.content === '') {
+    throw new JobFault(
+      'invalid_file_format',
+      `Line ${number} is no example: expected {"messages": [..., a user's message, an assistant's answer]} or {"prompt", "completion"}`,
+      param,
+    );
+  }
+  return { text, answer: last.content, format: 'chat' };
+}
+
+/** A prompt without the separator that ends it: in training and in use the same text is learnt from. */
+export const textOf = (prompt: string): string =>
+  prompt.endsWith(PROMPT_SEPARATOR) ? prompt.slice(0, -PROMPT_SEPARATOR.length) : prompt;

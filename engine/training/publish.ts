@@ -1,0 +1,41 @@
+import { writeArtefact } from '../../core/artefact.ts';
+import type { Store } from '../../core/store.ts';
+import { fileContentKey, fileKey } from '../keys.ts';
+import { fileRecord } from '../records/file-record.ts';
+import { withEvent } from '../records/job-events.ts';
+import type { EpochRow, JobRecord } from '../records/job-record.ts';
+import { resultFileId, tunedModelId } from '../records/model-names.ts';
+import { onlyOnce, writeModel } from './model-objects.ts';
+
+/**
+ * Writes the model and the table of results of a job that has trained to its end.
+ * Their ids follow from the job's, so a second attempt finds them there and changes nothing.
+ * @returns the job as succeeded
+ */
+export async function publish(store: Store, job: JobRecord, weights: Uint8Array, at: Date): Promise<JobRecord> {
+  const model = tunedModelId(job);
+  await writeModel(store, job, model, weights, at);
+  const resultFile = resultFileId(job);
+  const csv = resultsTable(job.epochs);
+  await store.write(fileContentKey(resultFile), csv, { contentType: 'text/csv' });
+  const record = {
+    schema: 'labelsmith.engine-file.v1' as const,
+    id: resultFile,
+    bytes: Buffer.byteLength(csv),
+    createdAt: at.toISOString(),
+    filename: 'step_metrics.csv',
+    purpose: 'fine-tune-results' as const,
+  };
+  await onlyOnce(writeArtefact(store, fileKey(resultFile), fileRecord, record, 'absent'));
+  const ended = { ...job, status: 'succeeded' as const, model, resultFile, finishedAt: at.toISOString() };
+  const created = withEvent(ended, at, { message: `New fine-tuned model created: ${model}` });
+  return withEvent(created, at, { message: 'The job has successfully completed' });
+}
+
+/** One row an epoch; cells of validation are blank without a validation file. */
+export function resultsTable(epochs: readonly EpochRow[]): string {
+  const rows = epochs.map(({ epoch, trainLoss, trainAccuracy, validLoss, validAccuracy }) =>
+    [epoch, trainLoss, trainAccuracy, validLoss ?? '', validAccuracy ?? ''].join(','),
+  );
+  return `${['step,train_loss,train_accuracy,valid_loss,valid_mean_token_accuracy', ...rows].join('\n')}\n`;
+}

@@ -1,0 +1,118 @@
+import type { Clock } from '../../core/clock.ts';
+import { LEAST_IMPROVEMENT, MOST_AUTO_EPOCHS } from '../../core/learner/fit.ts';
+import type { Store } from '../../core/store.ts';
+import { fileContentKey, fileKey, jobStateKey } from '../keys.ts';
+import { withEvent } from '../records/job-events.ts';
+import { type EpochRow, hasEnded, type JobRecord } from '../records/job-record.ts';
+import { checkpointModelId, resultFileId, tunedModelId } from '../records/model-names.ts';
+import { epochMetrics } from '../wire/job.ts';
+import { CHARACTERS_A_TOKEN } from '../wire/usage.ts';
+import { inspectTrainingFile, inspectValidationFile } from './inspect-file.ts';
+import { JobFault } from './job-fault.ts';
+import { removeModel, writeModel } from './model-objects.ts';
+import { publish } from './publish.ts';
+import type { SessionCache } from './training-session.ts';
+import { calibrate, validate } from './training-set.ts';
+
+export interface TrainingContext {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly sessions: SessionCache;
+}
+
+/** Epochs whose model is kept to be used by itself, as OpenAI keeps them. */
+const CHECKPOINTS_KEPT = 3;
+
+/**
+ * The next step of a job that has not ended: look at the file, prepare, or one epoch (with the publishing after the last).
+ * Objects other than the record may be written, always such that writing them again does no harm.
+ * @returns the record as it shall be; it counts only once the caller has written it
+ */
+export async function takeStep(context: TrainingContext, job: JobRecord): Promise<JobRecord> {
+  try {
+    if (job.status === 'validating_files') return await validateFiles(context, job);
+    if (job.status === 'queued') return await prepare(context, job);
+    return await trainEpoch(context, job);
+  } catch (error) {
+    if (!(error instanceof JobFault)) throw error;
+    return failed(job, context.clock(), error);
+  }
+}
+
+async function validateFiles({ store, clock }: TrainingContext, job: JobRecord): Promise<JobRecord> {
+  const facts = await inspectTrainingFile(store, job.trainingFile);
+  if (job.validationFile !== null) await inspectValidationFile(store, job.validationFile);
+  const message = `Files validated: ${facts.examples} examples, moving job to queued state`;
+  return withEvent({ ...job, status: 'queued', facts }, clock(), { message });
+}
+
+async function prepare({ store, clock, sessions }: TrainingContext, job: JobRecord): Promise<JobRecord> {
+  const { set } = await sessions.sessionOf(store, job);
+  const temperature = await calibrate(set, job.seed);
+  const message = `Fine-tuning job started: ${set.labels.length} labels, ${set.vocabulary.table.size} features`;
+  return withEvent({ ...job, status: 'running', temperature }, clock(), { message });
+}
+
+async function trainEpoch(context: TrainingContext, job: JobRecord): Promise<JobRecord> {
+  const { store, clock, sessions } = context;
+  const session = await sessions.sessionOf(store, job);
+  const temperature = job.temperature ?? 1;
+  const trainer = await session.trainerFor(store, job);
+  const report = trainer.epoch(temperature);
+  const row: EpochRow = {
+    ...report,
+    ...validate(session.set, trainer.weights, temperature),
+    at: clock().toISOString(),
+  };
+  const trained = recordEpoch(job, row, clock());
+  await store.write(jobStateKey(job.id, row.epoch), new Uint8Array(trainer.duals.buffer));
+  const weights = session.encodeModel(trainer, temperature);
+  await writeModel(store, trained, checkpointModelId(job, row.epoch), weights, clock());
+  if (!isLastEpoch(trained)) return trained;
+  const tokens = Math.ceil((job.facts?.characters ?? 0) / CHARACTERS_A_TOKEN) * trained.epochs.length;
+  return publish(store, { ...trained, trainedTokens: tokens }, weights, clock());
+}
+
+function recordEpoch(job: JobRecord, row: EpochRow, at: Date): JobRecord {
+  const most = mostEpochs(job);
+  const checkpoints = [...job.checkpoints, row.epoch].slice(-CHECKPOINTS_KEPT);
+  return withEvent({ ...job, epochs: [...job.epochs, row], checkpoints }, at, {
+    type: 'metrics',
+    message: `Step ${row.epoch}/${most}: training loss=${row.trainLoss.toFixed(4)}${
+      row.validLoss === null ? '' : `, validation loss=${row.validLoss.toFixed(4)}`
+    }`,
+    data: { ...epochMetrics(row), epoch: row.epoch, epochs: most, total_steps: most },
+  });
+}
+
+const mostEpochs = ({ hyperparameters: { n_epochs } }: JobRecord): number =>
+  typeof n_epochs === 'number' ? n_epochs : MOST_AUTO_EPOCHS;
+
+function isLastEpoch(job: JobRecord): boolean {
+  if (job.epochs.length >= mostEpochs(job)) return true;
+  return typeof job.hyperparameters.n_epochs !== 'number' && (job.epochs.at(-1)?.improvement ?? 1) < LEAST_IMPROVEMENT;
+}
+
+function failed(job: JobRecord, at: Date, { code, message, param }: JobFault): JobRecord {
+  const ended = { ...job, status: 'failed' as const, finishedAt: at.toISOString() };
+  return withEvent({ ...ended, error: { code, message, param } }, at, { level: 'error', message });
+}
+
+/**
+ * Removes what a stored record no longer speaks of: states of other epochs, checkpoints that were pushed out, and what
+ * an epoch or a publishing left behind that a cancellation overtook.
+ */
+export async function tidyUp({ store, sessions }: TrainingContext, job: JobRecord): Promise<void> {
+  const last = job.epochs.length;
+  const ended = hasEnded(job);
+  const stale = ended ? [last - 1, last, last + 1] : [last - 1];
+  for (const epoch of stale) await store.remove(jobStateKey(job.id, epoch));
+  if (last > CHECKPOINTS_KEPT) await removeModel(store, checkpointModelId(job, last - CHECKPOINTS_KEPT));
+  if (!ended) return;
+  sessions.forget(job.id);
+  if (job.status === 'succeeded') return;
+  await removeModel(store, checkpointModelId(job, last + 1));
+  await removeModel(store, tunedModelId(job));
+  await store.remove(fileKey(resultFileId(job)));
+  await store.remove(fileContentKey(resultFileId(job)));
+}

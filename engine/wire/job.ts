@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { hyperparameters } from '../../core/contract/settings.ts';
+import type { EpochRow, EventRecord, JobRecord } from '../records/job-record.ts';
+import { checkpointModelId } from '../records/model-names.ts';
+import { secondsOf } from './seconds.ts';
+
+/** Body of `POST /v1/fine_tuning/jobs`; bounds are OpenAI's. */
+export const createJobBody = z.object({
+  model: z.string().min(1),
+  training_file: z.string().min(1),
+  validation_file: z.string().min(1).nullish(),
+  suffix: z.string().min(1).max(64).nullish(),
+  seed: z.int().min(0).max(2_147_483_647).nullish(),
+  metadata: z.record(z.string().max(64), z.string().max(512)).nullish(),
+  hyperparameters: z.object(hyperparameters.shape).nullish(),
+  method: z
+    .object({
+      type: z.literal('supervised', { error: "expected 'supervised', the one method that is offered" }),
+      supervised: z.object({ hyperparameters: z.object(hyperparameters.shape).nullish() }).nullish(),
+    })
+    .nullish(),
+});
+export type CreateJobBody = z.infer<typeof createJobBody>;
+
+/** A fine-tuning job as OpenAI describes it. */
+export function jobObject(job: JobRecord) {
+  const used = {
+    n_epochs: job.hyperparameters.n_epochs ?? ('auto' as const),
+    batch_size: job.hyperparameters.batch_size ?? ('auto' as const),
+    learning_rate_multiplier: job.hyperparameters.learning_rate_multiplier ?? ('auto' as const),
+    ...(job.status === 'succeeded' && { n_epochs: job.epochs.length }),
+  };
+  return {
+    id: job.id,
+    object: 'fine_tuning.job' as const,
+    created_at: secondsOf(job.createdAt),
+    finished_at: job.finishedAt === null ? null : secondsOf(job.finishedAt),
+    estimated_finish: null,
+    status: job.status,
+    model: job.baseModel,
+    fine_tuned_model: job.model,
+    organization_id: 'labelsmith',
+    training_file: job.trainingFile,
+    validation_file: job.validationFile,
+    result_files: job.resultFile === null ? [] : [job.resultFile],
+    trained_tokens: job.trainedTokens,
+    seed: job.seed,
+    error: job.error,
+    hyperparameters: used,
+    method: { type: 'supervised' as const, supervised: { hyperparameters: used } },
+    metadata: job.metadata,
+    user_provided_suffix: job.suffix || null,
+    integrations: [],
+  };
+}
+export type JobObject = ReturnType<typeof jobObject>;
+
+export const eventObject = (event: EventRecord) => ({
+  id: event.id,
+  object: 'fine_tuning.job.event',
+  created_at: secondsOf(event.at),
+  level: event.level,
+  message: event.message,
+  type: event.type,
+  data: event.data,
+});
+
+/** The numbers of an epoch by OpenAI's names; without a validation file, without validation's. */
+export function epochMetrics(row: EpochRow): Record<string, number> {
+  const validation = {
+    ...(row.validLoss !== null && { valid_loss: row.validLoss, full_valid_loss: row.validLoss }),
+    ...(row.validAccuracy !== null && {
+      valid_mean_token_accuracy: row.validAccuracy,
+      full_valid_mean_token_accuracy: row.validAccuracy,
+    }),
+  };
+  return { step: row.epoch, train_loss: row.trainLoss, train_mean_token_accuracy: row.trainAccuracy, ...validation };
+}
+
+export function checkpointObject(job: JobRecord, row: EpochRow) {
+  return {
+    id: `ftckpt-${job.id.slice('ftjob-'.length)}-${row.epoch}`,
+    object: 'fine_tuning.job.checkpoint',
+    created_at: secondsOf(row.at),
+    fine_tuned_model_checkpoint: checkpointModelId(job, row.epoch),
+    fine_tuning_job_id: job.id,
+    step_number: row.epoch,
+    metrics: epochMetrics(row),
+  };
+}

@@ -1,0 +1,112 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { historyPrefix } from '../../../core/contract/keys.ts';
+import { promote, readChampion, rollBack } from '../../../core/registry/champion.ts';
+import { findTrainedVersion, listVersions, registerVersion } from '../../../core/registry/versions.ts';
+import type { Store } from '../../../core/store.ts';
+import { MemoryStore } from '../../support/memory-store.ts';
+
+const metrics = {
+  examples: 0,
+  accuracy: 0,
+  accuracyInterval: [0, 1] as [number, number],
+  macroF1: 0,
+  weightedF1: 0,
+  logLoss: null,
+  expectedCalibrationError: null,
+  perClass: [],
+  confusion: { labels: [], counts: [] },
+};
+const candidate = (run: string) => ({
+  classifier: 'sports',
+  run,
+  provider: 'embedded' as const,
+  baseUrl: null,
+  baseModel: 'base',
+  model: `model-of-${run}`,
+  dataset: '0'.repeat(32),
+  trainingSettings: run,
+  format: 'chat' as const,
+  labels: [],
+  metrics,
+  costUsd: 0,
+  createdAt: '2026-01-01T00:00:00.000Z',
+});
+
+let store: Store;
+let tick = 0;
+const clock = () => new Date(1_700_000_000_000 + 1000 * tick++);
+const change = { classifier: 'sports', by: 'a test', reason: 'because' };
+beforeEach(() => {
+  store = new MemoryStore();
+});
+
+const historyOf = async () => {
+  const keys: string[] = [];
+  for await (const { key } of store.list(historyPrefix('sports'))) keys.push(key);
+  return keys.length;
+};
+
+describe('versions', () => {
+  test('are numbered from one, and a run has one however often it is registered', async () => {
+    const first = await registerVersion(store, candidate('run-1'));
+    const second = await registerVersion(store, candidate('run-2'));
+    const again = await registerVersion(store, candidate('run-1'));
+    expect([first.version, second.version, again.version]).toEqual([1, 2, 1]);
+  });
+
+  test('are each given to one of twenty that ask at the same time', async () => {
+    const made = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => registerVersion(store, candidate(`run-${index}`))),
+    );
+    expect(new Set(made.map(({ version }) => version)).size).toBe(20);
+    expect((await listVersions(store, 'sports')).map(({ version }) => version)).toEqual(
+      made.map((_, index) => index + 1),
+    );
+  });
+
+  test('are found by what they were trained on', async () => {
+    await registerVersion(store, candidate('run-1'));
+    const wanted = { dataset: '0'.repeat(32), trainingSettings: 'run-1' };
+    expect(await findTrainedVersion(store, 'sports', wanted)).toMatchObject({ version: 1 });
+    expect(await findTrainedVersion(store, 'sports', { ...wanted, trainingSettings: 'other' })).toBeUndefined();
+  });
+});
+
+describe('the champion', () => {
+  beforeEach(async () => {
+    for (const run of ['run-1', 'run-2', 'run-3']) await registerVersion(store, candidate(run));
+  });
+
+  test('is put into service, and rolled back one step, with a history of both', async () => {
+    const context = { store, clock };
+    await promote(context, { ...change, version: 1 });
+    await promote(context, { ...change, version: 2 });
+    expect(await rollBack(context, change)).toMatchObject({ version: 1, previousVersion: 2 });
+    expect(await historyOf()).toBe(3);
+  });
+
+  test('stays when it is promoted again, without a new entry in the history', async () => {
+    const context = { store, clock };
+    await promote(context, { ...change, version: 1 });
+    await promote(context, { ...change, version: 1 });
+    expect(await historyOf()).toBe(1);
+  });
+
+  test('is one of two that are promoted at the same moment, and the other caller is told', async () => {
+    const context = { store, clock };
+    await promote(context, { ...change, version: 1 });
+    const results = await Promise.allSettled([2, 3].map((version) => promote(context, { ...change, version })));
+    const winners = results.filter((result) => result.status === 'fulfilled');
+    const losers = results.filter((result) => result.status === 'rejected');
+    expect([winners.length, losers.length]).toEqual([1, 1]);
+    expect(losers[0]?.reason).toMatchObject({ name: 'Conflict' });
+    expect((await readChampion(store, 'sports'))?.value.version).toBe(winners[0]?.value.version);
+    expect(await historyOf()).toBe(2);
+  });
+
+  test('cannot be a version that does not exist, nor go back where there is nothing', async () => {
+    const context = { store, clock };
+    await expect(promote(context, { ...change, version: 9 })).rejects.toMatchObject({ name: 'NotFound' });
+    await expect(rollBack(context, change)).rejects.toMatchObject({ name: 'Conflict' });
+  });
+});

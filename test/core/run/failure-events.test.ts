@@ -1,0 +1,43 @@
+import { describe, expect, test } from '@jest/globals';
+import { failureEvent, toFailure } from '../../../core/run/failure-events.ts';
+import { describeFailure } from '../../../core/run/failure-reasons.ts';
+
+const statusChange = (status: string, error?: string, cause?: string) =>
+  failureEvent.parse({
+    'detail-type': 'Step Functions Execution Status Change',
+    detail: { name: 'sports-1', status, error, cause },
+  });
+
+describe('the news that a run has failed', () => {
+  test('comes from the state machine with the error that it caught', () => {
+    const event = failureEvent.parse({
+      run: 'sports-1',
+      classifier: 'sports',
+      source: { key: 'uploads/sports/a.csv' },
+      force: false,
+      failure: { Error: 'JobFailed', Cause: '{"errorType":"JobFailed","errorMessage":"no","trace":[]}' },
+    });
+    expect(toFailure(event)).toMatchObject({ run: 'sports-1', error: 'JobFailed', aborted: false });
+  });
+
+  test.each([
+    ['FAILED', 'States.Runtime', { error: 'States.Runtime', aborted: false }],
+    ['TIMED_OUT', undefined, { error: 'States.Timeout', aborted: false }],
+    ['ABORTED', undefined, { error: 'Cancelled', aborted: true }],
+  ])('comes from EventBridge for an execution that %s', (status, error, expected) => {
+    expect(toFailure(statusChange(status, error))).toMatchObject(expected);
+  });
+
+  test('always ends in a reason with something to do', () => {
+    for (const error of ['JobFailed', 'States.Runtime', 'Sandbox.Timedout', 'SomethingNew', '']) {
+      const reason = describeFailure({ error, message: '', aborted: false });
+      expect([reason.code, reason.message, reason.remedy].every((part) => part.length > 3)).toBe(true);
+    }
+  });
+
+  test('keeps a long message short', () => {
+    expect(describeFailure({ error: 'X', message: 'x'.repeat(10_000), aborted: false }).message.length).toBeLessThan(
+      600,
+    );
+  });
+});

@@ -1,0 +1,131 @@
+import { readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { App } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import type { z } from 'zod';
+import { ROUTES, routeKey } from '../../core/contract/routes.ts';
+import { BundledFunction } from '../../lib/bundled-function.ts';
+import { LabelsmithStack } from '../../lib/labelsmith-stack.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const FUNCTIONS = readdirSync(`${ROOT}/functions`);
+
+let stack: LabelsmithStack;
+let template: Template;
+beforeAll(() => {
+  stack = new LabelsmithStack(new App(), 'Labelsmith');
+  template = Template.fromStack(stack);
+});
+
+const functionsOf = (from: Template) => Object.values(from.findResources('AWS::Lambda::Function'));
+
+describe('the synthesized stack', () => {
+  test('has one function a folder in functions/, and no other', () => {
+    expect(functionsOf(template)).toHaveLength(FUNCTIONS.length);
+  });
+
+  test('runs every function on arm64, Node 24, with a time-out, a memory size and a log group of its own', () => {
+    for (const { Properties } of functionsOf(template)) {
+      expect(Properties).toMatchObject({
+        Architectures: ['arm64'],
+        Runtime: 'nodejs24.x',
+        Handler: 'index.handler',
+        Timeout: expect.any(Number),
+        MemorySize: expect.any(Number),
+        LoggingConfig: { LogFormat: 'JSON', LogGroup: expect.anything() },
+      });
+    }
+  });
+
+  test.each(FUNCTIONS)('gives %s just the environment that it reads', async (name) => {
+    const { environment }: { environment: z.ZodObject } = await import(`../../functions/${name}/environment.ts`);
+    const made = stack.node.findAll().find((part) => part instanceof BundledFunction && part.folder === name);
+    const id = stack.getLogicalId(made?.node.defaultChild as CfnFunction);
+    const variables = template.findResources('AWS::Lambda::Function')[id]?.Properties.Environment?.Variables;
+    // The CDK adds a setting of the SDK's own.
+    const given = Object.keys(variables).filter((key) => !key.startsWith('AWS_'));
+    expect(given.sort()).toEqual(Object.keys(environment.shape).sort());
+  });
+
+  test('keeps the bucket private, encrypted, versioned, and heard by EventBridge without a custom resource', () => {
+    template.hasResource('AWS::S3::Bucket', {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        VersioningConfiguration: { Status: 'Enabled' },
+        PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
+        NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+      },
+    });
+    expect(Object.keys(template.findResources('Custom::S3BucketNotifications'))).toEqual([]);
+  });
+
+  test('starts a run for uploads/ alone', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { source: ['aws.s3'], detail: { object: { key: [{ prefix: 'uploads/' }] } } },
+    });
+  });
+
+  test('hears of executions that end without their own record', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { source: ['aws.states'], detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'] } },
+    });
+  });
+
+  test('puts every route of the contract behind the authorizer, unless it is open', () => {
+    const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route')).map(
+      ({ Properties }) => Properties,
+    );
+    expect(routes.map((route) => route.RouteKey).sort()).toEqual(ROUTES.map(routeKey).sort());
+    for (const route of routes) {
+      const open = ROUTES.find((candidate) => routeKey(candidate) === route.RouteKey)?.scope === null;
+      expect([route.RouteKey, route.AuthorizationType]).toEqual([route.RouteKey, open ? 'NONE' : 'CUSTOM']);
+    }
+  });
+
+  test('asks the authorizer again for every route', () => {
+    template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      IdentitySource: ['$request.header.Authorization', '$context.routeKey'],
+      AuthorizerResultTtlInSeconds: 60,
+    });
+  });
+
+  test('grants no function every action or every resource of a service', () => {
+    const broad = Object.entries(template.findResources('AWS::IAM::Policy')).flatMap(([name, { Properties }]) =>
+      Properties.PolicyDocument.Statement.filter(
+        (statement: { Action: string | string[]; Resource: unknown }) =>
+          [statement.Action].flat().some((action) => action === '*' || /^\w+:\*$/.test(action)) ||
+          (statement.Resource === '*' && ![statement.Action].flat().every((action) => /^(xray|logs):/.test(action))),
+      ).map(() => name),
+    );
+    expect(broad).toEqual([]);
+  });
+
+  test('makes each task of the workflow outlast its function', () => {
+    const timeouts = new Map(
+      Object.entries(template.findResources('AWS::Lambda::Function')).map(([id, fn]) => [id, fn.Properties.Timeout]),
+    );
+    const [machine] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
+    const parts: unknown[] = machine?.Properties.DefinitionString['Fn::Join'][1];
+    const text = parts
+      .map((part) => (typeof part === 'string' ? part : String(Object.values(part as object).flat()[0])))
+      .join('');
+    const tasks = Object.values<{ Type: string; TimeoutSeconds?: number; Parameters?: { FunctionName: string } }>(
+      JSON.parse(text).States,
+    ).filter((state) => state.Type === 'Task');
+    expect(tasks).toHaveLength(7);
+    for (const task of tasks) {
+      expect(task.TimeoutSeconds).toBeGreaterThan(timeouts.get(task.Parameters?.FunctionName ?? '') ?? Infinity);
+    }
+  });
+
+  test('has a schedule that looks for something new', () => {
+    template.hasResourceProperties('AWS::Scheduler::Schedule', {
+      Target: Match.objectLike({
+        Input: '{"cause":"schedule"}',
+        RetryPolicy: Match.objectLike({ MaximumRetryAttempts: 2 }),
+      }),
+    });
+  });
+});
