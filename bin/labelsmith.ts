@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import { CommandError } from './command-error.ts';
 import { classifyCommand } from './commands/classify.ts';
+import { engineCommand } from './commands/engine.ts';
 import { prepareCommand } from './commands/prepare.ts';
 import { runCommands } from './commands/runs.ts';
 import { startCommand } from './commands/start.ts';
@@ -19,6 +20,7 @@ const program = new Command('labelsmith')
 const commands = [
   startCommand(),
   prepareCommand(),
+  engineCommand(),
   uploadCommand(),
   ...runCommands(),
   classifyCommand(),

@@ -12,11 +12,21 @@ export const EMBEDDED_BASE_URL = 'http://engine.labelsmith.internal/v1';
 
 const engines = new WeakMap<Store, Engine>();
 
+/** What is behind a 500 goes to the function's log: the answer says nothing of it. */
+const reportFault = (fault: unknown) => console.error(fault);
+
 /** The embedded engine over the store, one a process: it keeps the training set and models between requests. */
 export function embeddedEngine(store: Store, clock: Clock): Engine {
   const known = engines.get(store);
   if (known) return known;
-  const engine = createEngine({ store, clock, advanceOnRead: true, budgetMs: BUDGET_MS, softMs: SOFT_BUDGET_MS });
+  const engine = createEngine({
+    store,
+    clock,
+    advanceOnRead: true,
+    budgetMs: BUDGET_MS,
+    softMs: SOFT_BUDGET_MS,
+    reportFault,
+  });
   engines.set(store, engine);
   return engine;
 }

@@ -1,9 +1,14 @@
 import type { Check, Preparation } from '../../core/contract/dataset.ts';
-import type { LengthClass } from '../../core/dataset/text-lengths.ts';
 import { drawBars } from './bars.ts';
 import type { Style } from './style.ts';
 import { drawTable } from './table.ts';
 import { printable } from './width.ts';
+
+/** How many texts have at most `upTo` characters, and more than the class before. */
+export interface LengthClass {
+  readonly upTo: number;
+  readonly texts: number;
+}
 
 /** Labels that are drawn; a file may have a thousand. */
 const LABELS_SHOWN = 20;

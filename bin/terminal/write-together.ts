@@ -5,7 +5,8 @@ import { EXIT_INTERRUPTED } from './exit-codes.ts';
 
 /**
  * Writes some files into a folder, all of them or none: first under temporary names, then renamed in one go. A failure
- * or Ctrl-C on the way leaves the folder as it was. Files of other names are not touched.
+ * or Ctrl-C on the way leaves the folder as it was. Files of other names are not touched; what already has one of the
+ * names must be a file, and is replaced.
  */
 export async function writeTogether(
   folder: string,

@@ -43,7 +43,7 @@ export async function prepareDataset(
 
   const files = await writeFiles(kept, split, options);
   const dataset = describeDataset(identify(options, files), options.format, split, files);
-  const trainTokens = await estimateTokens(split.train);
+  const trainTokens = await estimateTokens(split.train, options.format);
   const { billedTokens, costUsd, seconds } = estimate({ trainTokens, ...sizes(dataset) });
   const checks = [...reportBroken(read), ...findings, ...reportOn(kept, read.shape), ...reportSurplus(split)];
   const preparation: Preparation = {

@@ -101,11 +101,11 @@ function scoreText(model: Model, text: string): Float64Array {
   sums.fill(0);
   let wordSquares = 0;
   let characterSquares = 0;
-  counter.count(text);
-  for (let index = 0; index < counter.size; index += 1) {
-    const number = vocabulary.table.find(counter.features[index] ?? 0);
+  const counted = counter.count(text);
+  for (let index = 0; index < counted.size; index += 1) {
+    const number = vocabulary.table.find(counted.keys[index] ?? 0);
     if (number < 0) continue;
-    const value = (SUBLINEAR[counter.counts[index] ?? 0] ?? 0) * (vocabulary.inverseFrequency[number] ?? 0);
+    const value = (SUBLINEAR[counted.counts[index] ?? 0] ?? 0) * (vocabulary.inverseFrequency[number] ?? 0);
     const isWord = vocabulary.wordBlock[number] === 1;
     if (isWord) wordSquares += value * value;
     else characterSquares += value * value;

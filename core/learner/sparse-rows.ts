@@ -1,4 +1,4 @@
-import { HIGHEST_COUNT } from './tokenize.ts';
+import { HIGHEST_COUNT } from './distinct-counter.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** Length of a text's character block when its word block has length 1, before the row is brought to length 1. */

@@ -1,17 +1,14 @@
-import { characterKind, SINGLE, SPACE } from './characters.ts';
+import { characterKind, SINGLE, SPACE, SYMBOL } from './characters.ts';
+import { DistinctCounter } from './distinct-counter.ts';
 
 /** How much of a text is looked at, in UTF-16 code units: the rest of a long text costs time and adds no accuracy. */
 export const TEXT_CHARACTERS = 4_000;
 const LONGEST_CHARACTER_RUN = 5;
 
-/**
- * Slots of the table that counts one text's features. TEXT_CHARACTERS give at most 5 character runs and 2 word features
- * each, 28,000 in all, so the table stays under half full and never has to grow.
- */
-const SLOTS = 65_536;
-const MOST_FEATURES = SLOTS / 2;
-/** Counts stop here: their logarithm hardly grows any more, and a count then fits in a byte. */
-export const HIGHEST_COUNT = 255;
+/** TEXT_CHARACTERS give at most 5 character runs and 2 word features each, 28,000 in all: under half of the slots. */
+const FEATURE_SLOTS = 65_536;
+/** Stretches are at most as many as characters. */
+const STRETCH_SLOTS = 8_192;
 
 /** FNV-1a, over UTF-16 code units; each kind of feature starts from a number of its own. */
 const FNV_PRIME = 0x01000193;
@@ -31,56 +28,32 @@ function scramble(hash: number): number {
 
 /** A feature's lowest bit tells its block, words or characters; the other 31 are its hash. */
 export const isWordFeature = (feature: number): boolean => (feature & 1) === 1;
+const wordFeature = (hash: number): number => hash | 1;
+const characterFeature = (hash: number): number => hash & ~1;
 
 /** What is left of a text before it is cut into features: composed, in lower case, and not longer than is looked at. */
 const prepareText = (text: string): string =>
   text.slice(0, TEXT_CHARACTERS).normalize('NFC').toLowerCase().slice(0, TEXT_CHARACTERS);
 
 /**
- * Counts the features of one text at a time: words and pairs of neighbouring words, and the runs of 1 to 5 characters
- * within stretches free of spaces. After `count(text)` the first `size` entries of `features` and `counts` hold each
- * feature once, as a 32-bit hash that is never 0. The arrays are overwritten by the next call.
+ * Counts the features of one text at a time, as 32-bit hashes: words and pairs of neighbouring words, and the runs of 1
+ * to 5 characters within stretches of letters or of symbols. Words carry the matter; character runs carry inflections,
+ * misspellings and languages without spaces.
  */
 export class FeatureCounter {
-  size = 0;
-  readonly features = new Int32Array(MOST_FEATURES);
-  readonly counts = new Uint8Array(MOST_FEATURES);
-  /** Position in `features` plus one; 0 marks a free slot. */
-  readonly #slots = new Uint16Array(SLOTS);
-  readonly #used = new Uint16Array(MOST_FEATURES);
+  readonly #features = new DistinctCounter(FEATURE_SLOTS);
+  readonly #stretches = new DistinctCounter(STRETCH_SLOTS);
+  readonly #starts = new Uint16Array(STRETCH_SLOTS / 2);
+  readonly #ends = new Uint16Array(STRETCH_SLOTS / 2);
 
-  count(text: string): void {
-    for (let index = 0; index < this.size; index += 1) this.#slots[this.#used[index] ?? 0] = 0;
-    this.size = 0;
+  /** The text's features with their counts. They are gone at the next call. */
+  count(text: string): Pick<DistinctCounter, 'size' | 'keys' | 'counts'> {
     const prepared = prepareText(text);
+    this.#features.clear();
     this.#countWords(prepared);
-    this.#countCharacterRuns(prepared);
-  }
-
-  #add(feature: number): void {
-    let slot = (feature >>> 1) & (SLOTS - 1);
-    for (;;) {
-      const position = this.#slots[slot] ?? 0;
-      if (position === 0) break;
-      if (this.features[position - 1] === feature) {
-        const count = this.counts[position - 1] ?? 0;
-        if (count < HIGHEST_COUNT) this.counts[position - 1] = count + 1;
-        return;
-      }
-      slot = (slot + 1) & (SLOTS - 1);
-    }
-    this.features[this.size] = feature;
-    this.counts[this.size] = 1;
-    this.#used[this.size] = slot;
-    this.size += 1;
-    this.#slots[slot] = this.size;
-  }
-
-  #addWord(hash: number, previous: number): number {
-    const word = scramble(hash);
-    this.#add(word | 1);
-    if (previous !== 0) this.#add(scramble(Math.imul(previous ^ PAIR_START, FNV_PRIME) ^ word) | 1);
-    return word;
+    this.#countStretches(prepared);
+    for (let stretch = 0; stretch < this.#stretches.size; stretch += 1) this.#countRuns(prepared, stretch);
+    return this.#features;
   }
 
   #countWords(text: string): void {
@@ -91,7 +64,7 @@ export class FeatureCounter {
       const codePoint = text.codePointAt(index) ?? 0;
       const kind = characterKind(codePoint);
       if (open !== SPACE && (kind !== open || open === SINGLE)) {
-        previous = this.#addWord(hash, previous);
+        previous = this.#countWord(hash, previous);
         open = SPACE;
       }
       if (kind !== SPACE) {
@@ -101,27 +74,54 @@ export class FeatureCounter {
       }
       index += codePoint > 0xffff ? 2 : 1;
     }
-    if (open !== SPACE) this.#addWord(hash, previous);
+    if (open !== SPACE) this.#countWord(hash, previous);
   }
 
-  #countCharacterRuns(text: string): void {
+  #countWord(hash: number, previous: number): number {
+    const word = scramble(hash);
+    this.#features.add(wordFeature(word), 1);
+    const pair = Math.imul(previous ^ PAIR_START, FNV_PRIME) ^ word;
+    if (previous !== 0) this.#features.add(wordFeature(scramble(pair)), 1);
+    return word;
+  }
+
+  /** Finds the stretches of letters and of symbols, and how often each occurs: most words of a text occur again. */
+  #countStretches(text: string): void {
+    this.#stretches.clear();
     let start = 0;
+    let hash = WORD_START;
+    let open = SPACE;
     for (let index = 0; index <= text.length; index += 1) {
-      const atEnd = index === text.length || characterKind(text.charCodeAt(index)) === SPACE;
-      if (!atEnd) continue;
-      if (index > start) this.#addRuns(text, start, index);
-      start = index + 1;
+      const unit = index < text.length ? text.charCodeAt(index) : EDGE;
+      const kind = characterKind(unit);
+      const joins = kind !== SPACE && open !== SPACE && (kind === SYMBOL) === (open === SYMBOL);
+      if (!joins) {
+        if (open !== SPACE) this.#countStretch(hash, start, index);
+        start = index;
+        hash = WORD_START;
+      }
+      hash = Math.imul(hash ^ unit, FNV_PRIME);
+      open = kind;
     }
   }
 
-  /** Runs of 1 to 5 of the characters from `start` to `end`, with one edge before and one after. */
-  #addRuns(text: string, start: number, end: number): void {
+  #countStretch(hash: number, start: number, end: number): void {
+    const position = this.#stretches.add(scramble(hash), 1);
+    this.#starts[position] = start;
+    this.#ends[position] = end;
+  }
+
+  /** Runs of 1 to 5 of a stretch's characters, with an edge before the first and one after the last. */
+  #countRuns(text: string, stretch: number): void {
+    const start = this.#starts[stretch] ?? 0;
+    const end = this.#ends[stretch] ?? 0;
+    const times = this.#stretches.counts[stretch] ?? 0;
     for (let first = start - 1; first < end; first += 1) {
-      let hash = RUN_START;
       const last = Math.min(first + LONGEST_CHARACTER_RUN - 1, end);
+      let hash = RUN_START;
       for (let index = first; index <= last; index += 1) {
         hash = Math.imul(hash ^ (index < start || index === end ? EDGE : text.charCodeAt(index)), FNV_PRIME);
-        if (index >= start) this.#add(scramble(hash) & ~1 || 2);
+        if (index >= start) this.#features.add(characterFeature(scramble(hash)), times);
       }
     }
   }

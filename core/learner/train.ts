@@ -47,6 +47,8 @@ export class Trainer {
   readonly #options: TrainerOptions;
   readonly #members: Int32Array;
   readonly #diagonal: number;
+  /** Columns that a row moves; most rows move few, once the first epochs are over. */
+  readonly #moving: Int32Array;
 
   constructor(options: TrainerOptions, features: number) {
     const { rows, classCount, members, cost = DEFAULT_COST, resume } = options;
@@ -54,6 +56,7 @@ export class Trainer {
     this.#options = options;
     this.#members = members ?? Int32Array.from({ length: rows.count }, (_, row) => row);
     this.#diagonal = 1 / (2 * cost);
+    this.#moving = new Int32Array(columns);
     this.weights = {
       classCount,
       columns,
@@ -97,7 +100,7 @@ export class Trainer {
     const empty = rows.starts[row] === rows.starts[row + 1];
     /** The row's length squared, its constant 1 for the bias, and the squared loss's share. */
     const curvature = (empty ? 1 : 2) + this.#diagonal;
-    let moved = 0;
+    let count = 0;
     for (let column = 0; column < columns; column += 1) {
       const sign = isPositive(expected, column, columns) ? 1 : -1;
       const at = row * columns + column;
@@ -105,17 +108,15 @@ export class Trainer {
       const gradient = sign * (scores[column] ?? 0) - 1 + dual * this.#diagonal;
       const changed = Math.fround(Math.max(dual - gradient / curvature, 0));
       const step = changed - dual;
-      if (Math.abs(step) < NEGLIGIBLE) {
-        scores[column] = 0;
-        continue;
-      }
+      if (Math.abs(step) < NEGLIGIBLE) continue;
       this.duals[at] = changed;
       this.#objective -= gradient * step + 0.5 * curvature * step * step;
       scores[column] = sign * step;
       bias[column] = (bias[column] ?? 0) + sign * step;
-      moved += 1;
+      this.#moving[count] = column;
+      count += 1;
     }
-    if (moved > 0) addRow(this.weights, rows, row, scores);
+    if (count > 0) addRow(this.weights, rows, row, { factors: scores, moving: this.#moving, count });
   }
 
   /** Weights are the sum of the rows, each times its dual variables: nothing else needs to be kept. */
@@ -128,6 +129,7 @@ export class Trainer {
     this.duals.set(duals);
     this.epochs = epochs;
     const signed = new Float64Array(columns);
+    const moving = Int32Array.from({ length: columns }, (_, column) => column);
     let squares = 0;
     for (const row of this.#members) {
       for (let column = 0; column < columns; column += 1) {
@@ -136,7 +138,7 @@ export class Trainer {
         bias[column] = (bias[column] ?? 0) + (signed[column] ?? 0);
         squares += dual - 0.5 * this.#diagonal * dual * dual;
       }
-      addRow(this.weights, rows, row, signed);
+      addRow(this.weights, rows, row, { factors: signed, moving, count: columns });
     }
     for (const value of values) squares -= 0.5 * value * value;
     for (const value of bias) squares -= 0.5 * value * value;
@@ -149,16 +151,21 @@ function isPositive(expected: number, column: number, columns: number): boolean 
   return columns === 1 ? expected === 1 : expected === column;
 }
 
-/** Adds a row to the weights, `factors[column]` times. Columns that do not move are skipped. */
-function addRow(weights: LinearWeights, rows: SparseRows, row: number, factors: Float64Array): void {
+/** Adds a row to the weights, `factors[column]` times; only the columns named first in `moving` have a factor. */
+function addRow(
+  weights: LinearWeights,
+  rows: SparseRows,
+  row: number,
+  { factors, moving, count }: { factors: Float64Array; moving: Int32Array; count: number },
+): void {
   const { columns, values } = weights;
   const end = rows.starts[row + 1] ?? 0;
-  for (let column = 0; column < columns; column += 1) {
-    const factor = factors[column] ?? 0;
-    if (factor === 0) continue;
-    for (let at = rows.starts[row] ?? 0; at < end; at += 1) {
-      const target = (rows.columns[at] ?? 0) * columns + column;
-      values[target] = (values[target] ?? 0) + factor * (rows.values[at] ?? 0);
+  for (let at = rows.starts[row] ?? 0; at < end; at += 1) {
+    const first = (rows.columns[at] ?? 0) * columns;
+    const value = rows.values[at] ?? 0;
+    for (let index = 0; index < count; index += 1) {
+      const column = moving[index] ?? 0;
+      values[first + column] = (values[first + column] ?? 0) + (factors[column] ?? 0) * value;
     }
   }
 }

@@ -19,23 +19,22 @@ export class Vectorizer {
   #used = PIECE;
 
   add(text: string): void {
-    const counter = this.#counter;
-    counter.count(text);
-    if (this.#used + counter.size > PIECE) {
+    const counted = this.#counter.count(text);
+    if (this.#used + counted.size > PIECE) {
       this.#pieces.push({ numbers: new Int32Array(PIECE), counts: new Uint8Array(PIECE) });
       this.#used = 0;
     }
     const piece = this.#pieces.at(-1);
     if (!piece) return;
-    for (let index = 0; index < counter.size; index += 1) {
-      const number = this.#table.findOrAdd(counter.features[index] ?? 0);
+    for (let index = 0; index < counted.size; index += 1) {
+      const number = this.#table.findOrAdd(counted.keys[index] ?? 0);
       if (number >= this.#frequencies.length) this.#frequencies = grown(this.#frequencies);
       this.#frequencies[number] = (this.#frequencies[number] ?? 0) + 1;
       piece.numbers[this.#used + index] = number;
-      piece.counts[this.#used + index] = counter.counts[index] ?? 0;
+      piece.counts[this.#used + index] = counted.counts[index] ?? 0;
     }
-    this.#used += counter.size;
-    this.#sizes.push(counter.size);
+    this.#used += counted.size;
+    this.#sizes.push(counted.size);
   }
 
   /**
@@ -73,9 +72,9 @@ export function vectorizeTexts(vocabulary: Vocabulary, texts: Iterable<string>):
   const counter = new FeatureCounter();
   const builder = new RowBuilder(vocabulary, 2 ** 16);
   for (const text of texts) {
-    counter.count(text);
-    for (let index = 0; index < counter.size; index += 1) {
-      builder.push(vocabulary.table.find(counter.features[index] ?? 0), counter.counts[index] ?? 0);
+    const counted = counter.count(text);
+    for (let index = 0; index < counted.size; index += 1) {
+      builder.push(vocabulary.table.find(counted.keys[index] ?? 0), counted.counts[index] ?? 0);
     }
     builder.endRow();
   }

@@ -1,7 +1,7 @@
 import { CONTENT_HEADERS, type ObjectDescription, type StoredObject } from './object-record.ts';
 import { S3Error } from './s3-error.ts';
 
-type Fields = Readonly<Record<string, string | string[] | undefined>>;
+type Fields = Readonly<Record<string, string | undefined>>;
 
 const METADATA_PREFIX = 'x-amz-meta-';
 
@@ -31,8 +31,7 @@ export function describeObject(fields: Fields): ObjectDescription {
   if (unsupported) throw new S3Error('NotImplemented', `This server does not support ${unsupported}.`);
   const metadata: Record<string, string> = {};
   for (const [name, value] of Object.entries(fields)) {
-    if (name.startsWith(METADATA_PREFIX) && value !== undefined)
-      metadata[name.slice(METADATA_PREFIX.length)] = `${value}`;
+    if (name.startsWith(METADATA_PREFIX) && value !== undefined) metadata[name.slice(METADATA_PREFIX.length)] = value;
   }
   const bytes = Object.entries(metadata).flat().join('').length;
   if (bytes > METADATA_BYTES)
@@ -44,7 +43,7 @@ function contentHeaders(fields: Fields): ObjectDescription['headers'] {
   const headers: ObjectDescription['headers'] = { 'content-type': DEFAULT_TYPE };
   for (const name of CONTENT_HEADERS) {
     const value = fields[name];
-    if (value !== undefined && value !== '') headers[name] = `${value}`;
+    if (value !== undefined && value !== '') headers[name] = value;
   }
   // `aws-chunked` is about the way the bytes travelled, the rest about the bytes.
   const encodings = (headers['content-encoding'] ?? '').split(',').map((encoding) => encoding.trim());

@@ -3,7 +3,7 @@ import type { Bucket } from './bucket.ts';
 import type { Buckets } from './buckets.ts';
 import type { ObjectCreated, WriteReason } from './object-created.ts';
 import { NULL_VERSION, type ObjectRecord, type StoredObject } from './object-record.ts';
-import { header, type S3Request } from './s3-request.ts';
+import type { S3Request } from './s3-request.ts';
 import type { Authorisation, SignatureVerifier } from './signature.ts';
 import { toXml, type XmlContent } from './xml.ts';
 
@@ -32,7 +32,7 @@ export type Operation = (exchange: Exchange) => Promise<void>;
 export const parameter = ({ request }: Exchange, name: string) => request.query.get(name);
 
 /** The value of a request's header, or undefined. */
-export const requestHeader = ({ request }: Exchange, name: string) => header(request.message, name);
+export const requestHeader = ({ request }: Exchange, name: string) => request.headers[name];
 
 /** The bucket that is addressed. @throws S3Error `NoSuchBucket` */
 export const addressedBucket = ({ service, request }: Exchange): Bucket => service.buckets.get(request.bucket);

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import {
   type ChecksumAlgorithm,
   checksumHeader,
@@ -8,7 +8,7 @@ import {
 } from './checksums.ts';
 import { decodeChunks, isChunked } from './chunked-body.ts';
 import { S3Error } from './s3-error.ts';
-import { header, type S3Request } from './s3-request.ts';
+import type { Headers, S3Request } from './s3-request.ts';
 import type { Authorisation } from './signature.ts';
 
 /** A checksum that the client sent and that the bytes agreed with, in base64. */
@@ -91,15 +91,15 @@ const PREFIX = 'x-amz-checksum-';
 /** Headers that begin like a checksum's and are about checksums in general. */
 const NOT_A_CHECKSUM = ['x-amz-checksum-algorithm', 'x-amz-checksum-mode', 'x-amz-checksum-type'];
 
-function readPromises({ message }: S3Request, { payload }: Authorisation): Promises {
+function readPromises({ headers }: S3Request, { payload }: Authorisation): Promises {
   const chunked = isChunked(payload);
-  const length = header(message, chunked ? 'x-amz-decoded-content-length' : 'content-length');
-  const contentMd5 = header(message, 'content-md5');
+  const length = headers[chunked ? 'x-amz-decoded-content-length' : 'content-length'];
+  const contentMd5 = headers['content-md5'];
   if (contentMd5 !== undefined && Buffer.from(contentMd5, 'base64').length !== 16) {
     throw new S3Error('InvalidDigest', 'Content-MD5 must be the base64 of 16 bytes.');
   }
   const sha256 = chunked || payload === 'UNSIGNED-PAYLOAD' ? undefined : payload;
-  const checksum = promisedChecksum(message.headers);
+  const checksum = promisedChecksum(headers);
   const algorithms = [...(checksum ? [checksum.algorithm] : []), ...(sha256 === undefined ? [] : ['SHA256' as const])];
   return {
     chunked,
@@ -111,19 +111,17 @@ function readPromises({ message }: S3Request, { payload }: Authorisation): Promi
   };
 }
 
-function promisedChecksum(headers: IncomingHttpHeaders): Promises['checksum'] {
+function promisedChecksum(headers: Headers): Promises['checksum'] {
   const given = Object.keys(headers).filter((name) => name.startsWith(PREFIX) && !NOT_A_CHECKSUM.includes(name));
   if (given.length > 1) throw new S3Error('InvalidRequest', 'Expecting a single x-amz-checksum- header.');
   const name = given[0] ?? trailerNames(headers).find((trailer) => trailer.startsWith(PREFIX));
   if (name === undefined) return undefined;
-  const value = given[0] === undefined ? undefined : String(headers[name]);
+  const value = given[0] === undefined ? undefined : headers[name];
   return { algorithm: parseChecksumAlgorithm(name.slice(PREFIX.length)), value };
 }
 
-function trailerNames(headers: IncomingHttpHeaders): string[] {
-  return String(headers['x-amz-trailer'] ?? '')
-    .split(',')
-    .map((name) => name.trim().toLowerCase());
+function trailerNames(headers: Headers): string[] {
+  return (headers['x-amz-trailer'] ?? '').split(',').map((name) => name.trim().toLowerCase());
 }
 
 function keepPromises(

@@ -12,10 +12,10 @@ const MOST_PARTS = 10_000;
 
 /** `CreateMultipartUpload`. */
 export const createMultipartUpload: Operation = async (exchange) => {
-  const { key, message } = exchange.request;
+  const { key, headers } = exchange.request;
   const bucket = addressedBucket(exchange);
   const checksum = readChecksum(exchange);
-  const described = { key, description: describeObject(message.headers), ...(checksum && { checksum }) };
+  const described = { key, description: describeObject(headers), ...(checksum && { checksum }) };
   const upload = await new MultipartUploads(bucket).start(described);
   if (checksum) {
     exchange.response.setHeader('x-amz-checksum-algorithm', checksum.algorithm);

@@ -7,7 +7,7 @@ import { rawBody } from './incoming-body.ts';
 import type { StoredChecksum, StoredObject } from './object-record.ts';
 import { checkPolicy, limitSize, type SizeRange } from './post-policy.ts';
 import { S3Error } from './s3-error.ts';
-import { checkKeyLength, header } from './s3-request.ts';
+import { checkKeyLength } from './s3-request.ts';
 import { toXml } from './xml.ts';
 
 type Fields = ReadonlyMap<string, string>;
@@ -22,7 +22,7 @@ const FILE_NAME_VARIABLE = `$\{filename}`;
 /** `POST Object`: a browser's form, allowed by a policy that somebody with the key has signed. */
 export async function postObject(exchange: UnsignedExchange): Promise<void> {
   const { service, request } = exchange;
-  const form = await readUploadForm(header(request.message, 'content-type') ?? '', rawBody(request.message));
+  const form = await readUploadForm(request.headers['content-type'] ?? '', rawBody(request.message));
   const key = (form.fields.get('key') ?? '').replaceAll(FILE_NAME_VARIABLE, () => form.fileName);
   if (key === '') throw new S3Error('InvalidArgument', 'The form must have a field named key, and not an empty one.');
   checkKeyLength(key);

@@ -20,7 +20,7 @@ import {
 } from './multipart-operations.ts';
 import { getObject, headObject } from './read-object.ts';
 import { S3Error } from './s3-error.ts';
-import { header, type S3Request } from './s3-request.ts';
+import type { S3Request } from './s3-request.ts';
 import { copyObject, putObject } from './write-object.ts';
 
 /**
@@ -68,7 +68,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 /** The operation that a request asks for. @throws S3Error `NotImplemented` or `MethodNotAllowed` */
 export function chooseOperation(request: S3Request): Operation {
   const selectors = [...request.query.keys()].filter((name) => SELECTORS.has(name));
-  if (header(request.message, COPY) !== undefined) selectors.push(COPY);
+  if (request.headers[COPY] !== undefined) selectors.push(COPY);
   const level = request.bucket === '' ? 'service' : request.key === '' ? 'bucket' : 'object';
   const operation = OPERATIONS[[request.method, level, ...selectors.sort()].join(' ')];
   if (operation) return operation;
@@ -80,7 +80,7 @@ export function chooseOperation(request: S3Request): Operation {
 
 /** Whether the request is a browser's form, which is authorised by a policy inside of it. */
 export function isUploadForm(request: S3Request): boolean {
-  const type = header(request.message, 'content-type') ?? '';
+  const type = request.headers['content-type'] ?? '';
   const level = request.bucket !== '' && request.key === '';
   return request.method === 'POST' && level && request.query.size === 0 && /^multipart\/form-data/i.test(type);
 }

@@ -5,6 +5,8 @@ import { S3Error } from './s3-error.ts';
 /** S3's bound on a key, in UTF-8 bytes. */
 const KEY_BYTES = 1024;
 
+export type Headers = Readonly<Record<string, string | undefined>>;
+
 /** A request as S3 sees it. Addresses are path-style: `/<bucket>/<key>`. */
 export interface S3Request {
   readonly message: IncomingMessage;
@@ -13,6 +15,11 @@ export interface S3Request {
   readonly rawPath: string;
   /** Decoded names and values; a parameter without a value has the empty one. */
   readonly query: ReadonlyMap<string, string>;
+  /**
+   * Names in lower case; several of one name are joined as HTTP says. A presigned URL may carry `x-amz-` headers in its
+   * query: they are here as well.
+   */
+  readonly headers: Headers;
   /** Empty when the request is for the service itself. */
   readonly bucket: string;
   /** Decoded. Empty when the request is for a bucket. */
@@ -33,11 +40,13 @@ export function parseRequest(message: IncomingMessage): S3Request {
   const slash = rawPath.indexOf('/', 1);
   const key = slash === -1 ? '' : decodePart(rawPath.slice(slash + 1));
   checkKeyLength(key);
+  const query = parseQuery(questionMark === -1 ? '' : target.slice(questionMark + 1));
   return {
     message,
     method: message.method ?? 'GET',
     rawPath,
-    query: parseQuery(questionMark === -1 ? '' : target.slice(questionMark + 1)),
+    query,
+    headers: { ...hoistedHeaders(query), ...ownHeaders(message) },
     bucket: decodePart(slash === -1 ? rawPath.slice(1) : rawPath.slice(1, slash)),
     key,
     id: randomBytes(8).toString('hex').toUpperCase(),
@@ -51,10 +60,17 @@ export function checkKeyLength(key: string): void {
   }
 }
 
-/** A header with a single value; several headers of one name are joined as HTTP says. */
-export function header(message: IncomingMessage, name: string): string | undefined {
-  const value = message.headers[name];
-  return Array.isArray(value) ? value.join(', ') : value;
+function ownHeaders(message: IncomingMessage): Headers {
+  return Object.fromEntries(
+    Object.entries(message.headersDistinct).map(([name, values]) => [name, values?.join(', ')]),
+  );
+}
+
+/** The query of a signed request is signed as a whole, so what it says of headers is as good as a signed header. */
+function hoistedHeaders(query: ReadonlyMap<string, string>): Headers {
+  if (!query.has('X-Amz-Algorithm')) return {};
+  const hoisted = [...query].map(([name, value]) => [name.toLowerCase(), value] as const);
+  return Object.fromEntries(hoisted.filter(([name]) => name.startsWith('x-amz-')));
 }
 
 /** Only `%xx` is decoded: in S3 a plus sign stands for itself, where `URLSearchParams` would read a space. */

@@ -8,7 +8,7 @@ import {
   parseCredentialScope,
 } from './credential-scope.ts';
 import { S3Error } from './s3-error.ts';
-import { decodePart, header, type S3Request } from './s3-request.ts';
+import { decodePart, type S3Request } from './s3-request.ts';
 import { Sha256 } from './sha256.ts';
 
 export interface Credentials {
@@ -62,7 +62,7 @@ export class SignatureVerifier {
 
   /** @throws S3Error with status 403, or 400 when the signature's own form is broken */
   async verify(request: S3Request): Promise<Authorisation> {
-    const authorization = header(request.message, 'authorization');
+    const authorization = request.headers['authorization'];
     const presigned = request.query.has(PRESIGNED.algorithm);
     if (authorization !== undefined && presigned) {
       throw new S3Error('InvalidArgument', 'A request is signed in its header or in its query, not in both.');
@@ -83,11 +83,11 @@ export class SignatureVerifier {
 
   async #verifyHeader(request: S3Request, authorization: string): Promise<Authorisation> {
     const fields = parseAuthorization(authorization);
-    const longDate = header(request.message, 'x-amz-date') ?? '';
+    const longDate = request.headers['x-amz-date'] ?? '';
     const scope = parseCredentialScope(fields.credential, longDate, 'AuthorizationHeaderMalformed');
     this.#checkKeyId(scope);
     checkFresh(scope);
-    const payload = header(request.message, CONTENT_HASH);
+    const payload = request.headers[CONTENT_HASH];
     if (payload === undefined) throw new S3Error('InvalidRequest', `Missing required header: ${CONTENT_HASH}.`);
     const signable = signedNames(request, fields.signedHeaders);
     const signed = await this.#signer.sign(
@@ -121,7 +121,7 @@ export class SignatureVerifier {
     const signable = signedNames(request, take(PRESIGNED.signedHeaders));
     const signature = take(PRESIGNED.signature);
     this.#checkKeyId(scope);
-    const payload = query.get('X-Amz-Content-Sha256') ?? header(request.message, CONTENT_HASH) ?? UNSIGNED_PAYLOAD;
+    const payload = request.headers[CONTENT_HASH] ?? UNSIGNED_PAYLOAD;
     const presigned = await this.#signer.presign(
       { ...signableRequest(request, signable, payload), query: Object.fromEntries(query) },
       {

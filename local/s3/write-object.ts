@@ -14,7 +14,7 @@ import { findObject } from './find-object.ts';
 import { receiveBody } from './incoming-body.ts';
 import type { StoredChecksum, StoredObject } from './object-record.ts';
 import { S3Error } from './s3-error.ts';
-import { decodePart, header, type S3Request } from './s3-request.ts';
+import { decodePart, type S3Request } from './s3-request.ts';
 
 /** `PutObject`: streamed to disk, verified, and then in place at once. */
 export const putObject: Operation = async (exchange) => {
@@ -22,7 +22,7 @@ export const putObject: Operation = async (exchange) => {
   const bucket = addressedBucket(exchange);
   requireLength(request);
   const condition = parseWriteCondition((name) => requestHeader(exchange, name));
-  const description = describeObject(request.message.headers);
+  const description = describeObject(request.headers);
   const body = receiveBody(request, authorisation);
   const stagedPath = await bucket.files.stage(body.bytes);
   const { digests, checksum } = body.result();
@@ -66,8 +66,8 @@ export const copyObject: Operation = async (exchange) => {
 };
 
 /** Bytes without a length could be cut short and nobody would know. @throws S3Error `MissingContentLength` */
-export function requireLength({ message }: S3Request): void {
-  const known = header(message, 'content-length') ?? header(message, 'x-amz-decoded-content-length');
+export function requireLength({ headers }: S3Request): void {
+  const known = headers['content-length'] ?? headers['x-amz-decoded-content-length'];
   if (known === undefined) throw new S3Error('MissingContentLength', 'You must provide the Content-Length header.');
 }
 
@@ -88,7 +88,7 @@ function findSource(exchange: Exchange) {
 function copiedDescription(exchange: Exchange, source: { bucket: { name: string }; object: StoredObject }) {
   const { request } = exchange;
   const directive = requestHeader(exchange, 'x-amz-metadata-directive') ?? 'COPY';
-  const described = describeObject(request.message.headers);
+  const described = describeObject(request.headers);
   if (directive === 'REPLACE') return described;
   if (directive !== 'COPY') throw new S3Error('InvalidArgument', 'x-amz-metadata-directive is COPY or REPLACE.');
   const ontoItself = source.bucket.name === request.bucket && source.object.key === request.key;

@@ -27,7 +27,10 @@ export function clientOf(engine: Engine, apiKey = 'x'): OpenAI {
 
 /** Uploads JSONL and returns the file's id. */
 export async function upload(client: OpenAI, jsonl: string): Promise<string> {
-  const file = await client.files.create({ file: await toFile(Buffer.from(jsonl), 'train.jsonl'), purpose: 'fine-tune' });
+  const file = await client.files.create({
+    file: await toFile(Buffer.from(jsonl), 'train.jsonl'),
+    purpose: 'fine-tune',
+  });
   return file.id;
 }
 

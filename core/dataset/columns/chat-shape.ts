@@ -4,7 +4,7 @@ import { type Extracted, type Shape, scalarText } from './shape.ts';
 
 const COLUMN = 'messages';
 
-/** The shape of chat examples (`{"messages": [...]}`), when the column is there and none was declared. */
+/** The shape of chat examples (`{"messages": [...]}`), when there is such a column. */
 export function chatShape(columns: readonly string[]): Shape | undefined {
   if (!columns.includes(COLUMN)) return undefined;
   return {

@@ -9,17 +9,16 @@ import type { Shape } from './shape.ts';
 import { foldName, LABEL_NAMES, TEXT_NAMES } from './well-known-names.ts';
 
 /**
- * Decides from a file's first rows which columns hold text and label: as declared, else chat messages, else by
- * well-known names, else by position where the columns have no names of their own.
+ * Decides from a file's first rows which columns hold text and label: as declared, else by
+ * well-known names, else as chat messages, else by position where the columns have no names of their own.
  * @throws LabelsmithError `UnusableSource` when a column is missing; the message lists those that were found
  */
 export function findShape(file: string, first: readonly Cells[], options: PrepareOptions): Shape {
   const columns = [...new Set(first.flatMap((cells) => Object.keys(cells)))];
-  const declared = options.textColumn !== undefined || options.labelColumn !== undefined;
-  const chat = declared ? undefined : chatShape(columns);
-  if (chat) return chat;
   const text = findText(file, columns, options.textColumn);
   const label = findLabel(file, columns, options.labelColumn);
+  const chat = text && label ? undefined : chatShape(columns);
+  if (chat && !text?.declared && !label?.declared) return chat;
   const chosen = text && label ? combine(text, label) : guessByPosition(first, columns);
   if (!chosen) throw missing(file, columns, text ? 'label' : label ? 'text' : 'text or label');
   if (chosen.text.includes(chosen.label)) {

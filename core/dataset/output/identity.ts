@@ -12,13 +12,13 @@ const ID_DIGITS = 32;
  * answers, and its two files. The file it came from does not matter, nor its order.
  */
 export function identify(
-  options: Pick<PrepareOptions, 'format' | 'validationFraction' | 'answers'>,
+  options: Pick<PrepareOptions, 'format' | 'validationFraction'>,
   { labels, train, validation }: DatasetFiles,
 ): string {
-  const { format, validationFraction, answers } = options;
+  const { format, validationFraction } = options;
   const pairs = labels.map(({ label, answer }) => [label, answer]);
   // The lengths keep a line from moving between the two files without a trace.
-  const head = [IDENTITY_VERSION, format, validationFraction, answers, pairs, train.byteLength, validation.byteLength];
+  const head = [IDENTITY_VERSION, format, validationFraction, pairs, train.byteLength, validation.byteLength];
   return createHash('sha256')
     .update(`${JSON.stringify(head)}\n`)
     .update(train)

@@ -21,17 +21,14 @@ export async function* readRecords(file: string, bytes: Bytes, dialect: Dialect)
   const parser = parse({ ...parserOptions(dialect), encoding: null, max_record_size: MOST_RECORD_BYTES });
   // The failure reaches the loop below as the error of the stream; the promise only has to be listened to.
   const fed = pipeline(Readable.from(bytes, { objectMode: false }), parser).catch(() => undefined);
-  let records = 0;
   try {
-    for await (const record of parser) {
-      yield record;
-      records += 1;
-    }
+    yield* parser;
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
+    const row = parser.info.records - (dialect.header ? 1 : 0);
     throw unusable(
       file,
-      `the quote that is opened in row ${Math.max(0, records - (dialect.header ? 1 : 0))} is never closed`,
+      `the quote that is opened in ${row < 0 ? 'the header' : `row ${row}`} is never closed`,
       'Close the quote, or double the quotes inside quoted cells, and upload the file again.',
       { cause: error },
     );

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ConditionFailed, type ReadObject, type Store, type StoredObject } from '../core/store.ts';
+
+/** Ends the name of a file that holds an object. `encodeURIComponent` never leaves one, so that `a` and `a/b` never meet. */
+const OBJECT_SUFFIX = '=';
+const LOCK_SUFFIX = '=lock';
+const TEMPORARY_SUFFIX = '=new';
+/** A conditional write holds its lock for one rename. A lock this old belongs to a process that was killed. */
+const STALE_LOCK_MS = 10_000;
+const LOCK_RETRY_MS = 5;
+
+/** The artefact store on a directory of this machine, safe for several processes at once. It keeps no older versions. */
+export function createDirectoryStore(directory: string): Store {
+  const pathOf = (key: string) => `${join(directory, ...key.split('/').map(encodeSegment))}${OBJECT_SUFFIX}`;
+
+  const head = async (key: string): Promise<StoredObject | undefined> => {
+    const found = await stat(pathOf(key), { bigint: true }).catch(ignoreMissing);
+    if (!found) return undefined;
+    // Every write makes a new file: its inode and its time tell it from the one before.
+    const etag = `"${found.ino.toString(36)}-${found.mtimeNs.toString(36)}-${found.size.toString(36)}"`;
+    return { key, etag, size: Number(found.size), lastModified: new Date(Number(found.mtimeMs)) };
+  };
+
+  return {
+    head,
+
+    async read(key): Promise<ReadObject | undefined> {
+      const object = await head(key);
+      return object && { object, body: createReadStream(pathOf(key)) };
+    },
+
+    async write(key, body, { condition } = {}) {
+      const path = pathOf(key);
+      await mkdir(dirname(path), { recursive: true });
+      const temporary = `${path}${randomUUID()}${TEMPORARY_SUFFIX}`;
+      await writeFile(temporary, body);
+      const publish = async () => {
+        const current = condition && (await head(key));
+        if (condition === 'absent' ? current : condition && current?.etag !== condition.etag)
+          throw new ConditionFailed(key);
+        await rename(temporary, path);
+        return { etag: (await head(key))?.etag ?? '' };
+      };
+      try {
+        return await withLock(`${path}${LOCK_SUFFIX}`, publish);
+      } finally {
+        await rm(temporary, { force: true });
+      }
+    },
+
+    async *list(prefix) {
+      const keys: string[] = [];
+      for (const entry of await readdir(directory, { recursive: true }).catch(() => [])) {
+        if (!entry.endsWith(OBJECT_SUFFIX)) continue;
+        const key = entry.slice(0, -OBJECT_SUFFIX.length).split('/').map(decodeSegment).join('/');
+        if (key.startsWith(prefix)) keys.push(key);
+      }
+      keys.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+      for (const key of keys) {
+        const object = await head(key);
+        if (object) yield object;
+      }
+    },
+
+    async remove(key) {
+      await rm(pathOf(key), { force: true });
+    },
+  };
+}
+
+/** Dots are encoded as well: `..` must stay a name. An empty segment becomes a lone suffix. */
+const encodeSegment = (segment: string) => encodeURIComponent(segment).replaceAll('.', '%2E') || '%';
+const decodeSegment = (name: string) => (name === '%' ? '' : decodeURIComponent(name));
+
+/** One holder at a time over all processes: creating the lock file exclusively is what the file system makes atomic. */
+async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      await (await open(path, 'wx')).close();
+      break;
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error;
+      const held = await stat(path).catch(ignoreMissing);
+      if (held && Date.now() - held.mtimeMs > STALE_LOCK_MS) await unlink(path).catch(ignoreMissing);
+      else await sleep(LOCK_RETRY_MS);
+    }
+  }
+  try {
+    return await work();
+  } finally {
+    await unlink(path).catch(ignoreMissing);
+  }
+}
+
+function ignoreMissing(error: unknown): undefined {
+  if (codeOf(error) !== 'ENOENT') throw error;
+}
+
+const codeOf = (error: unknown) => (typeof error === 'object' && error && 'code' in error ? error.code : undefined);

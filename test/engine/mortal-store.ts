@@ -1,0 +1,50 @@
+import type { ReadObject, Store, StoredObject, WriteOptions } from '../../core/store.ts';
+
+/**
+ * A store as a process sees it that is killed at one of its writes: that write and everything after it never happens and
+ * never answers. The store behind it lives on.
+ */
+export class MortalStore implements Store {
+  readonly #store: Store;
+  readonly #isFatal: (key: string, body: Uint8Array | string) => boolean;
+  #dead = false;
+  /** Settles when the process has been killed. */
+  readonly died: Promise<void>;
+  #die: () => void = () => undefined;
+
+  constructor(store: Store, isFatal: (key: string, body: Uint8Array | string) => boolean) {
+    this.#store = store;
+    this.#isFatal = isFatal;
+    this.died = new Promise((resolve) => {
+      this.#die = resolve;
+    });
+  }
+
+  head(key: string): Promise<StoredObject | undefined> {
+    return this.#alive(() => this.#store.head(key));
+  }
+
+  read(key: string, options?: { versionId?: string }): Promise<ReadObject | undefined> {
+    return this.#alive(() => this.#store.read(key, options));
+  }
+
+  write(key: string, body: Uint8Array | string, options?: WriteOptions): Promise<{ etag: string }> {
+    if (this.#isFatal(key, body)) {
+      this.#dead = true;
+      this.#die();
+    }
+    return this.#alive(() => this.#store.write(key, body, options));
+  }
+
+  list(prefix: string): AsyncIterable<StoredObject> {
+    return this.#store.list(prefix);
+  }
+
+  remove(key: string): Promise<void> {
+    return this.#alive(() => this.#store.remove(key));
+  }
+
+  #alive<T>(call: () => Promise<T>): Promise<T> {
+    return this.#dead ? new Promise<T>(() => undefined) : call();
+  }
+}
