@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { envelope } from './events/envelope.ts';
-import { createEventBus, type EventBus } from './events/event-bus.ts';
+import { createEventBus } from './events/event-bus.ts';
 import { startSchedule } from './events/schedule.ts';
 import type { InvocationResult } from './lambda/invocation-result.ts';
 import type { StatusChange } from './step-functions/status-change.ts';
@@ -36,10 +36,15 @@ export function createLocalEvents({ views, place, invoke, log }: LocalEventsOpti
     if ('error' in result) throw new Error(`${functionArn} failed with ${result.error.errorType}`);
   }
 
-  const bus: EventBus = createEventBus({
+  const bus = createEventBus({
     rules: views.rules.flatMap(({ name, pattern, targets }) => (pattern ? [{ name, pattern, targets }] : [])),
     deliver,
-    onError: (error) => log(`An event was not delivered: ${error instanceof Error ? error.message : 'unknown error'}`),
+    onError: (error, { rule, attempt, gaveUp }) => {
+      if (!gaveUp) return;
+      log(
+        `Rule ${rule} gave up on an event after ${attempt} attempts: ${error instanceof Error ? error.message : 'unknown error'}`,
+      );
+    },
   });
   const put = (source: string, type: string, detail: object, resources: string[]) =>
     bus.put(envelope(source, type, detail, { ...place, resources }));
@@ -52,7 +57,9 @@ export function createLocalEvents({ views, place, invoke, log }: LocalEventsOpti
   ): void {
     const onTick = () => {
       for (const arn of functionArns) {
-        deliver(arn, event()).catch((error: unknown) => log(`A schedule's target failed: ${String(error)}`));
+        deliver(arn, event()).catch((error: unknown) =>
+          log(`A schedule's target failed: ${error instanceof Error ? error.message : 'unknown error'}`),
+        );
       }
     };
     clocks.push(startSchedule({ expression, timezone, onTick }));
@@ -82,6 +89,7 @@ export function createLocalEvents({ views, place, invoke, log }: LocalEventsOpti
       }
     },
     close() {
+      bus.close();
       for (const clock of clocks) clock.stop();
     },
   };

@@ -12,7 +12,6 @@ export async function writeTogether(
   folder: string,
   files: Readonly<Record<string, Uint8Array | string>>,
 ): Promise<void> {
-  const made = await mkdir(folder, { recursive: true });
   const temporaries = Object.entries(files).map(([name, content]) => ({
     content,
     path: join(folder, name),
@@ -22,7 +21,9 @@ export async function writeTogether(
   const interrupt = () => interruption.abort();
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
+  let made: string | undefined;
   try {
+    made = await mkdir(folder, { recursive: true });
     for (const { content, temporary } of temporaries) {
       await writeFile(temporary, content, { signal: interruption.signal });
     }

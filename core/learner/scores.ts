@@ -1,5 +1,8 @@
 import type { SparseRows } from './sparse-rows.ts';
 
+/** Bound once: in a context of its own, as under a test runner, each look-up of a global costs more than the sum it is for. */
+const { exp, log, max } = Math;
+
 /** A linear classifier's weights: feature by feature, one value for each column. */
 export interface LinearWeights {
   readonly classCount: number;
@@ -53,13 +56,13 @@ export function classScore(scores: Float64Array, classCount: number, index: numb
 export function logSumExp(scores: Float64Array, classCount: number, temperature: number): number {
   let highest = Number.NEGATIVE_INFINITY;
   for (let index = 0; index < classCount; index += 1) {
-    highest = Math.max(highest, classScore(scores, classCount, index) / temperature);
+    highest = max(highest, classScore(scores, classCount, index) / temperature);
   }
   let sum = 0;
   for (let index = 0; index < classCount; index += 1) {
-    sum += Math.exp(classScore(scores, classCount, index) / temperature - highest);
+    sum += exp(classScore(scores, classCount, index) / temperature - highest);
   }
-  return highest + Math.log(sum);
+  return highest + log(sum);
 }
 
 /** Cross-entropy in nats of one answer: -ln of the probability that the softmax of score / temperature gives `expected`. */

@@ -13,7 +13,9 @@ const LISTS = new Set(['Object', 'Part']);
 const parser = new XMLParser({
   parseTagValue: false,
   trimValues: false,
-  htmlEntities: true,
+  // The parser leaves out references to control characters without a word, and `a&#1;b` would delete the key `ab`.
+  processEntities: false,
+  tagValueProcessor: (_, value) => decodeReferences(value),
   isArray: (name) => LISTS.has(name),
 });
 
@@ -37,14 +39,37 @@ export function toXml(root: string, content: XmlContent, options: { namespace?: 
 export function fromXml<S extends z.ZodType>(text: string, root: string, schema: S): z.output<S> {
   const malformed = () =>
     new S3Error('MalformedXML', `The body is not the XML of a ${root} that this operation needs.`);
-  // A document type could define entities that unfold without end; no S3 client sends one.
-  if (text.includes('<!DOCTYPE') || XMLValidator.validate(text) !== true) throw malformed();
-  const document: unknown = parser.parse(text);
+  // No S3 client sends these, and entities of its own could unfold without end.
+  if (text.includes('<!DOCTYPE') || text.includes('<![CDATA[') || XMLValidator.validate(text) !== true) {
+    throw malformed();
+  }
+  const document = parse(text, malformed);
   const content = typeof document === 'object' && document !== null ? Object.entries(document) : [];
   const found = content.find(([name]) => name === root);
   const parsed = found && schema.safeParse(found[1]);
   if (!parsed?.success) throw malformed();
   return parsed.data;
+}
+
+function parse(text: string, malformed: () => S3Error): unknown {
+  try {
+    return parser.parse(text);
+  } catch {
+    throw malformed();
+  }
+}
+
+const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+function decodeReferences(value: string): string {
+  return value.replace(
+    /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(\w+));/gi,
+    (_, hex?: string, decimal?: string, name?: string) => {
+      const named = name === undefined ? undefined : NAMED[name];
+      // Throws for what is no code point.
+      return named ?? String.fromCodePoint(hex === undefined ? Number(decimal) : Number.parseInt(hex, 16));
+    },
+  );
 }
 
 function withoutUndefined(content: XmlContent): Record<string, unknown> {

@@ -64,9 +64,11 @@ export async function startRunner(options: RunnerOptions): Promise<StateMachineR
     const execution = runExecution(machine, record, options.region, options.invoke, onProgress);
     const over = execution.ended.then(async (end) => {
       clearTimeout(saving);
+      const ended = end && { ...end, stopDate: Date.now() };
+      // The file first: what anybody has seen as ended must never run again after a crash.
+      await files.save({ ...record, ...ended });
+      Object.assign(record, ended);
       running.delete(record.name);
-      if (end) Object.assign(record, end, { stopDate: Date.now() });
-      await files.save(record);
       if (end) onStatusChange(statusChange(record));
     });
     running.set(record.name, { execution, over });

@@ -32,7 +32,7 @@ const DEFAULT_AUTHORIZER_TTL_SECONDS = 300;
 const PRINCIPAL = 'apigateway.amazonaws.com';
 const PAYLOAD_VERSION = z.literal('2.0', 'only payload format 2.0 is served locally');
 
-const api = z.object({ ProtocolType: z.literal('HTTP', 'only HTTP APIs run locally'), Body: z.undefined() });
+const api = z.object({ ProtocolType: z.literal('HTTP', 'only HTTP APIs run locally'), Body: z.never().optional() });
 const stage = z.object({
   ApiId: z.string(),
   StageName: z.literal('$default', 'only the stage $default is served locally'),

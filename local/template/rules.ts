@@ -25,7 +25,7 @@ export interface RuleView {
 const target = z.object({
   Arn: z.string(),
   Input: z.string().optional(),
-  InputPath: z.undefined('InputPath is not supported locally; use InputTransformer'),
+  InputPath: z.never('InputPath is not supported locally; use InputTransformer').optional(),
   InputTransformer: z
     .object({ InputPathsMap: z.record(z.string(), z.string()).default({}), InputTemplate: z.string() })
     .optional(),
@@ -35,7 +35,7 @@ const properties = z.object({
   EventPattern: z.record(z.string(), z.unknown()).optional(),
   ScheduleExpression: z.string().optional(),
   State: z.string().default('ENABLED'),
-  EventBusName: z.undefined('only the default event bus exists locally'),
+  EventBusName: z.never('only the default event bus exists locally').optional(),
   Targets: z.array(target).default([]),
 });
 

@@ -13,7 +13,9 @@ const describeReal = existsSync(DATA) ? describe : describe.skip;
 const open = (path: string) => ({ name: basename(path), open: () => createReadStream(path) });
 const prepareReal = (path: string, options: Partial<PrepareOptions> = {}) =>
   prepareDataset(open(join(DATA, path)), { ...defaults, ...options });
-const filesIn = (folder: string) => (existsSync(join(DATA, folder)) ? readdirSync(join(DATA, folder)) : []);
+/** A table of tests must not be empty, not even that of skipped ones. */
+const filesIn = (folder: string) =>
+  existsSync(DATA) ? readdirSync(join(DATA, folder)) : ['header-missing', 'missing'];
 const parseFile = (path: string): unknown => JSON.parse(readFileSync(join(DATA, path), 'utf8'));
 
 async function rowsOf(source: Source): Promise<unknown[]> {

@@ -54,7 +54,7 @@ describe('what is written', () => {
   });
 
   test('may be empty', async () => {
-    await put('empty', '');
+    await put('empty', Buffer.alloc(0));
     expect((await read('empty')).length).toBe(0);
   });
 

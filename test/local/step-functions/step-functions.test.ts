@@ -124,7 +124,7 @@ describe('an execution', () => {
   test.each([
     [
       'with a plain function ARN',
-      { ...invokeTask(), Resource: FUNCTION, Parameters: { 'x.$': '$.a' }, OutputPath: '$' },
+      { ...invokeTask(), Resource: FUNCTION, Parameters: { 'x.$': '$.a' }, OutputPath: undefined },
       { x: 1 },
     ],
     ['without a payload', invokeTask({ Parameters: { FunctionName: FUNCTION } }), {}],
@@ -329,9 +329,10 @@ test('what does not exist is refused by its own error', async () => {
 });
 
 test('a history tells what happened, in the order and the words of AWS, page by page', async () => {
+  const { End: _, ...taskWithoutEnd } = invokeTask();
   await serve({
     StartAt: 'Do',
-    States: { Do: { ...invokeTask({ Next: 'Done' }), End: undefined }, Done: { Type: 'Succeed' } },
+    States: { Do: { ...taskWithoutEnd, Next: 'Done' }, Done: { Type: 'Succeed' } },
   });
   await run('r', { a: 1 });
   const page = (nextToken?: string, reverseOrder = false) =>

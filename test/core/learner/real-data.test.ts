@@ -1,0 +1,41 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { fitModel } from '../../../core/learner/fit.ts';
+import { predict } from '../../../core/learner/model.ts';
+
+const DATA = new URL('../../../../shared/data/', import.meta.url);
+const row = z.object({ text: z.string(), label: z.string() });
+
+const load = (file: string) =>
+  readFileSync(new URL(file, DATA), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => row.parse(JSON.parse(line)));
+
+/** Set, least accuracy, largest mean cross-entropy in nats of the probabilities. */
+const SETS: [string, number, number][] = [
+  ['newsgroups-sport', 0.965, 0.1],
+  ['sms-spam', 0.985, 0.04],
+  ['trec-coarse', 0.88, 0.35],
+  ['ko-nsmc', 0.83, 0.42],
+];
+
+describe('on real text', () => {
+  for (const [set, leastAccuracy, mostLoss] of SETS) {
+    const isThere = existsSync(new URL(`${set}.train.jsonl`, DATA));
+    (isThere ? test : test.skip)(`${set} is classified right in ${leastAccuracy * 100}% and honestly`, () => {
+      const model = fitModel(load(`${set}.train.jsonl`));
+      const examples = load(`${set}.test.jsonl`);
+      let right = 0;
+      let loss = 0;
+      for (const { text, label } of examples) {
+        const probabilities = predict(model, text);
+        if (model.labels[probabilities.indexOf(Math.max(...probabilities))] === label) right += 1;
+        loss -= Math.log(probabilities[model.labels.indexOf(label)] ?? 0);
+      }
+      expect(right / examples.length).toBeGreaterThanOrEqual(leastAccuracy);
+      expect(loss / examples.length).toBeLessThan(mostLoss);
+    });
+  }
+});
