@@ -25,7 +25,13 @@ export interface TaskHandlerOptions {
   readonly ended: AbortSignal;
 }
 
-/** A promise that nobody settles: the interpreter has gone on without this task already. */
+/** Lets the interpreter clear its timers, which would keep the process alive; the execution's end is decided already. */
+class ExecutionOver extends Error {
+  readonly isRetryable = false;
+  readonly isCatchable = false;
+}
+
+/** A promise that nobody settles: the interpreter's own timer is about to end the task as timed out. */
 const never = () => new Promise<never>(() => {});
 
 /**
@@ -44,11 +50,12 @@ export function taskHandler({ state, task, invoke, history, ended }: TaskHandler
       // The interpreter's log reaches its reader a turn later; without this a task would start before its state.
       await nextTurn();
       // A stopped execution may be waking from the pause before a retry.
-      if (ended.aborted) return await never();
+      if (ended.aborted) throw new ExecutionOver();
       if (!fitsState(input)) throw new DataLimitExceeded(state);
       history.taskStarted(task, input);
       const result = await invoke(task.functionArn, eventOf(task, input), AbortSignal.any([ended, timedOut.signal]));
-      if (ended.aborted || timedOut.signal.aborted) return await never();
+      if (timedOut.signal.aborted) return await never();
+      if (ended.aborted) throw new ExecutionOver();
       return settle(task, result, history);
     } finally {
       clearTimeout(timer);

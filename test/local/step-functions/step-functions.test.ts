@@ -52,7 +52,8 @@ const fail = (name: string, message: string): never => {
 
 async function invoke(_arn: string, event: unknown, signal: AbortSignal): Promise<InvocationResult> {
   try {
-    return { payload: (await act(event, signal)) ?? null };
+    const withdrawn = new Promise((resolve) => signal.addEventListener('abort', () => resolve('withdrawn')));
+    return { payload: (await Promise.race([act(event, signal), withdrawn])) ?? null };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return { error: { errorType: error.name, errorMessage: error.message, trace: ['at a place'] } };
