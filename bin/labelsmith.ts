@@ -1,32 +1,33 @@
 #!/usr/bin/env node
-/** The command line: a client of the HTTP API, the local cloud, and the preparation of files. */
+/** The command line: a client of the HTTP API, the local cloud, the engine alone, and the preparation of files. */
 import { Command, CommanderError } from 'commander';
-import { CommandError } from './command-error.ts';
-import { classifyCommand } from './commands/classify.ts';
-import { engineCommand } from './commands/engine.ts';
-import { prepareCommand } from './commands/prepare.ts';
-import { runCommands } from './commands/runs.ts';
-import { startCommand } from './commands/start.ts';
-import { uploadCommand } from './commands/upload.ts';
-import { versionCommands } from './commands/versions.ts';
+import { FAILED, WRONG_USAGE } from './terminal/exit-codes.ts';
 
-const FAILED = 1;
-const WRONG_USAGE = 2;
+/** Where each command is. Only the one that is called is loaded: the others' libraries would cost it a second. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('./commands/start.ts')).startCommand(),
+  prepare: async () => (await import('./commands/prepare.ts')).prepareCommand(),
+  engine: async () => (await import('./commands/engine.ts')).engineCommand(),
+  upload: async () => (await import('./commands/upload.ts')).uploadCommand(),
+  runs: async () => (await import('./commands/runs.ts')).runsCommand(),
+  run: async () => (await import('./commands/run.ts')).runCommand(),
+  follow: async () => (await import('./commands/follow.ts')).followCommand(),
+  rerun: async () => (await import('./commands/rerun.ts')).rerunCommand(),
+  cancel: async () => (await import('./commands/cancel.ts')).cancelCommand(),
+  results: async () => (await import('./commands/results.ts')).resultsCommand(),
+  classify: async () => (await import('./commands/classify.ts')).classifyCommand(),
+  versions: async () => (await import('./commands/versions.ts')).versionsCommand(),
+  promote: async () => (await import('./commands/promote.ts')).promoteCommand(),
+  rollback: async () => (await import('./commands/rollback.ts')).rollbackCommand(),
+};
 
 const program = new Command('labelsmith')
   .description('Labelled text in, your own classifier API out.')
   .showHelpAfterError()
   .exitOverride();
-const commands = [
-  startCommand(),
-  prepareCommand(),
-  engineCommand(),
-  uploadCommand(),
-  ...runCommands(),
-  classifyCommand(),
-  ...versionCommands(),
-];
-for (const command of commands) program.addCommand(command.exitOverride());
+const called = COMMANDS[process.argv[2] ?? ''];
+const commands = await Promise.all((called ? [called] : Object.values(COMMANDS)).map((load) => load()));
+for (const command of commands) program.addCommand(command.exitOverride().copyInheritedSettings(program));
 
 try {
   await program.parseAsync();
@@ -38,6 +39,5 @@ try {
     const message = error instanceof Error ? error.message : String(error);
     const remedy = error instanceof Error && 'remedy' in error ? `\n${error.remedy}` : '';
     process.stderr.write(`labelsmith: ${message}${remedy}\n`);
-    if (!(error instanceof CommandError) && !remedy && process.env['LABELSMITH_DEBUG']) console.error(error);
   }
 }

@@ -8,9 +8,8 @@ export interface ClientOptions {
 }
 
 /** A command that speaks to the HTTP API, with the options that all of these share. */
-export function clientCommand(usage: string, description: string): Command {
-  return new Command(usage.split(' ')[0])
-    .usage(usage.split(' ').slice(1).join(' '))
+export function clientCommand(name: string, description: string): Command {
+  return new Command(name)
     .description(description)
     .option('--dir <dir>', "the local cloud's directory", DEFAULT_DIRECTORY)
     .option('--json', 'print one JSON document on stdout, and nothing else');

@@ -7,6 +7,7 @@ import { CommandError } from '../command-error.ts';
 import { SAMPLE_CLASSIFIER, SAMPLE_TEXTS } from '../sample-data/spam-assassin.ts';
 import { synthesize } from '../start/synthesize.ts';
 import { trainOn, writeSample } from '../start/train-on.ts';
+import { FAILED } from '../terminal/exit-codes.ts';
 import { describeEnd } from '../terminal/run-report.ts';
 import { describeAccess, describePredictions, startDocument } from '../terminal/start-report.ts';
 import { classifierArgument, wholeNumber } from './arguments.ts';
@@ -64,7 +65,7 @@ async function start(options: StartOptions): Promise<void> {
       if (!ended) throw new CommandError('stopped before the run had ended', 'The next start goes on with it.');
       if (options.json) process.stdout.write(`${JSON.stringify(startDocument(ended, cloud.profile), null, 2)}\n`);
       else process.stdout.write(`\n${describeEnd(ended)}\n`);
-      if (ended.status !== 'succeeded') process.exitCode = 1;
+      if (ended.status !== 'succeeded') process.exitCode = FAILED;
       if (!options.json && ended.version !== null) {
         const texts = options.data ? [] : SAMPLE_TEXTS;
         if (texts.length)

@@ -9,9 +9,10 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
   type PutObjectCommandInput,
+  PutObjectTaggingCommand,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { BUCKET as Bucket, clientOf, type Fixture, outcome, startServer } from './start-server.ts';
+import { BUCKET as Bucket, type Fixture, outcome, startServer } from './start-server.ts';
 
 let fixture: Fixture;
 beforeAll(async () => {
@@ -205,9 +206,6 @@ test('two hundred small writes, twenty at a time, all arrive', async () => {
 test('a bucket that does not exist is NoSuchBucket, and an operation that does not is NotImplemented', async () => {
   const missing = new PutObjectCommand({ Bucket: 'not-there', Key: 'a', Body: 'x' });
   expect(await outcome(fixture.client.send(missing))).toBe('404 NoSuchBucket');
-  const { PutObjectTaggingCommand } = await import('@aws-sdk/client-s3');
-  const client = clientOf(fixture.server.url);
-  const tagging = client.send(new PutObjectTaggingCommand({ Bucket, Key: 'a', Tagging: { TagSet: [] } }));
+  const tagging = fixture.client.send(new PutObjectTaggingCommand({ Bucket, Key: 'a', Tagging: { TagSet: [] } }));
   expect(await outcome(tagging)).toBe('501 NotImplemented');
-  client.destroy();
 });

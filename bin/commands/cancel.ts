@@ -1,0 +1,12 @@
+import type { Command } from 'commander';
+import { type ClientOptions, clientCommand, clientOf, print } from './client-command.ts';
+
+/** `labelsmith cancel ID`: stops a run and its job at the provider. */
+export function cancelCommand(): Command {
+  return clientCommand('cancel', 'stop a run and its job')
+    .argument('<id>')
+    .action(async (id: string, options: ClientOptions) => {
+      const run = await clientOf(options).cancel(id);
+      print(options, run, `Run ${run.run} is being stopped.`);
+    });
+}

@@ -1,0 +1,18 @@
+import type { Command } from 'commander';
+import { followRun } from '../client/follow-run.ts';
+import { FAILED } from '../terminal/exit-codes.ts';
+import { progressPrinter } from '../terminal/run-progress.ts';
+import { describeEnd } from '../terminal/run-report.ts';
+import { type ClientOptions, clientCommand, clientOf, print } from './client-command.ts';
+
+/** `labelsmith follow ID`: a run's moving progress, until it has ended. */
+export function followCommand(): Command {
+  return clientCommand('follow', 'watch a run until it has ended')
+    .argument('<id>')
+    .action(async (id: string, options: ClientOptions) => {
+      const progress = progressPrinter(process.stderr, Date.now);
+      const run = await followRun(clientOf(options), id, progress.tell).finally(progress.end);
+      print(options, run, describeEnd(run));
+      if (run.status !== 'succeeded') process.exitCode = FAILED;
+    });
+}
