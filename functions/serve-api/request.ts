@@ -23,11 +23,15 @@ export const classifierOf = (request: ApiRequest) =>
 
 export const runOf = (request: ApiRequest) => parseInput(z.object({ run: runId }), request.req.param()).run;
 
-/** @throws LabelsmithError `InvalidInput` when the body is not JSON of the agreed form */
+/**
+ * The body, validated. A request without one is taken as `{}`.
+ * @throws LabelsmithError `InvalidInput` when it is not JSON of the agreed form
+ */
 export async function bodyOf<S extends z.ZodType>(request: ApiRequest, schema: S): Promise<z.output<S>> {
+  const text = await request.req.text();
   let json: unknown;
   try {
-    json = await request.req.json();
+    json = text === '' ? {} : JSON.parse(text);
   } catch {
     throw new LabelsmithError('InvalidInput', 'the body is not JSON', 'Send a JSON document as the body.');
   }

@@ -80,10 +80,12 @@ function withoutUndefined(content: XmlContent): Record<string, unknown> {
 }
 
 function cleaned(value: XmlValue): unknown {
-  if (Array.isArray(value)) return value.map(cleaned);
-  if (typeof value === 'object') return withoutUndefined(value as XmlContent);
-  return value;
+  if (isList(value)) return value.map(cleaned);
+  return typeof value === 'object' ? withoutUndefined(value) : value;
 }
+
+/** Unlike `Array.isArray` alone, this tells a list from an object to the compiler as well. */
+const isList = (value: XmlValue): value is readonly XmlValue[] => Array.isArray(value);
 
 /** A parser turns a bare carriage return into a line feed and rejects other controls, which keys may hold all the same. */
 function escapeControls(xml: string): string {

@@ -33,7 +33,7 @@ export const registryRoutes = {
   },
 
   'POST /v1/classifiers/{classifier}/rollback': async (request, context) => {
-    const { reason } = request.req.header('content-length') === '0' ? {} : await bodyOf(request, rollback);
+    const { reason } = await bodyOf(request, rollback);
     const change = {
       classifier: classifierOf(request),
       by: callerOf(request),

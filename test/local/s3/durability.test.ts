@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, readdir, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import {
@@ -112,6 +112,25 @@ test('what a killed process leaves half done is swept, and objects are not', asy
   expect(listed.Contents?.map(({ Key }) => Key)).toEqual(['whole']);
   expect(await readdir(join(directory, 'incoming'))).toEqual([]);
   expect((await readdir(join(directory, 'objects', folder))).length).toBe(2);
+  await second.stop();
+});
+
+test('of an object and the one it replaced, a kill between them leaves the new one', async () => {
+  const first = await startServer();
+  const directory = join(first.directory, Bucket, 'objects');
+  const put = (Body: string) => first.client.send(new PutObjectCommand({ Bucket, Key: 'a', Body }));
+  await put('old');
+  const saved = join(first.directory, 'saved');
+  await cp(directory, saved, { recursive: true });
+  await put('new');
+  await first.server.close();
+  await cp(saved, directory, { recursive: true });
+  await rm(saved, { recursive: true });
+  const second = await startServer({ directory: first.directory });
+  const listed = await second.client.send(new ListObjectVersionsCommand({ Bucket }));
+  expect(listed.Versions?.map(({ VersionId, Size }) => [VersionId, Size])).toEqual([['null', 3]]);
+  const got = await second.client.send(new GetObjectCommand({ Bucket, Key: 'a' }));
+  expect(await got.Body?.transformToString()).toBe('new');
   await second.stop();
 });
 

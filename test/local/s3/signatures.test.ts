@@ -1,4 +1,4 @@
-import { request as httpRequest } from 'node:http';
+import { Agent, request as httpRequest } from 'node:http';
 import { GetObjectCommand, PutObjectCommand, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { SignatureV4 } from '@smithy/signature-v4';
@@ -41,10 +41,18 @@ test('an unsigned request is denied, in the XML of S3', async () => {
   );
 });
 
+interface Change {
+  path?: string;
+  headers?: Record<string, string>;
+  body?: string;
+  agent?: Agent;
+  onSocket?: (socket: unknown) => void;
+}
+
 /** Signs a request by hand, and sends it with a change that the signature does not know of. */
 async function sendSigned(
   sign: { method?: string; path?: string; headers?: Record<string, string> },
-  change: { path?: string; headers?: Record<string, string>; body?: string } = {},
+  change: Change = {},
 ): Promise<string> {
   const { host, port } = new URL(fixture.server.url);
   const signer = new SignatureV4({
@@ -59,7 +67,7 @@ async function sendSigned(
   const signed = await signer.sign({ method, path, headers, protocol: 'http:', hostname: '127.0.0.1' });
   return new Promise((resolve, reject) => {
     const options = { port, method, path: change.path ?? path, headers: { ...signed.headers, ...change.headers } };
-    const sent = httpRequest({ hostname: '127.0.0.1', ...options }, (response) => {
+    const sent = httpRequest({ hostname: '127.0.0.1', agent: change.agent, ...options }, (response) => {
       response.setEncoding('utf8');
       let text = '';
       response.on('data', (chunk) => {
@@ -68,6 +76,7 @@ async function sendSigned(
       response.on('end', () => resolve(`${response.statusCode} ${/<Code>(\w+)</.exec(text)?.[1] ?? ''}`.trim()));
     });
     sent.on('error', reject);
+    if (change.onSocket) sent.on('socket', change.onSocket);
     sent.end(change.body ?? 'x');
   });
 }
@@ -119,8 +128,14 @@ test('a body with its SHA-256 signed is taken', async () => {
 });
 
 test('a connection goes on after a refusal in the middle of a large body', async () => {
-  const body = 'x'.repeat(5_000_000);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const wrong = { headers: { 'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER' } };
-  expect(await sendSigned(wrong, { body })).toBe('400 IncompleteBody');
-  expect(await readAs({})).toBe('accepted');
+  const connections = new Set<unknown>();
+  const onSocket = (socket: unknown) => connections.add(socket);
+  const options = { body: 'x'.repeat(5_000_000), agent, onSocket };
+  expect(await sendSigned(wrong, options)).toBe('400 IncompleteBody');
+  expect(await sendSigned(wrong, options)).toBe('400 IncompleteBody');
+  expect(await sendSigned({}, { agent, onSocket })).toBe('200');
+  expect(connections.size).toBe(1);
+  agent.destroy();
 });

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -97,6 +99,16 @@ describe('a kept secret', () => {
     const all = await Promise.all(Array.from({ length: 10 }, make));
     expect(new Set(all.map(({ value, versionId }) => `${value} ${versionId}`)).size).toBe(1);
     expect(await make()).toEqual(all[0]);
+  });
+
+  test('that another process made a moment sooner is the one that counts', async () => {
+    const path = join(directory, 'secrets', 'sooner.json');
+    const theirs = { name: 'sooner', value: 'theirs', versionId: randomUUID(), createdAt: new Date().toISOString() };
+    const secret = await readOrMakeSecret(directory, 'sooner', () => {
+      writeFileSync(path, JSON.stringify(theirs));
+      return 'ours';
+    });
+    expect(secret.value).toBe('theirs');
   });
 
   test('is readable by its owner alone, and leaves no other files', async () => {

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is the form of Fn::Sub
 import { describe, expect, test } from '@jest/globals';
 import { resolveStack } from '../../../local/template/resolved-stack.ts';
 import { readStack } from '../../../local/template/stack-views.ts';
