@@ -26,8 +26,8 @@ import { readStack, type StackViews } from './template/stack-views.ts';
 import { readTemplate } from './template/template.ts';
 
 export interface LocalCloudOptions {
-  /** The cloud assembly, as `cdk synth` writes it. */
-  readonly assembly: string;
+  /** The cloud assembly, as `cdk synth` writes it; or what makes it, called once the directory is this process's own. */
+  readonly assembly: string | (() => Promise<string>);
   /** Where everything is kept; one local cloud at a time. */
   readonly directory: string;
   /** Of the HTTP API; S3 has the next one, the other AWS services the one after. 0: all three are free ones. */
@@ -70,9 +70,10 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
 
 /** @param closers what ends each part that was started, in the order of starting */
 async function start(options: LocalCloudOptions, closers: (() => unknown)[]): Promise<Omit<LocalCloud, 'close'>> {
-  const { assembly, directory, port, log, allowedOrigin } = options;
+  const { directory, port, log, allowedOrigin } = options;
   await mkdir(directory, { recursive: true, mode: 0o700 });
   closers.push(lockDirectory(directory));
+  const assembly = typeof options.assembly === 'string' ? options.assembly : await options.assembly();
   const template = await readTemplate(assembly);
   const credentials = await localCredentials(directory);
   const portAfter = (offset: number) => (port === 0 ? 0 : port + offset);

@@ -2,8 +2,11 @@ import type { Clock } from '../core/clock.ts';
 import type { Store } from '../core/store.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 
-/** Longest that one look at a job may train: under the time-out of the function that polls, with its fifth in reserve. */
-const BUDGET_MS = 240_000;
+/**
+ * Longest that one look at a job may train: well under the time-out of the function that polls. A function that dies
+ * leaves its lease behind for as long, and the next one waits for it.
+ */
+const BUDGET_MS = 90_000;
 /** After this long, the job's progress is given back, so that a person who follows the run sees it move. */
 const SOFT_BUDGET_MS = 1_500;
 

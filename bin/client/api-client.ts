@@ -8,6 +8,7 @@ import { champion, version } from '../../core/contract/registry.ts';
 import { run } from '../../core/contract/run.ts';
 import { CommandError } from '../command-error.ts';
 import type { ApiProfile } from './profile.ts';
+import { requireFile } from './require-file.ts';
 
 const presignedPost = z.object({ url: z.string(), fields: z.record(z.string(), z.string()), key: z.string() });
 const runs = z.object({ runs: z.array(run) });
@@ -46,9 +47,8 @@ export function createApiClient({ endpoint, token }: ApiProfile) {
     endpoint,
     /** Uploads one file by a presigned POST; the upload starts a run by itself. Returns the object's key. */
     async upload(classifier: string, file: string): Promise<string> {
-      const blob = await openAsBlob(file).catch(() => {
-        throw new CommandError(`${file} cannot be read`, 'Check its name and your permission to read it.');
-      });
+      await requireFile(file);
+      const blob = await openAsBlob(file);
       const target = await post(`${named(classifier)}/uploads`, { file: basename(file) }, presignedPost);
       const form = new FormData();
       for (const [name, value] of Object.entries(target.fields)) form.append(name, value);

@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { type DatasetFormat, datasetFormat, settings } from '../../core/contract/settings.ts';
 import { type PreparedDataset, prepareDataset, type Source } from '../../core/dataset/prepare.ts';
 import { countTextLengths } from '../../core/dataset/text-lengths.ts';
+import { requireFile } from '../client/require-file.ts';
 import { CommandError } from '../command-error.ts';
 import { reportPreparation } from '../terminal/preparation-report.ts';
 import { ProgressLine } from '../terminal/progress-line.ts';
@@ -66,11 +67,6 @@ async function prepareFile(file: string, flags: PrepareFlags): Promise<void> {
   };
   await writeTogether(flags.out, contents);
   process.stdout.write(flags.json ? `${JSON.stringify(toJson(prepared, flags.out))}\n` : describe(prepared, flags.out));
-}
-
-async function requireFile(file: string): Promise<void> {
-  if ((await statOf(file))?.isFile()) return;
-  throw new CommandError(`${file} is not a file that can be read`, 'Check the path and try again.');
 }
 
 /** The folder may be there or not; what will be written into it must not replace anything but an earlier result. */

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { startLocalCloud } from '../../local/local-cloud.ts';
 import { createApiClient } from '../client/api-client.ts';
 import { DEFAULT_DIRECTORY } from '../client/profile.ts';
+import { requireFile } from '../client/require-file.ts';
 import { CommandError } from '../command-error.ts';
 import { SAMPLE_CLASSIFIER, SAMPLE_TEXTS } from '../sample-data/spam-assassin.ts';
 import { synthesize } from '../start/synthesize.ts';
@@ -45,9 +46,13 @@ async function start(options: StartOptions): Promise<void> {
   const say = (line: string) => process.stderr.write(`${line}\n`);
   const directory = resolve(options.dir);
   const classifier = options.classifier ?? (options.data ? 'texts' : SAMPLE_CLASSIFIER);
-  say('Synthesizing the stack and bundling its functions ...');
-  const assembly = await synthesize(directory);
-  say('Starting the local cloud from the synthesized template ...');
+  if (options.data !== undefined) await requireFile(options.data);
+  const assembly = async () => {
+    say('Synthesizing the stack and bundling its functions ...');
+    const synthesized = await synthesize(directory);
+    say('Starting the local cloud from the synthesized template ...');
+    return synthesized;
+  };
   const cloud = await startLocalCloud({ assembly, directory, port: options.port, log: say });
   // Without this, Ctrl-C during the run would leave the port taken until the last worker has noticed.
   const stopped = new Promise<void>((done) => {

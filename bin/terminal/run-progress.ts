@@ -7,7 +7,8 @@ export function describeProgress(run: Run): string {
   if (examples) parts.push(`${examples.train} to train on, ${examples.validation} held out`);
   if (progress?.epoch !== undefined)
     parts.push(`epoch ${progress.epoch}${progress.epochs ? ` of ${progress.epochs}` : ''}`);
-  if (progress?.trainLoss !== undefined) parts.push(`loss ${progress.trainLoss.toFixed(3)}`);
+  const loss = progress?.validationLoss ?? progress?.trainLoss;
+  if (loss !== undefined) parts.push(`loss ${loss.toFixed(3)}`);
   const accuracy = progress?.validationAccuracy ?? progress?.trainAccuracy;
   if (accuracy !== undefined) parts.push(`accuracy ${percent(accuracy)}`);
   return parts.join(' · ');

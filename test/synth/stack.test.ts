@@ -1,13 +1,18 @@
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import aslValidator from 'asl-validator';
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import type { z } from 'zod';
 import { ROUTES, routeKey } from '../../core/contract/routes.ts';
+import { STATES } from '../../core/contract/workflow.ts';
+import { ERROR_NAMES } from '../../core/errors.ts';
 import { BundledFunction } from '../../lib/bundled-function.ts';
 import { LabelsmithStack } from '../../lib/labelsmith-stack.ts';
+import { refuseUnsupported } from '../../local/step-functions/definition-guard.ts';
+import { trainingDefinition } from '../support/training-definition.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const FUNCTIONS = readdirSync(`${ROOT}/functions`);
@@ -127,5 +132,43 @@ describe('the synthesized stack', () => {
         RetryPolicy: Match.objectLike({ MaximumRetryAttempts: 2 }),
       }),
     });
+  });
+});
+
+describe('the synthesized state machine', () => {
+  const { definition } = trainingDefinition();
+
+  test('is a valid definition', () => {
+    expect(aslValidator(definition, { checkArn: false })).toMatchObject({ isValid: true, errors: [] });
+  });
+
+  test('uses nothing that cannot be run on this machine as it runs on AWS', () => {
+    expect(refuseUnsupported(definition)).toEqual([]);
+  });
+
+  test('retries and catches in every task but the one that records failures', () => {
+    for (const [name, state] of Object.entries(definition.States)) {
+      if (state.Type !== 'Task') continue;
+      expect([name, state.Retry?.length]).toEqual([name, 2]);
+      const caught =
+        name === STATES.recordFailure
+          ? undefined
+          : [{ ErrorEquals: ['States.ALL'], Next: STATES.recordFailure, ResultPath: '$.failure' }];
+      expect([name, state.Catch]).toEqual([name, caught]);
+    }
+  });
+
+  test('has the states of the contract, and no other', () => {
+    expect(Object.keys(definition.States).sort()).toEqual(Object.values(STATES).sort());
+  });
+
+  test('retries only what the product or Lambda can throw', () => {
+    const known = new Set<string>(Object.values(ERROR_NAMES));
+    const retried = new Set(
+      Object.values(definition.States).flatMap((state) =>
+        state.Type === 'Task' ? (state.Retry ?? []).flatMap((retrier) => retrier.ErrorEquals) : [],
+      ),
+    );
+    for (const name of retried) expect(known.has(name) || /^(Lambda|Runtime|Sandbox)\.\w+$/.test(name)).toBe(true);
   });
 });
