@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import type { LocalProfile } from '../../core/contract/local-profile.ts';
 import { startLocalCloud } from '../../local/local-cloud.ts';
 import { createApiClient } from '../client/api-client.ts';
 import { DEFAULT_DIRECTORY } from '../client/profile.ts';
 import { requireFile } from '../client/require-file.ts';
-import { CommandError } from '../command-error.ts';
 import { SAMPLE_CLASSIFIER, SAMPLE_TEXTS } from '../sample-data/spam-assassin.ts';
+import { heldOutTexts } from '../start/sample-texts.ts';
 import { synthesize } from '../start/synthesize.ts';
 import { trainOn, writeSample } from '../start/train-on.ts';
 import { FAILED } from '../terminal/exit-codes.ts';
@@ -43,9 +44,7 @@ export function startCommand(): Command {
 }
 
 async function start(options: StartOptions): Promise<void> {
-  const say = (line: string) => process.stderr.write(`${line}\n`);
   const directory = resolve(options.dir);
-  const classifier = options.classifier ?? (options.data ? 'texts' : SAMPLE_CLASSIFIER);
   if (options.data !== undefined) await requireFile(options.data);
   const assembly = async () => {
     say('Synthesizing the stack and bundling its functions ...');
@@ -54,30 +53,11 @@ async function start(options: StartOptions): Promise<void> {
     return synthesized;
   };
   const cloud = await startLocalCloud({ assembly, directory, port: options.port, log: say });
-  // Without this, Ctrl-C during the run would leave the port taken until the last worker has noticed.
   const stopped = new Promise<void>((done) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done());
   });
   try {
-    const client = createApiClient(cloud.profile);
-    const serving = await servingVersion(client, classifier);
-    if (options.data === undefined && serving !== null && !options.once) {
-      say(`Version ${serving} of classifier ${classifier} serves already; --data FILE trains on something else.`);
-      say(describeAccess(cloud.profile, classifier));
-    } else {
-      const file = options.data ?? writeSample(directory, say);
-      const ended = await Promise.race([trainOn(client, { classifier, file }, say), stopped]);
-      if (!ended) throw new CommandError('stopped before the run had ended', 'The next start goes on with it.');
-      if (options.json) process.stdout.write(`${JSON.stringify(startDocument(ended, cloud.profile), null, 2)}\n`);
-      else process.stdout.write(`\n${describeEnd(ended)}\n`);
-      if (ended.status !== 'succeeded') process.exitCode = FAILED;
-      if (!options.json && ended.version !== null) {
-        const texts = options.data ? [] : SAMPLE_TEXTS;
-        if (texts.length)
-          process.stdout.write(`\n${describePredictions(texts, await client.classify(classifier, texts))}\n`);
-        process.stdout.write(`\n${describeAccess(cloud.profile, classifier, ended)}\n`);
-      }
-    }
+    await Promise.race([trainFirst(options, directory, cloud.profile), stopped]);
     if (!options.once) {
       say('\nServing. Ctrl-C stops it; what was trained is kept.');
       await stopped;
@@ -87,8 +67,32 @@ async function start(options: StartOptions): Promise<void> {
   }
 }
 
-/** The version that an earlier start put into service, if any. */
-async function servingVersion(client: ReturnType<typeof createApiClient>, classifier: string): Promise<number | null> {
+/** Trains on the given file, or on the sample unless an earlier start did, and tells how it went and how to go on. */
+async function trainFirst(options: StartOptions, directory: string, profile: LocalProfile): Promise<void> {
+  const client = createApiClient(profile);
+  const classifier = options.classifier ?? (options.data ? 'texts' : SAMPLE_CLASSIFIER);
   const { champion } = await client.versions(classifier);
-  return champion?.version ?? null;
+  if (options.data === undefined && champion && !options.once) {
+    say(
+      `Version ${champion.version} of classifier ${classifier} serves already; --data FILE trains on something else.`,
+    );
+    say(describeAccess(profile, classifier));
+    return;
+  }
+  const file = options.data ?? writeSample(directory, say);
+  const run = await trainOn(client, { classifier, file }, say);
+  if (run.status !== 'succeeded') process.exitCode = FAILED;
+  if (options.json) {
+    print(JSON.stringify(startDocument(run, profile), null, 2));
+    return;
+  }
+  print(`\n${describeEnd(run)}`);
+  if (run.dataset && (run.promoted || champion)) {
+    const texts = options.data ? await heldOutTexts(profile, run.dataset) : SAMPLE_TEXTS;
+    print(`\n${describePredictions(texts, await client.classify(classifier, texts))}`);
+  }
+  print(`\n${describeAccess(profile, classifier, run)}`);
 }
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+const print = (text: string) => process.stdout.write(`${text}\n`);

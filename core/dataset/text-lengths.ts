@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PROMPT_END } from './output/completion-marks.ts';
+import { PROMPT_SEPARATOR } from '../contract/example-format.ts';
 
 /** How many texts have at most `upTo` characters, and more than the class before. */
 export interface LengthClass {
@@ -35,6 +35,6 @@ function* textLengths(file: Uint8Array): Generator<number> {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   for (let from = 0, end = bytes.indexOf('\n'); end !== -1; from = end + 1, end = bytes.indexOf('\n', from)) {
     const row = line.parse(JSON.parse(bytes.toString('utf8', from, end)));
-    yield 'prompt' in row ? row.prompt.length - PROMPT_END.length : (row.messages[0]?.content.length ?? 0);
+    yield 'prompt' in row ? row.prompt.length - PROMPT_SEPARATOR.length : (row.messages[0]?.content.length ?? 0);
   }
 }

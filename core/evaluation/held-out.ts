@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import type { Dataset } from '../contract/dataset.ts';
-import { type ExampleRow, readExampleRow } from '../contract/example-format.ts';
+import { readExample } from '../contract/example-format.ts';
 import { datasetKey } from '../contract/keys.ts';
 import { LabelsmithError } from '../errors.ts';
 import { readText, type Store } from '../store.ts';
@@ -12,14 +11,6 @@ export interface HeldOutExample {
   readonly expected: string;
 }
 
-const content = z.object({ content: z.string() });
-const rowSchema = z.union([
-  z.object({
-    messages: z.tuple([content.extend({ role: z.literal('user') }), content.extend({ role: z.literal('assistant') })]),
-  }),
-  z.object({ prompt: z.string(), completion: z.string() }),
-]) satisfies z.ZodType<ExampleRow>;
-
 /** The dataset's held-out examples, with the user's own labels in place of the answers they are trained as. */
 export async function readHeldOut(store: Store, dataset: Dataset): Promise<HeldOutExample[]> {
   const key = datasetKey(dataset.dataset, 'validation.jsonl');
@@ -30,7 +21,7 @@ export async function readHeldOut(store: Store, dataset: Dataset): Promise<HeldO
     .split('\n')
     .filter((line) => line !== '')
     .map((line, row) => {
-      const example = readExampleRow(rowSchema.parse(JSON.parse(line)));
+      const example = readExample(line);
       const expected = labelOf.get(example.answer);
       if (expected === undefined) {
         throw new LabelsmithError(

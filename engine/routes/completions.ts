@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
+import { textOfPrompt } from '../../core/contract/example-format.ts';
 import { type Answer, answerText } from '../answer.ts';
 import { parseBody } from '../api-error.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { randomDigits } from '../keys.ts';
-import { textOf } from '../training/example-lines.ts';
 import { completionBody } from '../wire/completion.ts';
 import { usageOf } from '../wire/usage.ts';
 import { refuseBaseModel, refuseStream, samplingOf } from './sampling.ts';
@@ -18,7 +18,7 @@ export function completionsRoutes(context: EngineContext): Hono {
     const prompts = typeof body.prompt === 'string' ? [body.prompt] : body.prompt;
     const sampling = samplingOf(context, body);
     const choices = prompts.map((prompt, index) => {
-      const answer = answerText(served, textOf(prompt), sampling);
+      const answer = answerText(served, textOfPrompt(prompt), sampling);
       const logprobs = body.logprobs ? logprobsOf(answer, body.logprobs, prompt.length) : null;
       return { index, text: answer.chosen.token, logprobs, finish_reason: 'stop' };
     });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PROMPT_SEPARATOR } from '../../core/contract/example-format.ts';
+import { textOfPrompt } from '../../core/contract/example-format.ts';
 import type { Store } from '../../core/store.ts';
 import { fileContentKey } from '../keys.ts';
 import type { AnswerFormat } from '../records/model-record.ts';
@@ -54,7 +54,7 @@ function parseLine(line: string, number: number, param: FileParam): ExampleLine 
   }
   const completion = completionLine.safeParse(json);
   if (completion.success)
-    return { text: textOf(completion.data.prompt), answer: completion.data.completion, format: 'completion' };
+    return { text: textOfPrompt(completion.data.prompt), answer: completion.data.completion, format: 'completion' };
   const chat = chatLine.safeParse(json);
   const text = chat.success ? lastUserText(chat.data.messages) : undefined;
   const last = chat.data?.messages.at(-1);
@@ -67,7 +67,3 @@ function parseLine(line: string, number: number, param: FileParam): ExampleLine 
   }
   return { text, answer: last.content, format: 'chat' };
 }
-
-/** A prompt without the separator that ends it: in training and in use the same text is learnt from. */
-export const textOf = (prompt: string): string =>
-  prompt.endsWith(PROMPT_SEPARATOR) ? prompt.slice(0, -PROMPT_SEPARATOR.length) : prompt;

@@ -1,4 +1,4 @@
-import { exampleRow } from '../../core/contract/example-format.ts';
+import { writeExample } from '../../core/contract/example-format.ts';
 import type { DatasetFormat } from '../../core/contract/settings.ts';
 
 const WORDS = {
@@ -20,6 +20,6 @@ export function sportText(sport: Sport, number: number): string {
 export function sportFile(format: DatasetFormat, rows: number, from = 0): string {
   return Array.from({ length: rows }, (_, index) => {
     const sport = index % 2 === 0 ? 'hockey' : 'baseball';
-    return `${JSON.stringify(exampleRow(format, sportText(sport, from + index), sport))}\n`;
+    return `${JSON.stringify(writeExample(format, sportText(sport, from + index), sport))}\n`;
   }).join('');
 }

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { exampleRow } from '../../core/contract/example-format.ts';
+import { writeExample } from '../../core/contract/example-format.ts';
 import { fileContentKey } from '../../engine/keys.ts';
 import { type ExampleLine, readExamples } from '../../engine/training/example-lines.ts';
 import { MemoryStore } from '../support/memory-store.ts';
@@ -22,7 +22,7 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 test.each(['chat', 'completion'] as const)('a %s row gives back its text, whatever it holds', async (format) => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.string({ unit: 'grapheme', maxLength: 40 }), { maxLength: 5 }), async (texts) => {
-      const lines = texts.map((text) => JSON.stringify(exampleRow(format, text, 'yes')));
+      const lines = texts.map((text) => JSON.stringify(writeExample(format, text, 'yes')));
       const examples = await read(lines.join('\n'));
       const answer = format === 'chat' ? 'yes' : ' yes';
       expect(examples).toEqual(texts.map((text) => ({ text, answer, format })));
@@ -33,7 +33,7 @@ test.each(['chat', 'completion'] as const)('a %s row gives back its text, whatev
 
 test('characters cut in two by the store, other line ends and a byte order mark do no harm', async () => {
   const text = `\u2028${'야구'.repeat(40_000)}\f`;
-  const row = JSON.stringify(exampleRow('chat', text, 'yes'));
+  const row = JSON.stringify(writeExample('chat', text, 'yes'));
   const examples = await read(`\uFEFF${row}\r\n\r\n${row}`);
   expect(examples.map((example) => example.text === text)).toEqual([true, true]);
 });

@@ -1,4 +1,4 @@
-import { COMPLETION_START, PROMPT_END } from '../output/completion-marks.ts';
+import { COMPLETION_START, PROMPT_SEPARATOR } from '../../contract/example-format.ts';
 import { type Cells, cellOf } from '../reading/source-row.ts';
 import { type Extracted, type Shape, scalarText } from './shape.ts';
 import { foldName } from './well-known-names.ts';
@@ -47,7 +47,7 @@ function withoutMarks(extracted: Extracted): Extracted {
   if (!('text' in extracted)) return extracted;
   const { text, label } = extracted;
   return {
-    text: text.endsWith(PROMPT_END) ? text.slice(0, -PROMPT_END.length) : text,
+    text: text.endsWith(PROMPT_SEPARATOR) ? text.slice(0, -PROMPT_SEPARATOR.length) : text,
     label: label.startsWith(COMPLETION_START) ? label.slice(COMPLETION_START.length) : label,
   };
 }

@@ -1,9 +1,9 @@
 import type { LabelAnswer } from '../../contract/dataset.ts';
+import { COMPLETION_START } from '../../contract/example-format.ts';
 import type { DatasetFormat } from '../../contract/settings.ts';
 import { compareCodePoints } from '../code-point-order.ts';
 import type { PrepareOptions } from '../options.ts';
 import { loadTokenizer } from '../tokenizer.ts';
-import { COMPLETION_START } from './completion-marks.ts';
 
 /**
  * What the model is trained to answer for each label, in the order of the labels' code points. With `auto` the label
