@@ -1,3 +1,4 @@
+import { featureScales, scaledSquares } from './feature-scales.ts';
 import { createRandom, shuffle } from './random.ts';
 import { addScores, type LinearWeights, logLoss, topClass, weightColumns } from './scores.ts';
 import type { SparseRows } from './sparse-rows.ts';
@@ -5,7 +6,7 @@ import type { SparseRows } from './sparse-rows.ts';
 /** Bound once: in a context of its own, as under a test runner, each look-up of a global costs more than the sum it is for. */
 const { abs, fround, max } = Math;
 
-/** The usual price of an error against a large weight; rows have length 1, so it suits most texts. */
+/** The usual price of an error against a large weight; scaled rows have length 1 on average, so it suits most texts. */
 export const DEFAULT_COST = 1;
 /** Steps that would move a dual variable by less are not taken. */
 const NEGLIGIBLE = 1e-12;
@@ -38,7 +39,9 @@ export interface EpochReport {
 /**
  * One-against-rest support-vector machines with squared hinge loss, trained by dual coordinate descent (Hsieh et al.,
  * A Dual Coordinate Descent Method for Large-scale Linear SVM, ICML 2008, algorithm 1). All classes are served by one
- * visit to a row; two classes share one machine. Deterministic for a seed; resuming from `duals` gives the same model up to rounding.
+ * visit to a row; two classes share one machine. Each feature is regularised by its own scale, taken from the members'
+ * classes; the weights apply to rows as they are. Deterministic for a seed; resuming from `duals` gives the same model
+ * up to rounding.
  */
 export class Trainer {
   readonly weights: LinearWeights;
@@ -50,11 +53,14 @@ export class Trainer {
   readonly #options: TrainerOptions;
   readonly #members: Int32Array;
   readonly #diagonal: number;
+  /** How gently each feature is regularised, and each row's squared length under these scales. */
+  readonly #scales: Float32Array;
+  readonly #squares: Float32Array;
   /** Columns that a row moves; most rows move few, once the first epochs are over. */
   readonly #moving: Int32Array;
 
   constructor(options: TrainerOptions, features: number) {
-    const { rows, classCount, members, cost = DEFAULT_COST, resume } = options;
+    const { rows, classes, classCount, members, cost = DEFAULT_COST, resume } = options;
     const columns = weightColumns(classCount);
     this.#options = options;
     this.#members = members ?? Int32Array.from({ length: rows.count }, (_, row) => row);
@@ -67,6 +73,9 @@ export class Trainer {
       bias: new Float64Array(columns),
     };
     this.duals = new Float32Array(rows.count * columns);
+    this.#scales = featureScales({ rows, classes, classCount, members: this.#members }, features);
+    this.#squares = new Float32Array(rows.count);
+    for (const row of this.#members) this.#squares[row] = scaledSquares(rows, row, this.#scales);
     if (resume) this.#resume(resume.duals, resume.epochs);
   }
 
@@ -98,11 +107,9 @@ export class Trainer {
 
   /** The best step for each of the row's dual variables; leaves the steps in `scores`. */
   #update(row: number, expected: number, scores: Float64Array): void {
-    const { rows } = this.#options;
     const { columns, bias } = this.weights;
-    const empty = rows.starts[row] === rows.starts[row + 1];
     /** The row's length squared, its constant 1 for the bias, and the squared loss's share. */
-    const curvature = (empty ? 1 : 2) + this.#diagonal;
+    const curvature = (this.#squares[row] ?? 0) + 1 + this.#diagonal;
     let count = 0;
     for (let column = 0; column < columns; column += 1) {
       const sign = isPositive(expected, column, columns) ? 1 : -1;
@@ -119,10 +126,10 @@ export class Trainer {
       this.#moving[count] = column;
       count += 1;
     }
-    if (count > 0) addRow(this.weights, rows, row, { factors: scores, moving: this.#moving, count });
+    if (count > 0) this.#addRow(row, { factors: scores, moving: this.#moving, count });
   }
 
-  /** Weights are the sum of the rows, each times its dual variables: nothing else needs to be kept. */
+  /** Weights are the sum of the scaled rows, each times its dual variables: nothing else needs to be kept. */
   #resume(duals: Float32Array, epochs: number): void {
     const { rows, classes } = this.#options;
     const { columns, values, bias } = this.weights;
@@ -141,34 +148,34 @@ export class Trainer {
         bias[column] = (bias[column] ?? 0) + (signed[column] ?? 0);
         squares += dual - 0.5 * this.#diagonal * dual * dual;
       }
-      addRow(this.weights, rows, row, { factors: signed, moving, count: columns });
+      this.#addRow(row, { factors: signed, moving, count: columns });
     }
-    for (const value of values) squares -= 0.5 * value * value;
+    for (const [at, value] of values.entries()) {
+      squares -= (0.5 * value * value) / (this.#scales[Math.floor(at / columns)] ?? 1);
+    }
     for (const value of bias) squares -= 0.5 * value * value;
     this.#objective = squares;
+  }
+
+  /** Adds a row to the weights, `factors[column]` times; only the columns named first in `moving` have a factor. */
+  #addRow(row: number, { factors, moving, count }: { factors: Float64Array; moving: Int32Array; count: number }): void {
+    const { rows } = this.#options;
+    const { columns, values } = this.weights;
+    const scales = this.#scales;
+    const end = rows.starts[row + 1] ?? 0;
+    for (let at = rows.starts[row] ?? 0; at < end; at += 1) {
+      const feature = rows.columns[at] ?? 0;
+      const first = feature * columns;
+      const value = (rows.values[at] ?? 0) * (scales[feature] ?? 0);
+      for (let index = 0; index < count; index += 1) {
+        const column = moving[index] ?? 0;
+        values[first + column] = (values[first + column] ?? 0) + (factors[column] ?? 0) * value;
+      }
+    }
   }
 }
 
 /** Two classes share one column, in which the second is positive. */
 function isPositive(expected: number, column: number, columns: number): boolean {
   return columns === 1 ? expected === 1 : expected === column;
-}
-
-/** Adds a row to the weights, `factors[column]` times; only the columns named first in `moving` have a factor. */
-function addRow(
-  weights: LinearWeights,
-  rows: SparseRows,
-  row: number,
-  { factors, moving, count }: { factors: Float64Array; moving: Int32Array; count: number },
-): void {
-  const { columns, values } = weights;
-  const end = rows.starts[row + 1] ?? 0;
-  for (let at = rows.starts[row] ?? 0; at < end; at += 1) {
-    const first = (rows.columns[at] ?? 0) * columns;
-    const value = rows.values[at] ?? 0;
-    for (let index = 0; index < count; index += 1) {
-      const column = moving[index] ?? 0;
-      values[first + column] = (values[first + column] ?? 0) + (factors[column] ?? 0) * value;
-    }
-  }
 }
