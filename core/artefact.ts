@@ -79,11 +79,30 @@ export async function changeArtefact<S extends z.ZodType>(
 
 /** A schema's complaints as one sentence: where, and what was expected. Values are left out: they may be a user's. */
 export function describeIssues(error: z.ZodError): string {
-  return error.issues
+  return flatten(error.issues)
     .slice(0, 5)
-    .map((issue) => (issue.path.length ? `${issue.path.join('.')}: ${issue.message}` : issue.message))
+    .map(({ path, message }) => (path.length ? `${path.join('.')}: ${message}` : message))
     .join('; ');
 }
+
+interface Issue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** Of the forms that an input could have had, the one that it came nearest to is what its complaints are about. */
+function flatten(issues: readonly z.core.$ZodIssue[], above: readonly PropertyKey[] = []): Issue[] {
+  return issues.flatMap((issue) => {
+    const path = [...above, ...issue.path];
+    if (issue.code !== 'invalid_union') return [{ path, message: issue.message }];
+    const forms = issue.errors.map((errors) => flatten(errors, path)).sort((a, b) => distance(a) - distance(b));
+    return forms[0] ?? [{ path, message: issue.message }];
+  });
+}
+
+/** Unknown and missing names weigh more than a value that is out of bounds: they mean that another form was meant. */
+const distance = (issues: readonly Issue[]) =>
+  issues.reduce((sum, { message }) => sum + (/unrecognized|received undefined/i.test(message) ? 10 : 1), 0);
 
 function broken(key: string, what: string): LabelsmithError {
   return new LabelsmithError(

@@ -26,6 +26,10 @@ export const ERROR_NAMES = {
   Conflict: 'Conflict',
   /** A request or a file is over a stated bound. */
   TooLarge: 'TooLarge',
+  /** The bucket did not answer, or answered with a passing fault. Worth a retry. */
+  StoreUnavailable: 'StoreUnavailable',
+  /** Somebody changed the champion after the candidate had been compared with it. Worth another comparison. */
+  ChampionChanged: 'ChampionChanged',
   /** The provider did not answer, or answered with a passing fault. Worth a retry. */
   ProviderUnavailable: 'ProviderUnavailable',
   /** The provider refused for good: credentials, quota, model, or file. */

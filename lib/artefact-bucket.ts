@@ -36,7 +36,10 @@ export class ArtefactBucket extends Construct {
     };
   }
 
-  /** Lets the function reach the prefixes, and tells it the bucket's name. Nothing outside the prefixes is granted. */
+  /**
+   * Lets the function reach the objects under the prefixes, and tells it the bucket's name. Of the rest of the bucket it
+   * may list the keys, without which S3 answers 403 in place of 404 for an object that does not exist.
+   */
   grant(fn: LambdaFunction, access: Access): void {
     for (const prefix of access.read ?? []) this.bucket.grantRead(fn, `${prefix}*`);
     for (const prefix of access.write ?? []) this.bucket.grantReadWrite(fn, `${prefix}*`);

@@ -1,8 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { UPLOADS_PREFIX } from '../core/contract/keys.ts';
 import type { ArtefactBucket } from './artefact-bucket.ts';
@@ -22,6 +24,11 @@ export interface TriggersProps {
 export class Triggers extends Construct {
   constructor(scope: Construct, id: string, props: TriggersProps) {
     super(scope, id);
+    const undelivered = new Queue(this, 'Undelivered', { enforceSSL: true, retentionPeriod: Duration.days(14) });
+    for (const fn of [props.startRun, props.recordFailure]) {
+      // EventBridge hands an event to Lambda and is done: failures of the function itself are Lambda's to repeat.
+      fn.configureAsyncInvoke({ retryAttempts: 2, onFailure: new SqsDestination(undelivered) });
+    }
 
     new Rule(this, 'Uploaded', {
       description: 'A file of labelled texts was uploaded: start a run',

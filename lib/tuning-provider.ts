@@ -31,6 +31,6 @@ export class TuningProvider extends Construct {
     fn.addEnvironment('PROVIDER', this.#props.provider ?? 'embedded');
     fn.addEnvironment('PROVIDER_BASE_URL', this.#props.baseUrl ?? '');
     fn.addEnvironment('PROVIDER_BASE_MODEL', this.#props.baseModel ?? '');
-    fn.addEnvironment('PROVIDER_KEY_SECRET_ARN', this.#key?.secretArn ?? '');
+    fn.addEnvironment('PROVIDER_KEY_SECRET', this.#props.keySecretName ?? '');
   }
 }

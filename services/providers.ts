@@ -2,21 +2,25 @@ import type { Clock } from '../core/clock.ts';
 import type { ProviderEnvironment } from '../core/contract/environment.ts';
 import type { Store } from '../core/store.ts';
 import type { Providers } from '../core/tuning/provider.ts';
-import { choiceOf, predictionProviders, providerKey } from './prediction-providers.ts';
+import { choiceOf, predictionProviders, providerKeys } from './prediction-providers.ts';
 import { embeddedTraining } from './training/embedded.ts';
 import { openAiTraining } from './training/openai.ts';
 import { openAiCompatibleTraining } from './training/openai-compatible.ts';
 
+/** While judging, a busy host is waited for: one answer that is given up costs the whole evaluation. */
+const PATIENCE_MS = 120_000;
+
 /** Both halves of the port to fine-tuning services, with the stack's provider as the default. */
 export function createProviders(environment: ProviderEnvironment, store: Store, clock: Clock): Providers {
-  const key = providerKey(environment);
+  const keyOf = providerKeys(environment);
   return {
     defaults: choiceOf(environment),
-    prediction: predictionProviders(environment, store, clock),
-    async training({ provider, baseUrl }) {
-      if (provider === 'embedded') return embeddedTraining(store, clock);
-      if (provider === 'openai') return openAiTraining(await key());
-      return openAiCompatibleTraining(baseUrl || environment.PROVIDER_BASE_URL, await key());
+    prediction: predictionProviders(environment, store, clock, PATIENCE_MS),
+    async training(host) {
+      if (host.provider === 'embedded') return embeddedTraining(store, clock);
+      const apiKey = await keyOf(host);
+      if (host.provider === 'openai') return openAiTraining(apiKey);
+      return openAiCompatibleTraining(host.baseUrl, apiKey);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -7,38 +8,30 @@ import {
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
+import { LabelsmithError } from '../core/errors.ts';
 import { ConditionFailed, type Store, type StoredObject } from '../core/store.ts';
 
 /** Times a write is repeated when S3 says that another conditional write to the key is under way (409). */
-const CONFLICT_ATTEMPTS = 5;
+const CONFLICT_ATTEMPTS = 6;
+/** Wait before the first repetition; it doubles with each. */
+const CONFLICT_WAIT_MS = 20;
 
-/** The artefact store on an S3 bucket. */
+/**
+ * The artefact store on an S3 bucket. A passing fault of S3's becomes a LabelsmithError `StoreUnavailable`, after the
+ * SDK's own attempts.
+ */
 export function createS3Store(client: S3Client, Bucket: string): Store {
   return {
-    async head(Key) {
-      try {
-        const answer = await client.send(new HeadObjectCommand({ Bucket, Key }));
-        return describe(Key, answer);
-      } catch (error) {
-        if (hasStatus(error, 404)) return undefined;
-        throw error;
-      }
-    },
+    head: (Key) => unlessMissing(async () => describe(Key, await client.send(new HeadObjectCommand({ Bucket, Key })))),
 
-    async read(Key, { versionId } = {}) {
-      try {
-        const answer = await client.send(
-          new GetObjectCommand({ Bucket, Key, ...(versionId && { VersionId: versionId }) }),
-        );
-        if (!answer.Body) return undefined;
+    read: (Key, { versionId } = {}) =>
+      unlessMissing(async () => {
+        const version = versionId && { VersionId: versionId };
+        const answer = await client.send(new GetObjectCommand({ Bucket, Key, ...version }));
         // On Node the body is a readable stream of bytes.
         const body = answer.Body as unknown as AsyncIterable<Uint8Array>;
-        return { object: describe(Key, answer), body };
-      } catch (error) {
-        if (hasStatus(error, 404)) return undefined;
-        throw error;
-      }
-    },
+        return { object: describe(Key, answer), body: translated(body) };
+      }),
 
     async write(Key, Body, { contentType, condition } = {}) {
       const command = new PutObjectCommand({
@@ -55,7 +48,8 @@ export function createS3Store(client: S3Client, Bucket: string): Store {
           return { etag: answer.ETag ?? '' };
         } catch (error) {
           if (hasStatus(error, 412) || (hasStatus(error, 404) && condition)) throw new ConditionFailed(Key);
-          if (!hasStatus(error, 409) || attempt === CONFLICT_ATTEMPTS) throw error;
+          if (!hasStatus(error, 409) || attempt === CONFLICT_ATTEMPTS) throw translate(error);
+          await sleep(CONFLICT_WAIT_MS * 2 ** (attempt - 1));
         }
       }
     },
@@ -63,9 +57,8 @@ export function createS3Store(client: S3Client, Bucket: string): Store {
     async *list(Prefix) {
       let ContinuationToken: string | undefined;
       do {
-        const page = await client.send(
-          new ListObjectsV2Command({ Bucket, Prefix, ...(ContinuationToken && { ContinuationToken }) }),
-        );
+        const next = ContinuationToken && { ContinuationToken };
+        const page = await asking(() => client.send(new ListObjectsV2Command({ Bucket, Prefix, ...next })));
         for (const { Key, ETag, Size, LastModified } of page.Contents ?? []) {
           if (Key) yield describe(Key, { ETag, ContentLength: Size, LastModified });
         }
@@ -74,9 +67,44 @@ export function createS3Store(client: S3Client, Bucket: string): Store {
     },
 
     async remove(Key) {
-      await client.send(new DeleteObjectCommand({ Bucket, Key }));
+      await asking(() => client.send(new DeleteObjectCommand({ Bucket, Key })));
     },
   };
+}
+
+async function asking<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    throw translate(error);
+  }
+}
+
+async function unlessMissing<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (hasStatus(error, 404)) return undefined;
+    throw translate(error);
+  }
+}
+
+async function* translated(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    throw translate(error);
+  }
+}
+
+/** Refusals (403, a wrong request) stay what they are; whatever else went wrong, between here and S3 or there, may pass. */
+function translate(error: unknown): unknown {
+  const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+  if (status !== undefined && status < 500 && status !== 409 && status !== 429) return error;
+  const what = error instanceof Error ? error.name : 'unknown fault';
+  return new LabelsmithError('StoreUnavailable', `the bucket did not answer (${what})`, 'Try again in a moment.', {
+    cause: error,
+  });
 }
 
 interface Description {

@@ -14,8 +14,12 @@ export async function startForCause(context: StartRunContext, cause: StartCause)
 async function startForUpload(context: StartRunContext, { detail }: ObjectCreated): Promise<string[]> {
   const { bucket, object } = detail;
   const classifier = classifierOf(object.key);
-  // Not every object under uploads/ is somebody's file: folders' markers and names that no classifier can have.
-  if (!classifier || object.key.endsWith('/')) return [];
+  // A key that ends with a slash is a folder's marker.
+  if (object.key.endsWith('/')) return [];
+  if (!classifier) {
+    console.warn(`no run for ${object.key}: the folder under uploads/ is no classifier's name (a-z, 0-9 and -)`);
+    return [];
+  }
   const versionId = object['version-id'];
   const { run } = await startRun(context, {
     classifier,
@@ -24,7 +28,7 @@ async function startForUpload(context: StartRunContext, { detail }: ObjectCreate
     force: false,
     identity: ['upload', bucket.name, object.key, versionId ?? null],
   });
-  return [run];
+  return [run.run];
 }
 
 /** Looks at every classifier's newest upload and starts a run where its last run has not seen it, or had other settings. */
@@ -45,7 +49,7 @@ async function startForNews(context: StartRunContext): Promise<string[]> {
       force: false,
       identity: ['schedule', last?.run ?? null, newest.key, versionId ?? null],
     });
-    runs.push(run);
+    runs.push(run.run);
   }
   return runs;
 }

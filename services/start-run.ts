@@ -1,10 +1,10 @@
 import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Clock } from '../core/clock.ts';
-import type { Run, RunSource } from '../core/contract/run.ts';
+import { hasEnded, type Run, type RunSource } from '../core/contract/run.ts';
 import type { WorkflowInput } from '../core/contract/workflow.ts';
 import { hashOf } from '../core/hash.ts';
 import { readSettings, settingsHash } from '../core/run/classifier-settings.ts';
-import { createRunRecord } from '../core/run/run-record.ts';
+import { createRunRecord, readRunRecord } from '../core/run/run-record.ts';
 import type { Store } from '../core/store.ts';
 
 export interface StartRunContext {
@@ -19,7 +19,7 @@ export interface RunRequest {
   readonly source: RunSource;
   readonly cause: Run['cause'];
   readonly force: boolean;
-  /** What makes this cause one and the same when it is told again. The settings in force are added to it. */
+  /** What makes this cause one and the same when it is told again. */
   readonly identity: readonly unknown[];
 }
 
@@ -27,29 +27,28 @@ export interface RunRequest {
 const HASH_DIGITS = 20;
 
 /**
- * Starts one run a cause: its id, which is its execution's name, is a hash of the cause. The same cause again, at the
- * same time or years later, gives the same id and starts nothing.
+ * Starts one run a cause: its id, which is its execution's name, is a hash of the cause, and but for a request over the
+ * API of the settings in force. The same cause again gives the same id and starts nothing more; what an earlier telling
+ * left undone, it does, with what that one had recorded.
  */
-export async function startRun(
-  context: StartRunContext,
-  request: RunRequest,
-): Promise<{ run: string; started: boolean }> {
-  const { classifier, source, cause, force } = request;
+export async function startRun(context: StartRunContext, request: RunRequest): Promise<{ run: Run; started: boolean }> {
+  const { store } = context;
+  const { classifier, source, cause, force, identity } = request;
   // Settings that cannot be read start a run all the same: its record is where a person finds out.
-  const settings = await readSettings(context.store, classifier).then(settingsHash, () => 'unreadable');
-  const run = `${classifier}-${hashOf([...request.identity, settings], HASH_DIGITS)}`;
-  const started = await createRunRecord(context, { run, classifier, cause, source, force, settings });
-  const input: WorkflowInput = { run, classifier, source, force };
+  const settings = await readSettings(store, classifier).then(settingsHash, () => 'unreadable');
+  const parts = cause === 'api' ? identity : [...identity, settings];
+  const id = `${classifier}-${hashOf(parts, HASH_DIGITS)}`;
+  const started = await createRunRecord(context, { run: id, classifier, cause, source, force, settings });
+  const run = await readRunRecord(store, id);
+  if (!hasEnded(run.status)) await startExecution(context, run);
+  return { run, started };
+}
+
+async function startExecution({ executions, stateMachineArn }: StartRunContext, run: Run): Promise<void> {
+  const input: WorkflowInput = { run: run.run, classifier: run.classifier, source: run.source, force: run.force };
   try {
-    await context.executions.send(
-      new StartExecutionCommand({
-        stateMachineArn: context.stateMachineArn,
-        name: run,
-        input: JSON.stringify(input),
-      }),
-    );
+    await executions.send(new StartExecutionCommand({ stateMachineArn, name: run.run, input: JSON.stringify(input) }));
   } catch (error) {
     if (!(error instanceof ExecutionAlreadyExists)) throw error;
   }
-  return { run, started };
 }

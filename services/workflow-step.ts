@@ -3,7 +3,7 @@ import type { Context } from 'aws-lambda';
 import type { z } from 'zod';
 import { bucketEnvironment, providerEnvironment } from '../core/contract/environment.ts';
 import { type WorkflowInput, workflowInput } from '../core/contract/workflow.ts';
-import type { TuningContext } from '../core/tuning/start-tuning.ts';
+import type { TuningContext } from '../core/tuning/tuning-context.ts';
 import { parseInput } from './parse-input.ts';
 import { createProviders } from './providers.ts';
 import { createS3Store } from './s3-store.ts';

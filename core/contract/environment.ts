@@ -14,7 +14,7 @@ export const providerEnvironment = z.object({
   PROVIDER: providerName,
   PROVIDER_BASE_URL: z.union([z.literal(''), z.url()]).default(''),
   PROVIDER_BASE_MODEL: z.string().default(''),
-  /** Secret that holds the provider's API key; empty for a provider that needs none. */
-  PROVIDER_KEY_SECRET_ARN: z.string().default(''),
+  /** Name of the secret that holds the provider's API key; empty for a provider that needs none. */
+  PROVIDER_KEY_SECRET: z.string().default(''),
 });
 export type ProviderEnvironment = z.infer<typeof providerEnvironment>;

@@ -36,10 +36,15 @@ export const metrics = z.object({
   perClass: z.array(
     z.object({ label: z.string(), precision: z.number(), recall: z.number(), f1: z.number(), support: z.int() }),
   ),
+});
+export type Metrics = z.infer<typeof metrics>;
+
+/** With the confusion matrix, which grows with the square of the labels and therefore stays with the evaluation. */
+export const detailedMetrics = metrics.extend({
   /** `counts[i][j]`: examples of `labels[i]` that were answered with `labels[j]`. */
   confusion: z.object({ labels: z.array(z.string()), counts: z.array(z.array(z.int())) }),
 });
-export type Metrics = z.infer<typeof metrics>;
+export type DetailedMetrics = z.infer<typeof detailedMetrics>;
 
 export const verdict = z.object({
   promote: z.boolean(),
@@ -57,8 +62,11 @@ export const evaluation = z.object({
   schema: z.literal('labelsmith.evaluation.v1'),
   run: runId,
   dataset: datasetId,
-  candidate: metrics,
-  champion: z.object({ version: versionNumber, metrics }).nullable(),
+  candidate: detailedMetrics,
+  /** The version that served while the candidate was compared. */
+  serving: versionNumber.nullable(),
+  /** That version on the same rows; null when there is none, or its provider no longer serves it. */
+  champion: z.object({ version: versionNumber, metrics: detailedMetrics }).nullable(),
   baseline: metrics.nullable(),
   majority: z.object({ label: z.string(), accuracy: z.number() }),
   verdict,

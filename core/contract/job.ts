@@ -6,6 +6,9 @@ import { hyperparameters, providerName } from './settings.ts';
 export const jobStatus = z.enum(['validating_files', 'queued', 'running', 'succeeded', 'failed', 'cancelled']);
 export type JobStatus = z.infer<typeof jobStatus>;
 
+/** True for the statuses that a job never leaves. */
+export const hasJobEnded = (status: JobStatus) => ['succeeded', 'failed', 'cancelled'].includes(status);
+
 /** `runs/<run>/claim.json`: written before a job is created, so that a run can never create a second one blindly. */
 export const claim = z.object({
   schema: z.literal('labelsmith.claim.v1'),
@@ -29,9 +32,14 @@ export const job = z.object({
   schema: z.literal('labelsmith.job.v1'),
   run: runId,
   provider: providerName,
+  /** The host's `/v1` address; empty for the provider's own. */
+  baseUrl: z.string(),
   id: z.string(),
   status: jobStatus,
+  /** The model that was asked to be tuned. */
   baseModel: z.string(),
+  /** Hash of the settings that shape the model besides its dataset, as they were when the job was created. */
+  trainingSettings: z.string(),
   /** The fine-tuned model's id, once there is one. */
   model: z.string().nullable(),
   trainingFile: z.string(),

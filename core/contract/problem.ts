@@ -23,6 +23,8 @@ const STATUS: Readonly<Record<ErrorName, number>> = {
   NotFound: 404,
   Conflict: 409,
   TooLarge: 413,
+  StoreUnavailable: 503,
+  ChampionChanged: 409,
   ProviderUnavailable: 503,
   ProviderRefused: 502,
   JobUncertain: 409,

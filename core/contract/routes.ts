@@ -13,13 +13,13 @@ export interface Route {
   readonly summary: string;
 }
 
-const api = (method: Route['method'], path: string, scope: Route['scope'], summary: string): Route => ({
-  method,
-  path,
-  scope,
-  answeredBy: 'serve-api',
-  summary,
-});
+/** Keeps each route's method and path as types, so that a router can be checked for missing ones. */
+const api = <const M extends Route['method'], const P extends string, const S extends Scope | null>(
+  method: M,
+  path: P,
+  scope: S,
+  summary: string,
+) => ({ method, path, scope, answeredBy: 'serve-api', summary }) as const;
 
 export const ROUTES = [
   {

@@ -51,5 +51,7 @@ export const decideOutput = z.object({ version: z.int(), promoted: z.boolean() }
 export type DecideOutput = z.infer<typeof decideOutput>;
 
 /** What record-failure is told by the state machine: its input, and the error that a Catch put beside it. */
-export const failureInput = workflowInput.extend({ failure: z.object({ Error: z.string(), Cause: z.string() }) });
+export const failureInput = workflowInput.extend({
+  failure: z.object({ Error: z.string(), Cause: z.string().default('') }),
+});
 export type FailureInput = z.infer<typeof failureInput>;

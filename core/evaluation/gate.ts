@@ -10,8 +10,8 @@ export interface Opponent {
   /** For the verdict's sentence, e.g. `version 2`, or `always answering ham`. */
   readonly name: string;
   readonly kind: 'champion' | 'majority';
-  /** True for each row that the opponent answers rightly, in the order of the candidate's examples. */
-  readonly right: readonly boolean[];
+  /** Whether the opponent answers a row rightly; rows that it was not asked about are missing, and are not compared. */
+  readonly right: ReadonlyMap<number, boolean>;
 }
 
 /**
@@ -27,9 +27,9 @@ export function judge(
   opponent: Opponent,
   promotion: Settings['promotion'],
 ): Verdict {
-  const differences = candidate.map(
-    (example, index) => Number(isRight(example)) - Number(opponent.right[index] ?? false),
-  );
+  const differences = candidate
+    .filter((example) => opponent.right.has(example.row))
+    .map((example) => Number(isRight(example)) - Number(opponent.right.get(example.row)));
   if (differences.length === 0) {
     return {
       promote: promotion === 'always',

@@ -1,4 +1,4 @@
-import type { Metrics, ScoredExample } from '../contract/evaluation.ts';
+import type { DetailedMetrics, ScoredExample } from '../contract/evaluation.ts';
 import { wilsonInterval } from './intervals.ts';
 
 /** Equal-width bins of the top probability in the expected calibration error (Guo et al., 2017, use 15). */
@@ -13,7 +13,7 @@ const SMALLEST_PROBABILITY = 1e-12;
  * Precision is TP / (TP + FP), recall TP / (TP + FN), F1 their harmonic mean; each is 0 where its denominator is 0.
  * Macro F1 is the mean over the classes that occur as expected or predicted; weighted F1 weighs by support.
  */
-export function measure(examples: readonly ScoredExample[], labels: readonly string[]): Metrics {
+export function measure(examples: readonly ScoredExample[], labels: readonly string[]): DetailedMetrics {
   const names = [...new Set([...labels, ...examples.map((example) => example.expected)])];
   const index = new Map(names.map((name, position) => [name, position]));
   const counts = names.map(() => new Array<number>(names.length).fill(0));

@@ -1,4 +1,4 @@
-import { readArtefact, writeArtefact } from '../artefact.ts';
+import { type Artefact, readArtefact, writeArtefact } from '../artefact.ts';
 import type { Clock } from '../clock.ts';
 import { championKey, historyKey, versionKey } from '../contract/keys.ts';
 import {
@@ -6,6 +6,7 @@ import {
   champion as championSchema,
   type HistoryEntry,
   historyEntry as historySchema,
+  type Version,
   version as versionSchema,
 } from '../contract/registry.ts';
 import { LabelsmithError } from '../errors.ts';
@@ -28,14 +29,15 @@ export const readChampion = (store: Store, classifier: string) =>
   readArtefact(store, championKey(classifier), championSchema);
 
 /**
- * Puts a version into service. The version that already is in service stays, without a new entry in the history.
+ * Puts a version into service. The version that already is in service stays.
+ * @param change.expected the version that has to be serving for this to be right; left out, whichever serves
  * @throws LabelsmithError `NotFound` for an unknown version, `Conflict` when somebody else changed the champion meanwhile
  */
 export async function promote(
   context: RegistryContext,
-  change: RegistryChange & { readonly version: number },
+  change: RegistryChange & { readonly version: number; readonly expected?: number | null },
 ): Promise<Champion> {
-  const { classifier, version } = change;
+  const { classifier, version, by, expected } = change;
   if (!(await readArtefact(context.store, versionKey(classifier, version), versionSchema))) {
     throw new LabelsmithError(
       'NotFound',
@@ -44,7 +46,12 @@ export async function promote(
     );
   }
   const current = await readChampion(context.store, classifier);
-  if (current?.value.version === version) return current.value;
+  if (current?.value.version === version) {
+    // The same change again, after a crash between the pointer and the history: the entry is written if it is missing.
+    if (current.value.by === by) await noteChange(context, change, 'promoted', current.value);
+    return current.value;
+  }
+  if (expected !== undefined && (current?.value.version ?? null) !== expected) throw conflict(classifier);
   return swap(context, change, 'promoted', version, current);
 }
 
@@ -65,13 +72,16 @@ export async function rollBack(context: RegistryContext, change: RegistryChange)
   return swap(context, change, 'rolled-back', previous, current);
 }
 
-/** Notes in the history that a version was judged and not put into service. */
+/** Notes in the history that a version was judged and not put into service. Noted twice, it is one entry. */
 export function noteKept(
-  context: RegistryContext,
-  change: RegistryChange & { readonly version: number },
-  champion: number | null,
+  { store }: RegistryContext,
+  change: RegistryChange,
+  version: Pick<Version, 'version' | 'createdAt'>,
+  previousVersion: number | null,
 ): Promise<void> {
-  return writeHistory(context, { ...change, action: 'kept', previousVersion: champion });
+  const { classifier, by, reason } = change;
+  const at = version.createdAt;
+  return writeHistory(store, { classifier, by, reason, action: 'kept', version: version.version, previousVersion, at });
 }
 
 async function swap(
@@ -79,7 +89,7 @@ async function swap(
   change: RegistryChange,
   action: 'promoted' | 'rolled-back',
   version: number,
-  current: { value: Champion; etag: string } | undefined,
+  current: Artefact<Champion> | undefined,
 ): Promise<Champion> {
   const { classifier, by, reason } = change;
   const previousVersion = current?.value.version ?? null;
@@ -89,22 +99,40 @@ async function swap(
     const condition = current ? { etag: current.etag } : 'absent';
     await writeArtefact(context.store, championKey(classifier), championSchema, next, condition);
   } catch (error) {
-    if (!isConditionFailed(error)) throw error;
-    throw new LabelsmithError(
-      'Conflict',
-      `the champion of ${classifier} was changed by somebody else at the same moment`,
-      `Look at it with: labelsmith versions ${classifier} - and try again if it is still wanted.`,
-    );
+    throw isConditionFailed(error) ? conflict(classifier) : error;
   }
-  await writeHistory(context, { classifier, by, reason, action, version, previousVersion });
+  await noteChange(context, change, action, next);
   return next;
 }
 
-async function writeHistory(
-  { store, clock }: RegistryContext,
-  entry: Omit<HistoryEntry, 'schema' | 'at'>,
+const conflict = (classifier: string) =>
+  new LabelsmithError(
+    'Conflict',
+    `the champion of ${classifier} was changed by somebody else in the meantime`,
+    `Look at it with: labelsmith versions ${classifier} - and try again if it is still wanted.`,
+  );
+
+function noteChange(
+  { store }: RegistryContext,
+  { classifier }: RegistryChange,
+  action: 'promoted' | 'rolled-back',
+  { version, previousVersion, by, reason, since }: Champion,
 ): Promise<void> {
-  const at = clock().toISOString();
-  const record: HistoryEntry = { schema: 'labelsmith.history.v1', ...entry, at };
-  await writeArtefact(store, historyKey(entry.classifier, at, hashOf(record, 8)), historySchema, record);
+  return writeHistory(store, { classifier, action, version, previousVersion, by, reason, at: since });
+}
+
+/** An entry's key follows from the entry, so that the same change is never written down twice. */
+async function writeHistory(store: Store, entry: Omit<HistoryEntry, 'schema'>): Promise<void> {
+  const record: HistoryEntry = { schema: 'labelsmith.history.v1', ...entry };
+  try {
+    await writeArtefact(
+      store,
+      historyKey(entry.classifier, entry.at, hashOf(record, 8)),
+      historySchema,
+      record,
+      'absent',
+    );
+  } catch (error) {
+    if (!isConditionFailed(error)) throw error;
+  }
 }

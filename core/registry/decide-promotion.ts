@@ -1,49 +1,33 @@
 import { requireArtefact } from '../artefact.ts';
 import { dataset as datasetSchema } from '../contract/dataset.ts';
-import { evaluation as evaluationSchema } from '../contract/evaluation.ts';
+import { type Evaluation, evaluation as evaluationSchema } from '../contract/evaluation.ts';
 import { job as jobSchema } from '../contract/job.ts';
 import { datasetKey, runKey } from '../contract/keys.ts';
+import type { Version } from '../contract/registry.ts';
 import { type DecideOutput, STATES, type WorkflowInput } from '../contract/workflow.ts';
-import { readSettings, trainingSettingsHash } from '../run/classifier-settings.ts';
-import { endRunRecord, type RunRecords } from '../run/run-record.ts';
+import { isLabelsmithError, LabelsmithError } from '../errors.ts';
+import { endRunRecord, type RunRecords, readRunRecord } from '../run/run-record.ts';
 import { enterState } from '../run/step.ts';
-import { noteKept, promote, readChampion } from './champion.ts';
+import { noteKept, promote, type RegistryContext } from './champion.ts';
 import { registerVersion } from './versions.ts';
 
-/** Registers the run's model as a version and puts it into service if the verdict says so. Then the run has succeeded. */
+/**
+ * Registers the run's model as a version and puts it into service if the verdict says so. Then the run has succeeded.
+ * @throws LabelsmithError `ChampionChanged` when another version serves now than the one the candidate was compared with
+ */
 export async function decidePromotion(context: RunRecords, input: WorkflowInput): Promise<DecideOutput> {
-  const { store, clock } = context;
+  const { store } = context;
+  const record = await readRunRecord(store, input.run);
+  if (record.status === 'succeeded' && record.version !== null) {
+    return { version: record.version, promoted: record.promoted ?? false };
+  }
   await enterState(context, input, STATES.decide);
-  const [job, evaluation, settings] = await Promise.all([
-    requireArtefact(store, runKey(input.run, 'job.json'), jobSchema),
-    requireArtefact(store, runKey(input.run, 'evaluation.json'), evaluationSchema),
-    readSettings(store, input.classifier),
-  ]);
-  const dataset = await requireArtefact(store, datasetKey(evaluation.dataset, 'dataset.json'), datasetSchema);
-  const version = await registerVersion(store, {
-    classifier: input.classifier,
-    run: input.run,
-    provider: job.provider,
-    baseUrl: settings.baseUrl ?? null,
-    baseModel: job.baseModel,
-    model: job.model ?? '',
-    dataset: dataset.dataset,
-    trainingSettings: trainingSettingsHash(settings, job.provider, job.baseModel),
-    format: dataset.format,
-    labels: dataset.labels.map(({ label, answer }) => ({ label, answer })),
-    metrics: evaluation.candidate,
-    costUsd: 0,
-    createdAt: clock().toISOString(),
-  });
+  const evaluation = await requireArtefact(store, runKey(input.run, 'evaluation.json'), evaluationSchema);
+  const version = await register(context, input, evaluation);
   const promoted = evaluation.verdict.promote;
-  const change = {
-    classifier: input.classifier,
-    version: version.version,
-    by: `run ${input.run}`,
-    reason: evaluation.verdict.sentence,
-  };
-  if (promoted) await promote(context, change);
-  else await noteKept(context, change, (await readChampion(store, input.classifier))?.value.version ?? null);
+  const change = { classifier: input.classifier, by: `run ${input.run}`, reason: evaluation.verdict.sentence };
+  if (promoted) await promoteCompared(context, { ...change, version: version.version, expected: evaluation.serving });
+  else await noteKept(context, change, version, evaluation.serving);
   await endRunRecord(context, input.run, 'succeeded', {
     state: STATES.complete,
     version: version.version,
@@ -51,4 +35,37 @@ export async function decidePromotion(context: RunRecords, input: WorkflowInput)
     model: version.model,
   });
   return { version: version.version, promoted };
+}
+
+async function register({ store, clock }: RunRecords, input: WorkflowInput, evaluation: Evaluation): Promise<Version> {
+  const [job, dataset] = await Promise.all([
+    requireArtefact(store, runKey(input.run, 'job.json'), jobSchema),
+    requireArtefact(store, datasetKey(evaluation.dataset, 'dataset.json'), datasetSchema),
+  ]);
+  if (!job.model) throw new LabelsmithError('BrokenArtefact', `job ${job.id} names no model`, 'Start the run again.');
+  return registerVersion(store, {
+    classifier: input.classifier,
+    run: input.run,
+    provider: job.provider,
+    baseUrl: job.baseUrl || null,
+    baseModel: job.baseModel,
+    model: job.model,
+    dataset: dataset.dataset,
+    trainingSettings: job.trainingSettings,
+    format: dataset.format,
+    labels: dataset.labels.map(({ label, answer }) => ({ label, answer })),
+    metrics: evaluation.candidate,
+    costUsd: 0,
+    createdAt: clock().toISOString(),
+  });
+}
+
+/** A candidate is promoted over the version that it was compared with, or not at all. */
+async function promoteCompared(context: RegistryContext, change: Parameters<typeof promote>[1]): Promise<void> {
+  try {
+    await promote(context, change);
+  } catch (error) {
+    if (!isLabelsmithError(error, 'Conflict')) throw error;
+    throw new LabelsmithError('ChampionChanged', error.message, 'Wait: the candidate is compared again.');
+  }
 }

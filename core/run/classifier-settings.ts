@@ -4,6 +4,7 @@ import { type Settings, settings as settingsSchema } from '../contract/settings.
 import { LabelsmithError } from '../errors.ts';
 import { hashOf } from '../hash.ts';
 import { readText, type Store } from '../store.ts';
+import type { ProviderChoice } from '../tuning/provider.ts';
 
 /**
  * The classifier's settings with every default filled in.
@@ -41,5 +42,5 @@ export function parseSettings(json: unknown, name: string): Settings {
 export const settingsHash = (settings: Settings) => hashOf(settings, 16);
 
 /** Names the settings that shape a model besides its dataset: with equal ones, training again gives the same model. */
-export const trainingSettingsHash = (settings: Settings, provider: string, baseModel: string) =>
-  hashOf({ provider, baseModel, hyperparameters: settings.hyperparameters, seed: settings.seed }, 16);
+export const trainingSettingsHash = ({ hyperparameters, seed }: Settings, choice: ProviderChoice) =>
+  hashOf({ ...choice, hyperparameters, seed }, 16);

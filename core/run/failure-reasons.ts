@@ -1,4 +1,5 @@
 import type { RunReason } from '../contract/run.ts';
+import { ERROR_NAMES } from '../errors.ts';
 
 /** Longest message kept in a record: enough for a sentence or two, too short for a stack or a page of somebody's data. */
 const LONGEST_MESSAGE = 500;
@@ -10,6 +11,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   ProviderRefused: "Check the provider's key, quota and base model, then start the run again.",
   ResultsNotReady:
     'The model is trained. Start the run again; if it happens twice, ask the provider for the result file.',
+  StoreUnavailable: 'The bucket did not answer for more than an hour. Start the run again.',
   BrokenArtefact: 'Restore the object from an earlier version in the bucket, then start the run again.',
   'Sandbox.Timedout':
     'The step needed more time than it has: use fewer examples, or raise the time-out of its function.',
@@ -22,6 +24,12 @@ const REMEDIES: Readonly<Record<string, string>> = {
     'The definition of the state machine has a fault. This is a fault of the product: please report it.',
 };
 
+/**
+ * Whose messages may be shown: the product's own, and those of Step Functions and Lambda. Any other library's may quote
+ * what it was working on, and that may be a user's text.
+ */
+const isOurs = (code: string) => code in ERROR_NAMES || /^(States|Sandbox|Runtime|Lambda)\./.test(code);
+
 /** Why a run failed or was cancelled, in words a person can act on. */
 export function describeFailure(failure: { error: string; message: string; aborted: boolean }): RunReason {
   if (failure.aborted) {
@@ -31,9 +39,10 @@ export function describeFailure(failure: { error: string; message: string; abort
       remedy: 'Start the run again when it is wanted.',
     };
   }
+  const code = failure.error || 'Unknown';
   return {
-    code: failure.error || 'Unknown',
-    message: failure.message.slice(0, LONGEST_MESSAGE) || `The execution ended with ${failure.error || 'no error'}.`,
+    code,
+    message: isOurs(code) && failure.message ? failure.message.slice(0, LONGEST_MESSAGE) : `A step ended with ${code}.`,
     remedy: REMEDIES[failure.error] ?? 'Look into the log of the function that failed, then start the run again.',
   };
 }

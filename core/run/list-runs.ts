@@ -1,6 +1,7 @@
 import { readArtefact } from '../artefact.ts';
 import { RUNS_PREFIX } from '../contract/keys.ts';
 import { type Run, run as runSchema } from '../contract/run.ts';
+import { isLabelsmithError } from '../errors.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 import type { Store } from '../store.ts';
 
@@ -11,10 +12,20 @@ export async function listRuns(store: Store, filter: { classifier?: string; limi
   const prefix = filter.classifier ? `${RUNS_PREFIX}${filter.classifier}-` : RUNS_PREFIX;
   const keys: string[] = [];
   for await (const { key } of store.list(prefix)) if (key.endsWith('/run.json')) keys.push(key);
-  const found = await mapConcurrently(keys, CONCURRENCY, (key) => readArtefact(store, key, runSchema));
+  const found = await mapConcurrently(keys, CONCURRENCY, (key) => readIfWhole(store, key));
   return found
-    .flatMap((artefact) => (artefact ? [artefact.value] : []))
+    .flatMap((run) => (run ? [run] : []))
     .filter((run) => !filter.classifier || run.classifier === filter.classifier)
     .sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1))
     .slice(0, filter.limit);
+}
+
+/** One damaged record must not hide all the others: asked for by its id, it says what is wrong with it. */
+async function readIfWhole(store: Store, key: string): Promise<Run | undefined> {
+  try {
+    return (await readArtefact(store, key, runSchema))?.value;
+  } catch (error) {
+    if (isLabelsmithError(error, 'BrokenArtefact')) return undefined;
+    throw error;
+  }
 }

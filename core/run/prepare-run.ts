@@ -1,6 +1,7 @@
 import { readArtefact, requireArtefact, writeArtefact } from '../artefact.ts';
 import { dataset as datasetSchema, type Preparation, preparation as preparationSchema } from '../contract/dataset.ts';
 import { datasetKey, runKey } from '../contract/keys.ts';
+import { hasEnded } from '../contract/run.ts';
 import type { Settings } from '../contract/settings.ts';
 import { type PrepareOutput, STATES, type WorkflowInput } from '../contract/workflow.ts';
 import { type PreparedDataset, prepareDataset } from '../dataset/prepare.ts';
@@ -8,9 +9,9 @@ import { LabelsmithError } from '../errors.ts';
 import { findTrainedVersion } from '../registry/versions.ts';
 import { isConditionFailed, type Store } from '../store.ts';
 import { chooseProvider } from '../tuning/provider-choice.ts';
-import type { TuningContext } from '../tuning/start-tuning.ts';
+import type { TuningContext } from '../tuning/tuning-context.ts';
 import { readSettings, trainingSettingsHash } from './classifier-settings.ts';
-import { endRunRecord, updateRunRecord } from './run-record.ts';
+import { endRunRecord, readRunRecord, updateRunRecord } from './run-record.ts';
 import { enterState, unlessBlocked } from './step.ts';
 
 /**
@@ -19,6 +20,9 @@ import { enterState, unlessBlocked } from './step.ts';
  */
 export async function prepareRun(context: TuningContext, input: WorkflowInput): Promise<PrepareOutput> {
   const { store } = context;
+  const { status } = await readRunRecord(store, input.run);
+  // An execution that is taken up again after its run has ended has nothing left to do.
+  if (hasEnded(status)) return { outcome: status === 'succeeded' ? 'known' : 'blocked' };
   await enterState(context, input, STATES.prepare);
   const outcome = await unlessBlocked(context, input, async (): Promise<PrepareOutput['outcome']> => {
     const settings = await readSettings(store, input.classifier);
@@ -38,7 +42,7 @@ export async function prepareRun(context: TuningContext, input: WorkflowInput): 
     });
     if (input.force) return 'tune';
     const baseModel = choice.baseModel || capabilities.defaultBaseModel;
-    const trainingSettings = trainingSettingsHash(settings, choice.provider, baseModel);
+    const trainingSettings = trainingSettingsHash(settings, { ...choice, baseModel });
     const known = await findTrainedVersion(store, input.classifier, { dataset: dataset.dataset, trainingSettings });
     if (!known) return 'tune';
     await endRunRecord(context, input.run, 'succeeded', {

@@ -1,10 +1,16 @@
+import { hasEnded, type Run } from '../contract/run.ts';
 import type { WorkflowInput } from '../contract/workflow.ts';
-import { isLabelsmithError } from '../errors.ts';
+import { isLabelsmithError, LabelsmithError } from '../errors.ts';
 import { endRunRecord, type RunRecords, updateRunRecord } from './run-record.ts';
 
-/** Notes in `run.json` that the workflow has come to a state. */
-export function enterState(records: RunRecords, input: WorkflowInput, state: string) {
-  return updateRunRecord(records, input.run, { status: 'running', state });
+/**
+ * Notes in `run.json` that the workflow has come to a state.
+ * @throws LabelsmithError `Conflict` when the run has ended: a cancelled run must not go on to spend money
+ */
+export async function enterState(records: RunRecords, input: WorkflowInput, state: string): Promise<Run> {
+  const record = await updateRunRecord(records, input.run, { status: 'running', state });
+  if (!hasEnded(record.status)) return record;
+  throw new LabelsmithError('Conflict', `run ${input.run} has ended: ${record.status}`, 'Start a new run.');
 }
 
 /**

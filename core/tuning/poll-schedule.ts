@@ -7,6 +7,8 @@ const FIRST_MINUTE_WAIT_SECONDS = 5;
 const SHORTEST_WAIT_SECONDS = 60;
 /** Share of the job's age that may pass before its end is noticed. */
 const AGE_SHARE = 0.1;
+/** Six hours: a clock that is wrong somewhere must not put a run to sleep for days. */
+const LONGEST_WAIT_SECONDS = 21_600;
 
 /**
  * How long to wait before the next look at a job, in whole seconds.
@@ -18,5 +20,5 @@ const AGE_SHARE = 0.1;
 export function nextWaitSeconds(job: { provider: ProviderName; ageSeconds: number }): number {
   if (job.provider === 'embedded') return EMBEDDED_WAIT_SECONDS;
   if (job.ageSeconds < SHORTEST_WAIT_SECONDS) return FIRST_MINUTE_WAIT_SECONDS;
-  return Math.max(SHORTEST_WAIT_SECONDS, Math.floor(job.ageSeconds * AGE_SHARE));
+  return Math.min(LONGEST_WAIT_SECONDS, Math.max(SHORTEST_WAIT_SECONDS, Math.floor(job.ageSeconds * AGE_SHARE)));
 }

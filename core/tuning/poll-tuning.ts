@@ -3,12 +3,10 @@ import { type Job, type JobEvent, job as jobSchema, type Progress } from '../con
 import { runKey } from '../contract/keys.ts';
 import { STATES, type TuningOutput, type WorkflowInput } from '../contract/workflow.ts';
 import { LabelsmithError } from '../errors.ts';
-import { readSettings } from '../run/classifier-settings.ts';
 import { updateRunRecord } from '../run/run-record.ts';
 import { enterState } from '../run/step.ts';
 import { nextWaitSeconds } from './poll-schedule.ts';
-import { chooseProvider } from './provider-choice.ts';
-import type { TuningContext } from './start-tuning.ts';
+import type { TuningContext } from './tuning-context.ts';
 
 /**
  * Looks at the run's job once and writes down what is seen: `job.json`, `events.jsonl`, and in `run.json` the progress,
@@ -19,9 +17,8 @@ export async function pollTuning(context: TuningContext, input: WorkflowInput): 
   const { store, clock } = context;
   await enterState(context, input, STATES.pollTuning);
   const before = await requireArtefact(store, runKey(input.run, 'job.json'), jobSchema);
-  const settings = await readSettings(store, input.classifier);
-  const provider = await context.providers.training(chooseProvider(settings, context.providers.defaults));
-  const seen = await provider.retrieve(before.id);
+  const provider = await context.providers.training(before);
+  const { trainingFile: _training, validationFile: _validation, ...seen } = await provider.retrieve(before.id);
   const events = await provider.events(before.id);
   const job: Job = { ...before, ...seen, lastSeenAt: clock().toISOString() };
   await writeArtefact(store, runKey(input.run, 'job.json'), jobSchema, job);

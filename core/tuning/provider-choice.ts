@@ -1,8 +1,5 @@
 import type { Settings } from '../contract/settings.ts';
 import { LabelsmithError } from '../errors.ts';
-import { readSettings } from '../run/classifier-settings.ts';
-import { readRunRecord } from '../run/run-record.ts';
-import type { Store } from '../store.ts';
 import type { ProviderChoice } from './provider.ts';
 
 /**
@@ -21,10 +18,4 @@ export function chooseProvider(settings: Settings, defaults: ProviderChoice): Pr
     );
   }
   return choice;
-}
-
-/** The choice for a run whose settings can be read; the stack's own when they no longer can. */
-export async function providerOfJob(store: Store, run: string, defaults: ProviderChoice): Promise<ProviderChoice> {
-  const { classifier } = await readRunRecord(store, run);
-  return chooseProvider(await readSettings(store, classifier), defaults);
 }

@@ -23,22 +23,11 @@ export interface JobRequest {
   readonly format: DatasetFormat;
 }
 
-/** A job as the provider tells of it, in our words. */
+/** A job as the provider tells of it, in our words. Hosts leave out much: what we asked for, we know ourselves. */
 export type ProviderJob = Pick<
   Job,
-  | 'id'
-  | 'status'
-  | 'model'
-  | 'baseModel'
-  | 'trainingFile'
-  | 'validationFile'
-  | 'resultFiles'
-  | 'trainedTokens'
-  | 'createdAt'
-  | 'estimatedFinish'
-  | 'finishedAt'
-  | 'error'
->;
+  'id' | 'status' | 'model' | 'resultFiles' | 'trainedTokens' | 'estimatedFinish' | 'finishedAt' | 'error'
+> & { readonly trainingFile: string | null; readonly validationFile: string | null };
 
 /**
  * The training half of the port to a fine-tuning service.
@@ -53,8 +42,9 @@ export interface TrainingProvider {
   /** The job that was created with this token, if the provider has one. */
   find(token: string): Promise<ProviderJob | undefined>;
   retrieve(id: string): Promise<ProviderJob>;
-  /** All events, oldest first. */
+  /** All events, oldest first; none where the host has none. */
   events(id: string): Promise<JobEvent[]>;
+  /** The checkpoints that can be used; none where the host has none. */
   checkpoints(id: string): Promise<Checkpoint[]>;
   /** The content of the first result file that holds a table: CSV text with a header row. Empty when there is none yet. */
   results(job: Pick<ProviderJob, 'resultFiles'>): Promise<string>;
@@ -75,6 +65,6 @@ export type PredictionHosts = (choice: Pick<ProviderChoice, 'provider' | 'baseUr
 /** How the domain reaches providers: they are made by the choice, since a classifier's settings may name another one. */
 export interface Providers {
   readonly defaults: ProviderChoice;
-  training(choice: ProviderChoice): Promise<TrainingProvider>;
+  training(choice: Pick<ProviderChoice, 'provider' | 'baseUrl'>): Promise<TrainingProvider>;
   readonly prediction: PredictionHosts;
 }

@@ -9,8 +9,11 @@ import { classify } from './classify.ts';
 import { environment } from './environment.ts';
 
 const told = environment.parse(process.env);
+/** Whoever waits for a prediction waits for it a moment and not longer. */
+const PATIENCE_MS = 3_000;
+
 const store = createS3Store(new S3Client(), told.BUCKET_NAME);
-const server = createPredictionServer(store, predictionProviders(told, store, systemClock), systemClock);
+const server = createPredictionServer(store, predictionProviders(told, store, systemClock, PATIENCE_MS), systemClock);
 
 export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
   try {

@@ -8,6 +8,7 @@ export const LAMBDA_FAULTS: RetryProps = {
     'Lambda.ServiceException',
     'Lambda.AWSLambdaException',
     'Lambda.SdkClientException',
+    'Lambda.ClientExecutionTimeoutException',
     'Lambda.TooManyRequestsException',
     'Lambda.Unknown',
     'Runtime.ExitError',
@@ -20,11 +21,11 @@ export const LAMBDA_FAULTS: RetryProps = {
 };
 
 /**
- * The provider did not answer. Waits of 2, 4, 8, ... and then 300 seconds, 20 times, bridge an outage of
+ * The provider or the bucket did not answer. Waits of 2, 4, 8, ... and then 300 seconds, 20 times, bridge an outage of
  * 2 + 4 + ... + 256 + 12 x 300 s, which is an hour and eight minutes.
  */
-export const PROVIDER_FAULTS: RetryProps = {
-  errors: [ERROR_NAMES.ProviderUnavailable, ERROR_NAMES.ResultsNotReady],
+export const PASSING_FAULTS: RetryProps = {
+  errors: [ERROR_NAMES.ProviderUnavailable, ERROR_NAMES.ResultsNotReady, ERROR_NAMES.StoreUnavailable],
   interval: Duration.seconds(2),
   backoffRate: 2,
   maxDelay: Duration.seconds(300),

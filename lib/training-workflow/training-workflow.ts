@@ -27,12 +27,16 @@ import {
   storeOutput,
   tuningOutput,
 } from '../../core/contract/workflow.ts';
+import { ERROR_NAMES } from '../../core/errors.ts';
 import type { BundledFunction } from '../bundled-function.ts';
-import { LAMBDA_FAULTS, PROVIDER_FAULTS } from './retries.ts';
+import { LAMBDA_FAULTS, PASSING_FAULTS } from './retries.ts';
 import type { WorkflowFunctions } from './workflow-functions.ts';
 
 /** A task waits this much longer than its function runs, so that two attempts of one step never overlap. */
 const TASK_GRACE_SECONDS = 60;
+
+/** Where the error lies that Record failure is told of. */
+const CATCH_ALL = { errors: ['States.ALL'], resultPath: '$.failure' };
 
 /** A run that has not ended after two weeks never will: no provider's job lasts that long. */
 const LONGEST_RUN = Duration.days(14);
@@ -46,17 +50,19 @@ export class TrainingWorkflow extends Construct {
     const runFailed = new Fail(this, STATES.failed, { errorPath: '$.failure.Error', causePath: '$.failure.Cause' });
     const recordFailure = this.#task(STATES.recordFailure, functions.recordFailure).next(runFailed);
     const step = (name: string, fn: BundledFunction, result: string, answer: z.ZodObject) =>
-      this.#task(name, fn, { name: result, fields: Object.keys(answer.shape) }).addCatch(recordFailure, {
-        errors: ['States.ALL'],
-        resultPath: '$.failure',
-      });
+      this.#task(name, fn, { name: result, answer }).addCatch(recordFailure, CATCH_ALL);
 
     const runComplete = new Succeed(this, STATES.complete);
     const runBlocked = new Succeed(this, STATES.blocked);
 
+    const evaluate = step(STATES.evaluate, functions.evaluateCandidate, 'evaluation', evaluateOutput);
+    // Whoever was promoted in the meantime is the one to be compared with.
+    const decide = this.#task(STATES.decide, functions.decidePromotion, { name: 'decision', answer: decideOutput })
+      .addCatch(evaluate, { errors: [ERROR_NAMES.ChampionChanged], resultPath: JsonPath.DISCARD })
+      .addCatch(recordFailure, CATCH_ALL);
     const judge = step(STATES.storeResults, functions.storeResults, 'results', storeOutput)
-      .next(step(STATES.evaluate, functions.evaluateCandidate, 'evaluation', evaluateOutput))
-      .next(step(STATES.decide, functions.decidePromotion, 'decision', decideOutput))
+      .next(evaluate)
+      .next(decide)
       .next(runComplete);
 
     const wait = new Wait(this, STATES.wait, { time: WaitTime.secondsPath('$.tuning.waitSeconds') });
@@ -109,19 +115,21 @@ export class TrainingWorkflow extends Construct {
   }
 
   /** One function as a task: of its answer, only the named fields travel on, under `$.<result>`. */
-  #task(name: string, fn: BundledFunction, result?: { name: string; fields: readonly string[] }): LambdaInvoke {
+  #task(name: string, fn: BundledFunction, result?: { name: string; answer: z.ZodObject }): LambdaInvoke {
     const task = new LambdaInvoke(this, name, {
       lambdaFunction: fn,
       payload: TaskInput.fromJsonPathAt('$'),
       ...(result && {
-        resultSelector: Object.fromEntries(result.fields.map((field) => [`${field}.$`, `$.Payload.${field}`])),
+        resultSelector: Object.fromEntries(
+          Object.keys(result.answer.shape).map((field) => [`${field}.$`, `$.Payload.${field}`]),
+        ),
       }),
       resultPath: result ? `$.${result.name}` : JsonPath.DISCARD,
       taskTimeout: Timeout.duration(Duration.seconds(fn.timeoutSeconds + TASK_GRACE_SECONDS)),
       retryOnServiceExceptions: false,
     });
     task.addRetry(LAMBDA_FAULTS);
-    task.addRetry(PROVIDER_FAULTS);
+    task.addRetry(PASSING_FAULTS);
     return task;
   }
 }

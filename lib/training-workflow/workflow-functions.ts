@@ -62,7 +62,7 @@ export class WorkflowFunctions extends Construct {
     this.recordFailure = new BundledFunction(this, 'RecordFailure', {
       name: 'record-failure',
       description: 'Writes why a run ended and frees what it held at the provider',
-      timeout: seconds(60),
+      timeout: seconds(300),
       memorySize: 512,
     });
 
@@ -70,11 +70,18 @@ export class WorkflowFunctions extends Construct {
       read: [UPLOADS_PREFIX, CLASSIFIERS_PREFIX],
       write: [DATASETS_PREFIX, RUNS_PREFIX],
     });
-    for (const fn of [this.startTuning, this.pollTuning, this.storeResults, this.evaluateCandidate]) {
-      bucket.grant(fn, { read: [DATASETS_PREFIX, CLASSIFIERS_PREFIX], write: [RUNS_PREFIX, ENGINE_PREFIX] });
-    }
+    bucket.grant(this.startTuning, {
+      read: [DATASETS_PREFIX, CLASSIFIERS_PREFIX],
+      write: [RUNS_PREFIX, ENGINE_PREFIX],
+    });
+    bucket.grant(this.pollTuning, { write: [RUNS_PREFIX, ENGINE_PREFIX] });
+    bucket.grant(this.storeResults, { write: [RUNS_PREFIX, ENGINE_PREFIX] });
+    bucket.grant(this.evaluateCandidate, {
+      read: [DATASETS_PREFIX, CLASSIFIERS_PREFIX, ENGINE_PREFIX],
+      write: [RUNS_PREFIX],
+    });
     bucket.grant(this.decidePromotion, { read: [DATASETS_PREFIX], write: [RUNS_PREFIX, CLASSIFIERS_PREFIX] });
-    bucket.grant(this.recordFailure, { read: [CLASSIFIERS_PREFIX], write: [RUNS_PREFIX, ENGINE_PREFIX] });
+    bucket.grant(this.recordFailure, { write: [RUNS_PREFIX, ENGINE_PREFIX] });
 
     provider.grantUse(this.prepareDataset);
     provider.grantUse(this.startTuning);

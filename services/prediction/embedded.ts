@@ -8,13 +8,14 @@ import { createFetchHost } from './fetch-host.ts';
 const EVERY_CLASS = 1_000;
 
 /** The embedded engine's models, answered in this process. */
-export function embeddedPrediction(store: Store, clock: Clock): PredictionHost {
+export function embeddedPrediction(store: Store, clock: Clock, patienceMs: number): PredictionHost {
   const engine = embeddedEngine(store, clock);
   return createFetchHost({
     name: 'embedded',
     baseUrl: EMBEDDED_BASE_URL,
     apiKey: 'embedded',
     mostLogprobs: { chat: EVERY_CLASS, completion: EVERY_CLASS },
+    patienceMs,
     fetch: (request) => engine.fetch(request),
   });
 }

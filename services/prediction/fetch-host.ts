@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { promptOf } from '../../core/contract/example-format.ts';
 import type { ProviderName } from '../../core/contract/settings.ts';
@@ -11,11 +12,15 @@ export interface FetchHostOptions {
   readonly apiKey: string;
   /** How many log-probabilities the host gives at most, by the form of the request. */
   readonly mostLogprobs: { readonly chat: number; readonly completion: number };
+  /** How long, in ms, a busy host is asked again for one answer. */
+  readonly patienceMs: number;
   readonly fetch: (request: Request) => Promise<Response>;
 }
 
 /** Time for one answer: under the 25 s of the function that serves, which is under the gateway's 30 s. */
 const TIMEOUT_MS = 15_000;
+/** Wait before the second attempt, where the host does not name one; it doubles with each. */
+const FIRST_WAIT_MS = 500;
 
 const entry = z.object({ token: z.string(), logprob: z.number() });
 const chatAnswer = z.object({
@@ -42,7 +47,11 @@ export function createFetchHost(options: FetchHostOptions): PredictionHost {
       const chat = request.format === 'chat';
       const body = chat ? chatBody(request, options) : completionBody(request, options);
       const json = await post(options, chat ? '/chat/completions' : '/completions', body);
-      return chat ? readChat(json) : readCompletion(json);
+      try {
+        return chat ? readChat(json) : readCompletion(json);
+      } catch (cause) {
+        throw unavailable(options.name, 'gave an answer of another form', cause);
+      }
     },
   };
 }
@@ -80,11 +89,28 @@ function readCompletion(json: unknown): TokenAnswer {
   };
 }
 
+/** Asks again while the host is busy or out of order and patience lasts; a refusal is final at once. */
 async function post(options: FetchHostOptions, path: string, body: object): Promise<unknown> {
-  const { name, baseUrl, apiKey } = options;
+  const giveUpAt = Date.now() + options.patienceMs;
+  for (let attempt = 0; ; attempt += 1) {
+    const answer = await postOnce(options, path, body);
+    if ('json' in answer) return answer.json;
+    const wait = answer.retryAfterMs ?? FIRST_WAIT_MS * 2 ** attempt;
+    if (Date.now() + wait > giveUpAt) throw answer.fault;
+    await sleep(wait);
+  }
+}
+
+type Answer = { json: unknown } | { fault: LabelsmithError; retryAfterMs: number | undefined };
+
+async function postOnce(
+  { name, baseUrl, apiKey, fetch }: FetchHostOptions,
+  path: string,
+  body: object,
+): Promise<Answer> {
   let response: Response;
   try {
-    response = await options.fetch(
+    response = await fetch(
       new Request(`${baseUrl}${path}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${apiKey}` },
@@ -92,16 +118,26 @@ async function post(options: FetchHostOptions, path: string, body: object): Prom
         signal: AbortSignal.timeout(TIMEOUT_MS),
       }),
     );
+    if (response.ok) return { json: await response.json() };
+    await response.body?.cancel();
   } catch (cause) {
-    throw new LabelsmithError('ProviderUnavailable', `provider ${name} did not answer`, 'Try again.', { cause });
+    return { fault: unavailable(name, 'gave no answer that can be read', cause), retryAfterMs: undefined };
   }
-  if (response.ok) return response.json();
   const { status } = response;
-  await response.body?.cancel();
-  const passing = status === 408 || status === 409 || status === 429 || status >= 500;
+  if (status === 408 || status === 409 || status === 429 || status >= 500) {
+    return { fault: unavailable(name, `answered ${status}`), retryAfterMs: retryAfterMs(response) };
+  }
   throw new LabelsmithError(
-    passing ? 'ProviderUnavailable' : 'ProviderRefused',
+    'ProviderRefused',
     `provider ${name} answered ${status}`,
-    passing ? 'Try again in a moment.' : 'Check that the model still exists at the provider, and its key.',
+    'Check that the model still exists at the provider, and its key.',
   );
+}
+
+const unavailable = (name: ProviderName, what: string, cause?: unknown) =>
+  new LabelsmithError('ProviderUnavailable', `provider ${name} ${what}`, 'Try again in a moment.', { cause });
+
+function retryAfterMs(response: Response): number | undefined {
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  return Number.isFinite(seconds) ? seconds * 1000 : undefined;
 }

@@ -5,12 +5,13 @@ import { createFetchHost } from './fetch-host.ts';
 export const OPENAI_LOGPROBS = { chat: 20, completion: 5 };
 
 /** Models fine-tuned at OpenAI. */
-export function openAiPrediction(apiKey: string): PredictionHost {
+export function openAiPrediction(apiKey: string, patienceMs: number): PredictionHost {
   return createFetchHost({
     name: 'openai',
     baseUrl: 'https://api.openai.com/v1',
     apiKey,
     mostLogprobs: OPENAI_LOGPROBS,
+    patienceMs,
     fetch: (request) => fetch(request),
   });
 }

@@ -14,6 +14,7 @@ export function embeddedTraining(store: Store, clock: Clock): TrainingProvider {
     client: new OpenAI({
       apiKey: 'embedded',
       baseURL: EMBEDDED_BASE_URL,
+      maxRetries: 0,
       fetch: (url, init) => engine.fetch(new Request(url, init)),
     }),
   });

@@ -32,12 +32,10 @@ export function normaliseJob(wire: WireJob): ProviderJob {
     id: wire.id,
     status: normaliseStatus(wire.status),
     model: wire.fine_tuned_model || null,
-    baseModel: wire.model,
-    trainingFile: wire.training_file,
-    validationFile: wire.validation_file ?? null,
+    trainingFile: wire.training_file || null,
+    validationFile: wire.validation_file || null,
     resultFiles: wire.result_files ?? [],
     trainedTokens: wire.trained_tokens ?? null,
-    createdAt: isoOf(wire.created_at) ?? new Date(0).toISOString(),
     estimatedFinish: isoOf(wire.estimated_finish),
     finishedAt: isoOf(wire.finished_at),
     error: error && { code: error.code || 'unknown', message: error.message || 'no message' },
@@ -85,7 +83,8 @@ export function normaliseCheckpoint(wire: WireCheckpoint): Checkpoint {
   };
 }
 
-/** Seconds since 1970 as ISO 8601; null for what hosts send instead of a time. */
-function isoOf(seconds: number | null | undefined): string | null {
-  return seconds ? new Date(seconds * 1000).toISOString() : null;
+/** A time as ISO 8601, from seconds since 1970 or from what some hosts write instead; null when it is none. */
+function isoOf(time: unknown): string | null {
+  const date = new Date(typeof time === 'number' ? time * 1000 : typeof time === 'string' ? time : Number.NaN);
+  return time && Number.isFinite(date.getTime()) ? date.toISOString() : null;
 }

@@ -1,9 +1,9 @@
 import type OpenAI from 'openai';
 import { APIConnectionError, APIError, toFile } from 'openai';
 import type { ProviderName } from '../../core/contract/settings.ts';
-import { LabelsmithError } from '../../core/errors.ts';
+import { isLabelsmithError, LabelsmithError } from '../../core/errors.ts';
 import type { Capabilities, TrainingProvider } from '../../core/tuning/provider.ts';
-import { decodeResults } from '../../core/tuning/results-table.ts';
+import { decodeResults, parseResults } from '../../core/tuning/results-table.ts';
 import { normaliseCheckpoint, normaliseEvent, normaliseJob } from './normalise.ts';
 
 /** The metadata entry that marks a job as a run's. */
@@ -11,6 +11,12 @@ const TOKEN = 'labelsmith_token';
 /** Jobs looked through for a token: more than anybody starts between two attempts of a step. */
 const MOST_JOBS_LOOKED_AT = 200;
 const MOST_EVENTS = 2_000;
+
+/**
+ * For one request: three of them, the most that a step makes, fit into its function's 300 seconds. Attempts are the
+ * state machine's affair: it waits longer between them than a function lives.
+ */
+export const PATIENCE = { timeout: 90_000, maxRetries: 0 } as const;
 
 export interface OpenAiApiOptions {
   readonly name: ProviderName;
@@ -27,6 +33,12 @@ export function createOpenAiTraining({ name, capabilities, client }: OpenAiApiOp
       throw translate(name, error);
     }
   };
+  /** What some hosts do not offer, and no run depends on: a refusal means that there is none. */
+  const optional = <T>(call: () => Promise<T[]>): Promise<T[]> =>
+    ask(call).catch((error: unknown) => {
+      if (isLabelsmithError(error, 'ProviderRefused')) return [];
+      throw error;
+    });
   const jobs = client.fineTuning.jobs;
   return {
     name,
@@ -69,7 +81,7 @@ export function createOpenAiTraining({ name, capabilities, client }: OpenAiApiOp
       }),
     retrieve: (id) => ask(async () => normaliseJob(await jobs.retrieve(id))),
     events: (id) =>
-      ask(async () => {
+      optional(async () => {
         const events = [];
         for await (const event of jobs.listEvents(id, { limit: 100 })) {
           events.push(normaliseEvent(event));
@@ -78,15 +90,17 @@ export function createOpenAiTraining({ name, capabilities, client }: OpenAiApiOp
         return events.reverse();
       }),
     checkpoints: (id) =>
-      ask(async () => {
+      optional(async () => {
         const page = await jobs.checkpoints.list(id);
         return (page.data ?? []).map(normaliseCheckpoint);
       }),
     results: ({ resultFiles }) =>
       ask(async () => {
-        const [file] = resultFiles;
-        if (!file) return '';
-        return decodeResults(await (await client.files.content(file)).text());
+        for (const file of resultFiles) {
+          const table = decodeResults(await (await client.files.content(file)).text());
+          if (parseResults(table).length > 0) return table;
+        }
+        return '';
       }),
     cancel: (id) =>
       ask(async () => {
@@ -103,13 +117,15 @@ export function createOpenAiTraining({ name, capabilities, client }: OpenAiApiOp
 function translate(name: ProviderName, error: unknown): unknown {
   if (!(error instanceof APIError)) return error;
   const status = error.status ?? 0;
-  if (error instanceof APIConnectionError || status === 408 || status === 409 || status === 429 || status >= 500) {
+  const code = error.code ?? 'no code';
+  // Both come as 429: one passes by itself, the other one only when somebody pays.
+  const passing = [408, 409, 429].includes(status) && code !== 'insufficient_quota';
+  if (error instanceof APIConnectionError || passing || status >= 500) {
     const what = status ? `answered ${status}` : 'did not answer';
     return new LabelsmithError('ProviderUnavailable', `provider ${name} ${what}`, 'Wait: the workflow tries again.', {
       cause: error,
     });
   }
-  const code = error.code ?? 'no code';
   const closed = code === 'training_not_available';
   return new LabelsmithError(
     'ProviderRefused',

@@ -1,6 +1,6 @@
 import OpenAI from 'openai';
 import type { TrainingProvider } from '../../core/tuning/provider.ts';
-import { createOpenAiTraining } from './openai-api.ts';
+import { createOpenAiTraining, PATIENCE } from './openai-api.ts';
 
 /** Sent to a host that wants no key: the SDK insists on one. */
 const NO_KEY = 'none';
@@ -14,6 +14,6 @@ export function openAiCompatibleTraining(baseURL: string, apiKey: string): Train
       createIsIdempotent: false,
       defaultBaseModel: 'gpt-4.1-mini-2025-04-14',
     },
-    client: new OpenAI({ apiKey: apiKey || NO_KEY, baseURL }),
+    client: new OpenAI({ apiKey: apiKey || NO_KEY, baseURL, ...PATIENCE }),
   });
 }

@@ -1,6 +1,6 @@
 import OpenAI from 'openai';
 import type { TrainingProvider } from '../../core/tuning/provider.ts';
-import { createOpenAiTraining } from './openai-api.ts';
+import { createOpenAiTraining, PATIENCE } from './openai-api.ts';
 
 /** OpenAI's own fine-tuning service. */
 export function openAiTraining(apiKey: string): TrainingProvider {
@@ -11,6 +11,6 @@ export function openAiTraining(apiKey: string): TrainingProvider {
       createIsIdempotent: false,
       defaultBaseModel: 'gpt-4.1-mini-2025-04-14',
     },
-    client: new OpenAI({ apiKey }),
+    client: new OpenAI({ apiKey, ...PATIENCE }),
   });
 }

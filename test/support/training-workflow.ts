@@ -9,10 +9,12 @@ import { failureEvent, toFailure } from '../../core/run/failure-events.ts';
 import { prepareRun } from '../../core/run/prepare-run.ts';
 import { recordFailure } from '../../core/run/record-failure.ts';
 import { createRunRecord, readRunRecord } from '../../core/run/run-record.ts';
+import { readText } from '../../core/store.ts';
 import { pollTuning } from '../../core/tuning/poll-tuning.ts';
 import type { Providers } from '../../core/tuning/provider.ts';
-import { startTuning, type TuningContext } from '../../core/tuning/start-tuning.ts';
+import { startTuning } from '../../core/tuning/start-tuning.ts';
 import { storeResults } from '../../core/tuning/store-results.ts';
+import type { TuningContext } from '../../core/tuning/tuning-context.ts';
 import { createEngine } from '../../engine/engine.ts';
 import { createFetchHost } from '../../services/prediction/fetch-host.ts';
 import { createOpenAiTraining } from '../../services/training/openai-api.ts';
@@ -20,6 +22,7 @@ import { type Fault, faultyFetch } from './faulty-fetch.ts';
 import { MemoryStore } from './memory-store.ts';
 import { type TrainingDefinition, trainingDefinition } from './training-definition.ts';
 
+const JOB_KEY = /^engine\/jobs\/[^/]+\.json$/;
 const BASE_URL = 'http://engine.test/v1';
 
 /** How one pass through the state machine went. */
@@ -41,6 +44,8 @@ export class TrainingWorkflow {
   readonly store = new MemoryStore();
   readonly #clock = () => new Date();
   readonly #seen: string[];
+  readonly #acts = new Map<string, () => unknown>();
+  #run = '';
   readonly #context: TuningContext;
 
   constructor(faults: Fault[] = []) {
@@ -51,7 +56,13 @@ export class TrainingWorkflow {
       budgetMs: 60_000,
       softMs: 50,
     });
-    const { fetch, seen } = faultyFetch(engine.fetch, faults);
+    const faulty = faultyFetch(engine.fetch, faults);
+    const { seen } = faulty;
+    const fetch = async (request: Request) => {
+      const response = await faulty.fetch(request);
+      await this.#act(`during ${request.method} ${new URL(request.url).pathname}`);
+      return response;
+    };
     this.#seen = seen;
     const client = new OpenAI({
       apiKey: 'test',
@@ -69,6 +80,7 @@ export class TrainingWorkflow {
       baseUrl: BASE_URL,
       apiKey: 'test',
       mostLogprobs: { chat: 1000, completion: 1000 },
+      patienceMs: 5_000,
       fetch,
     });
     const providers: Providers = {
@@ -82,13 +94,35 @@ export class TrainingWorkflow {
 
   /** Puts a file under `uploads/` and takes one run through the state machine, to its end. */
   async pass(run: string, file: string, body: string | Uint8Array, options: { force?: boolean } = {}): Promise<Passed> {
+    this.#run = run;
     const key = `uploads/sports/${file}`;
     await this.store.write(key, body);
     const input: WorkflowInput = { run, classifier: 'sports', source: { key }, force: options.force ?? false };
     await createRunRecord(this.#context, { ...input, cause: 'upload', settings: 'test' });
     const states = await this.execute(input);
-    const jobs = this.store.keys().filter((name) => /^engine\/jobs\/[^/]+\.json$/.test(name)).length;
+    const jobs = (await this.jobStatuses()).length;
     return { states, run: await readRunRecord(this.store, run), jobs };
+  }
+
+  /** Does something once, right before a function's next call. */
+  before(folder: string, act: () => unknown): void {
+    this.#acts.set(`before ${folder}`, act);
+  }
+
+  /** Does something once, when the engine has answered such a request and before the answer arrives. */
+  during(request: string, act: () => unknown): void {
+    this.#acts.set(`during ${request}`, act);
+  }
+
+  /** Tells record-failure of the present run's end, as EventBridge does. */
+  told({ aborted }: { aborted: boolean }): Promise<Run> {
+    return recordFailure(this.#context, { run: this.#run, error: 'Cancelled', cause: 'a test', aborted });
+  }
+
+  /** The statuses of all jobs that the engine holds. */
+  async jobStatuses(): Promise<string[]> {
+    const jobs = this.store.keys().filter((name) => JOB_KEY.test(name));
+    return Promise.all(jobs.map(async (key) => JSON.parse((await readText(this.store, key)) ?? '{}').status));
   }
 
   /** Requests that reached the engine, as `METHOD /path`. */
@@ -126,6 +160,7 @@ export class TrainingWorkflow {
     const step = this.#steps[folder];
     if (!step) throw new Error(`no step is planned for ${folder}`);
     try {
+      await this.#act(`before ${folder}`);
       return { StatusCode: 200, Payload: await step(Payload) } as never;
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
@@ -133,6 +168,12 @@ export class TrainingWorkflow {
       told.name = error.name;
       throw told;
     }
+  }
+
+  async #act(moment: string): Promise<void> {
+    const act = this.#acts.get(moment);
+    this.#acts.delete(moment);
+    await act?.();
   }
 
   readonly #steps: Readonly<Record<string, (payload: unknown) => Promise<unknown>>> = {

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
+import { readChampion, rollBack } from '../../core/registry/champion.ts';
 import { readText } from '../../core/store.ts';
 import { asCsv, asJsonLines, labelledTexts } from '../support/labelled-texts.ts';
 import { trainingDefinition } from '../support/training-definition.ts';
@@ -64,13 +66,17 @@ describe('a run', () => {
     expect([forced.run.status, forced.run.version, forced.jobs]).toEqual(['succeeded', 2, 2]);
   });
 
-  test('whose model is worse than the champion leaves the champion in service', async () => {
+  test('whose model learnt from shuffled labels leaves the champion in service', async () => {
     const workflow = new TrainingWorkflow();
     await workflow.pass('sports-1', 'good.csv', GOOD);
-    const shuffled = labelledTexts(60).map((row, index) => ({ ...row, label: index % 4 < 2 ? 'hockey' : 'baseball' }));
+    const shuffled = labelledTexts(150).map((row, index) => ({
+      ...row,
+      label: createHash('md5').update(`${index}`).digest('hex') < '8' ? 'hockey' : 'baseball',
+    }));
     const worse = await workflow.pass('sports-2', 'shuffled.csv', asCsv(shuffled));
-    expect(worse.run).toMatchObject({ status: 'succeeded', version: 2 });
-    expect(worse.run.verdict).toMatch(/version 1/);
+    expect(worse.run).toMatchObject({ status: 'succeeded', version: 2, promoted: false });
+    expect(worse.run.verdict).toMatch(/ version 1 .* not promoted$/);
+    expect((await readChampion(workflow.store, 'sports'))?.value.version).toBe(1);
   });
 
   test.each([
@@ -141,6 +147,39 @@ describe('a run', () => {
     expect(states).toEqual([...TUNED.slice(0, 6), ...FAILED]);
     expect(run).toMatchObject({ status: ended, reason: { code }, version: null });
     if (status === 'failed') expect(run.reason?.message).toContain('invalid_n_examples');
+  });
+
+  test('is compared again when another version was promoted while it was judged', async () => {
+    const workflow = new TrainingWorkflow();
+    await workflow.pass('sports-1', 'first.csv', asCsv(labelledTexts(60)));
+    await workflow.pass('sports-2', 'second.csv', asCsv(labelledTexts(80)));
+    // A person goes back to version 1 at the moment when version 3 is about to be promoted over version 2.
+    workflow.before('decide-promotion', () =>
+      rollBack(
+        { store: workflow.store, clock: () => new Date() },
+        { classifier: 'sports', by: 'a person', reason: 'doubt' },
+      ),
+    );
+    const { run, states } = await workflow.pass('sports-3', 'third.csv', asCsv(labelledTexts(100)));
+    expect(states.at(-1)).toBe('Run complete');
+    expect(run.verdict).toMatch(/version 1 /);
+    expect((await readChampion(workflow.store, 'sports'))?.value).toMatchObject({ version: 3, previousVersion: 1 });
+  });
+
+  test('that is cancelled while its job is being created keeps no job', async () => {
+    const workflow = new TrainingWorkflow();
+    workflow.during('POST /v1/fine_tuning/jobs', () => workflow.told({ aborted: true }));
+    const { run } = await workflow.pass('sports-1', 'good.csv', GOOD);
+    expect(run.status).toBe('cancelled');
+    expect(await workflow.jobStatuses()).toEqual(['cancelled']);
+  });
+
+  test('whose settings become unreadable half-way is judged by those it began with, and ends', async () => {
+    const workflow = new TrainingWorkflow();
+    workflow.before('poll-tuning', () => workflow.store.write('classifiers/sports/settings.json', '{"provider": 1}'));
+    const { run } = await workflow.pass('sports-1', 'good.csv', GOOD);
+    expect(run).toMatchObject({ status: 'failed', reason: { code: 'InvalidSettings' } });
+    expect(run.finishedAt).not.toBeNull();
   });
 
   test('fails when the provider never recovers, and says what to do', async () => {

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { ExecutionDoesNotExist, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { z } from 'zod';
 import { parseUploadKey, type RunFile, runKey } from '../../../core/contract/keys.ts';
 import { classifierName } from '../../../core/contract/names.ts';
 import { hasEnded } from '../../../core/contract/run.ts';
 import { LabelsmithError } from '../../../core/errors.ts';
+import { describeFailure } from '../../../core/run/failure-reasons.ts';
 import { listRuns } from '../../../core/run/list-runs.ts';
-import { readRunRecord } from '../../../core/run/run-record.ts';
+import { endRunRecord, readRunRecord } from '../../../core/run/run-record.ts';
 import { readText } from '../../../core/store.ts';
 import { parseInput } from '../../../services/parse-input.ts';
 import { newestUpload } from '../../../services/start-for-cause.ts';
@@ -40,7 +41,7 @@ export const runRoutes = {
     const key = request.req.header('idempotency-key') ?? randomUUID();
     const identity = ['api', key, classifier];
     const { run, started } = await startRun(context, { classifier, source, cause: 'api', force, identity });
-    return request.json(await readRunRecord(context.store, run), started ? 201 : 200);
+    return request.json(run, started ? 201 : 200);
   },
 
   'GET /v1/runs/{run}': async (request, { store }) => request.json(await readRunRecord(store, runOf(request))),
@@ -56,7 +57,14 @@ export const runRoutes = {
     }
     const executionArn = `${context.stateMachineArn.replace(':stateMachine:', ':execution:')}:${record.run}`;
     const cause = `cancelled over the API by ${callerOf(request)}`;
-    await context.executions.send(new StopExecutionCommand({ executionArn, cause, error: 'Cancelled' }));
+    try {
+      await context.executions.send(new StopExecutionCommand({ executionArn, cause, error: 'Cancelled' }));
+    } catch (error) {
+      if (!(error instanceof ExecutionDoesNotExist)) throw error;
+      // The run was recorded, but its execution never started: nobody else will end it.
+      const reason = describeFailure({ error: 'Cancelled', message: cause, aborted: true });
+      await endRunRecord(context, record.run, 'cancelled', { reason });
+    }
     return request.json(await readRunRecord(context.store, record.run), 202);
   },
 

@@ -14,7 +14,7 @@ const candidate = (right: number): ScoredExample[] =>
 const opponent = (kind: Opponent['kind'], right: number): Opponent => ({
   kind,
   name: kind === 'champion' ? 'version 1' : 'the most frequent label',
-  right: Array.from({ length: 100 }, (_, row) => row < right),
+  right: new Map(Array.from({ length: 100 }, (_, row) => [row, row < right])),
 });
 
 describe('the gate', () => {

@@ -1,0 +1,137 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { LabelsmithError } from '../../../core/errors.ts';
+import { createRunRecord, readRunRecord, updateRunRecord } from '../../../core/run/run-record.ts';
+import type { ProviderJob, Providers, TrainingProvider } from '../../../core/tuning/provider.ts';
+import { startTuning } from '../../../core/tuning/start-tuning.ts';
+import { MemoryStore } from '../../support/memory-store.ts';
+
+const RUN = 'sports-1';
+const INPUT = { run: RUN, classifier: 'sports', source: { key: 'uploads/sports/a.csv' }, force: false };
+const DATASET = 'd'.repeat(32);
+
+/** A provider that charges for every create and does not know its tokens: the kind that must be asked once. */
+class PaidHost {
+  created: string[] = [];
+  /** What `find` and `create` do before they answer. */
+  find: () => ProviderJob | undefined = () => undefined;
+  afterCreate: () => void = () => undefined;
+  readonly removed: string[] = [];
+
+  readonly training: TrainingProvider = {
+    name: 'openai',
+    capabilities: { answers: 'tokenizer', createIsIdempotent: false, defaultBaseModel: 'base' },
+    upload: async (name) => `file-${name}`,
+    create: async ({ token }) => {
+      this.created.push(token);
+      this.afterCreate();
+      return jobOf('job-1');
+    },
+    find: async () => this.find(),
+    cancel: async () => undefined,
+    removeFiles: async (ids) => void this.removed.push(...ids),
+    retrieve: unplanned,
+    events: unplanned,
+    checkpoints: unplanned,
+    results: unplanned,
+  };
+}
+
+async function unplanned(): Promise<never> {
+  throw new Error('this was not planned');
+}
+
+const jobOf = (id: string): ProviderJob => ({
+  id,
+  status: 'validating_files',
+  model: null,
+  resultFiles: [],
+  trainedTokens: null,
+  estimatedFinish: null,
+  finishedAt: null,
+  error: null,
+  trainingFile: null,
+  validationFile: null,
+});
+
+let store: MemoryStore;
+let host: PaidHost;
+let now: number;
+const context = () => {
+  const providers: Providers = {
+    defaults: { provider: 'openai', baseUrl: '', baseModel: '' },
+    training: async () => host.training,
+    prediction: unplanned,
+  };
+  return { store, providers, clock: () => new Date(now), deadline: new Date(now + 300_000) };
+};
+
+beforeEach(async () => {
+  store = new MemoryStore();
+  host = new PaidHost();
+  now = Date.parse('2026-01-01T00:00:00Z');
+  await store.write(`datasets/${DATASET}/train.jsonl`, 'x');
+  await store.write(`datasets/${DATASET}/validation.jsonl`, 'x');
+  await createRunRecord(context(), { ...INPUT, cause: 'upload', settings: 'test' });
+  await updateRunRecord(context(), RUN, { dataset: DATASET });
+});
+
+describe('the one job of a run', () => {
+  test('is created once, and found in its record by every later attempt', async () => {
+    expect(await startTuning(context(), INPUT)).toMatchObject({ outcome: 'waiting' });
+    expect(await startTuning(context(), INPUT)).toMatchObject({ outcome: 'waiting' });
+    expect(host.created).toEqual([RUN]);
+  });
+
+  test('is found at the provider when the function died between create and record', async () => {
+    host.afterCreate = () => {
+      throw new Error('the function died');
+    };
+    await expect(startTuning(context(), INPUT)).rejects.toThrow('died');
+    host.find = () => jobOf('job-1');
+    await startTuning(context(), INPUT);
+    expect(host.created).toEqual([RUN]);
+    expect((await readRunRecord(store, RUN)).job).toBe('job-1');
+  });
+
+  test('is waited for until the attempt that may have created it is over, and two minutes more', async () => {
+    host.afterCreate = () => {
+      throw new LabelsmithError('ProviderUnavailable', 'no answer', 'wait');
+    };
+    await expect(startTuning(context(), INPUT)).rejects.toMatchObject({ name: 'ProviderUnavailable' });
+    host.afterCreate = () => undefined;
+    now += 300_000 + 119_000;
+    await expect(startTuning(context(), INPUT)).rejects.toMatchObject({ name: 'ProviderUnavailable' });
+    expect(host.created).toHaveLength(1);
+    now += 2_000;
+    expect(await startTuning(context(), INPUT)).toMatchObject({ outcome: 'waiting' });
+    expect(host.created).toHaveLength(2);
+  });
+
+  test('is never created blindly a second time where the provider lists no jobs', async () => {
+    host.afterCreate = () => {
+      throw new Error('the function died');
+    };
+    await expect(startTuning(context(), INPUT)).rejects.toThrow('died');
+    host.find = () => {
+      throw new LabelsmithError('ProviderRefused', 'there is no list', 'none');
+    };
+    now += 10_000_000;
+    expect(await startTuning(context(), INPUT)).toMatchObject({ outcome: 'blocked' });
+    expect(await readRunRecord(store, RUN)).toMatchObject({ status: 'blocked', reason: { code: 'JobUncertain' } });
+    expect(host.created).toHaveLength(1);
+  });
+
+  test('is created by one of two attempts that run at the same time', async () => {
+    const attempts = await Promise.allSettled([startTuning(context(), INPUT), startTuning(context(), INPUT)]);
+    expect(attempts.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(host.created).toHaveLength(1);
+  });
+
+  test('leaves no files behind when the provider refuses it', async () => {
+    host.afterCreate = () => {
+      throw new LabelsmithError('ProviderRefused', 'no quota', 'pay');
+    };
+    expect(await startTuning(context(), INPUT)).toMatchObject({ outcome: 'blocked' });
+    expect(host.removed).toEqual([`file-${RUN}-train.jsonl`, `file-${RUN}-validation.jsonl`]);
+  });
+});

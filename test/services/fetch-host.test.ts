@@ -1,0 +1,72 @@
+import { describe, expect, test } from '@jest/globals';
+import { createFetchHost } from '../../services/prediction/fetch-host.ts';
+
+const REQUEST = { model: 'm', format: 'chat' as const, text: 'a text', classes: 2 };
+const top = [
+  { token: 'a', logprob: -0.1 },
+  { token: 'b', logprob: -2.4 },
+];
+const GOOD = { choices: [{ message: { content: 'a' }, logprobs: { content: [{ ...top[0], top_logprobs: top }] } }] };
+
+/** A host that gives the planned answers, one after the other, and nothing else. */
+function hostOf(answers: (Response | Error)[], patienceMs = 1_000) {
+  const requests: { url: string; body: Record<string, unknown> }[] = [];
+  const host = createFetchHost({
+    name: 'openai',
+    baseUrl: 'http://host.test/v1',
+    apiKey: 'key',
+    mostLogprobs: { chat: 20, completion: 5 },
+    patienceMs,
+    fetch: async (request) => {
+      requests.push({ url: request.url, body: await request.json() });
+      const answer = answers.shift();
+      if (!answer) throw new Error('one request more than planned');
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+  });
+  return { host, requests };
+}
+
+describe('a prediction host', () => {
+  test('asks for one token with as many log-probabilities as there are classes', async () => {
+    const { host, requests } = hostOf([Response.json(GOOD)]);
+    expect(await host.answer(REQUEST)).toEqual({ token: 'a', alternatives: top });
+    expect(requests).toMatchObject([
+      {
+        url: 'http://host.test/v1/chat/completions',
+        body: { max_tokens: 1, temperature: 0, logprobs: true, top_logprobs: 2 },
+      },
+    ]);
+  });
+
+  test('reads the completions form, where the separator ends the prompt', async () => {
+    const answer = { choices: [{ text: ' a', logprobs: { top_logprobs: [{ ' a': -0.1, ' b': -2.4 }] } }] };
+    const { host, requests } = hostOf([Response.json(answer)]);
+    const { token, alternatives } = await host.answer({ ...REQUEST, format: 'completion', classes: 77 });
+    expect([token, alternatives?.map((entry) => entry.token)]).toEqual([' a', [' a', ' b']]);
+    expect(requests[0]?.body).toMatchObject({ prompt: 'a text\n\n###\n\n', logprobs: 5 });
+  });
+
+  test.each([
+    ['a fault', Response.json({}, { status: 500 })],
+    ['a rate limit', new Response('', { status: 429, headers: { 'retry-after': '0.01' } })],
+    ['a cut connection', new TypeError('fetch failed')],
+    ["a proxy's page", new Response('<html>', { status: 200 })],
+  ])('is asked again after %s', async (_name, first) => {
+    const { host, requests } = hostOf([first, Response.json(GOOD)]);
+    expect((await host.answer(REQUEST)).token).toBe('a');
+    expect(requests).toHaveLength(2);
+  });
+
+  test('is given up when patience ends', async () => {
+    const { host } = hostOf([new Response('', { status: 429, headers: { 'retry-after': '60' } })]);
+    await expect(host.answer(REQUEST)).rejects.toMatchObject({ name: 'ProviderUnavailable' });
+  });
+
+  test('is not asked again after a refusal', async () => {
+    const { host, requests } = hostOf([Response.json({}, { status: 404 })]);
+    await expect(host.answer(REQUEST)).rejects.toMatchObject({ name: 'ProviderRefused' });
+    expect(requests).toHaveLength(1);
+  });
+});
