@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { asCsv, asJsonLines, labelledTexts } from '../support/labelled-texts.ts';
@@ -35,10 +37,60 @@ describe('the whole of Labelsmith on this machine', () => {
   });
 
   test('takes a file over its own API, and finds nothing new in the same rows', async () => {
-    const key = 'uploads/sports/again.jsonl';
-    await labelsmith.put(key, asJsonLines(labelledTexts(60).reverse()));
+    const file = join(labelsmith.directory, 'again.jsonl');
+    writeFileSync(file, asJsonLines(labelledTexts(60).reverse()));
+    const key = await labelsmith.api.upload('sports', file);
     const run = await labelsmith.ended((await labelsmith.runWhere('sports', uploadedAs(key))).run);
     expect(run).toMatchObject({ status: 'succeeded', version: 1, job: null });
+  });
+
+  test('answers about its runs and keeps a registry that people can change', async () => {
+    const run = (await labelsmith.api.runs({ classifier: 'sports' })).find(({ job }) => job !== null)?.run ?? '';
+    const forced = await labelsmith.api.startRun({ classifier: 'sports', force: true });
+    expect((await labelsmith.ended(forced.run)).version).toBe(2);
+    expect(await labelsmith.api.promote('sports', 1)).toMatchObject({ version: 1, by: 'token default' });
+    expect(await labelsmith.api.rollBack('sports')).toMatchObject({ version: 2, previousVersion: 1 });
+
+    const get = (path: string) => labelsmith.request('GET', path);
+    const { history } = await (await get('/v1/classifiers/sports/history')).json();
+    expect(history.map((entry: { action: string }) => entry.action)).toEqual([
+      'rolled-back',
+      'promoted',
+      'promoted',
+      'promoted',
+    ]);
+    expect(await (await get(`/v1/runs/${run}/evaluation`)).json()).toMatchObject({
+      candidate: { confusion: { labels: ['baseball', 'hockey'] } },
+    });
+    expect(await (await get(`/v1/runs/${run}/preparation`)).json()).toMatchObject({ examples: 120 });
+    expect(await (await get('/v1/classifiers')).json()).toMatchObject({
+      classifiers: [{ classifier: 'sports', champion: { version: 2 } }],
+    });
+  });
+
+  test('keeps settings that it has checked', async () => {
+    const path = '/v1/classifiers/kept/settings';
+    const stored = await labelsmith.request('PUT', path, { seed: 7, promotion: 'manual' });
+    expect(await stored.json()).toMatchObject({ seed: 7, promotion: 'manual', format: 'chat' });
+    expect(await (await labelsmith.request('GET', path)).json()).toMatchObject({ seed: 7 });
+    const refused = await labelsmith.request('PUT', path, { sede: 7 });
+    expect([refused.status, refused.headers.get('content-type')]).toEqual([422, 'application/problem+json']);
+    expect(await refused.json()).toMatchObject({
+      type: 'urn:labelsmith:problem:invalid-settings',
+      detail: expect.stringContaining('sede'),
+    });
+  });
+
+  test('starts one run for one Idempotency-Key, also when settings change in between', async () => {
+    const post = () => labelsmith.request('POST', '/v1/runs', { classifier: 'sports' }, { 'idempotency-key': 'once' });
+    const first = await post();
+    await labelsmith.request('PUT', '/v1/classifiers/sports/settings', { validationFraction: 0.21 });
+    const second = await post();
+    expect([first.status, second.status]).toEqual([201, 200]);
+    const { run } = await first.json();
+    expect((await second.json()).run).toBe(run);
+    await labelsmith.ended(run);
+    await labelsmith.request('PUT', '/v1/classifiers/sports/settings', {});
   });
 
   test('starts one run for one upload, however often the event comes', async () => {

@@ -19,6 +19,8 @@ export interface LocalLabelsmith {
   /** Where Step Functions and Secrets Manager answer. */
   readonly awsJsonEndpoint: string;
   readonly directory: string;
+  /** One request to the HTTP API, whatever its answer is. */
+  request(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
   /** Writes an object as any S3 client would. Returns its version. */
   put(key: string, body: string | Uint8Array): Promise<string | undefined>;
   /** The classifier's newest run that fits, once there is one. */
@@ -70,6 +72,12 @@ export async function startLabelsmith({ edit, directory }: LocalOptions = {}): P
     executions,
     awsJsonEndpoint,
     directory: state,
+    request: (method, path, body, headers) =>
+      fetch(`${profile.endpoint}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${profile.token}`, 'content-type': 'application/json', ...headers },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      }),
     put: async (Key, Body) => (await s3.send(new PutObjectCommand({ Bucket: profile.bucket, Key, Body }))).VersionId,
     runWhere: (classifier, fits) =>
       until(`a run of ${classifier}`, async () => (await api.runs({ classifier })).find(fits)),
