@@ -3,10 +3,16 @@ import type { SparseRows } from './sparse-rows.ts';
 /** Bound once: in a context of its own, as under a test runner, each look-up of a global costs more than the sum it is for. */
 const { log, sqrt } = Math;
 
-/** Added to both counts of a ratio, in texts: what a feature seen in two or three texts seems to say may be chance. */
-const SMOOTHING = 0.25;
-/** Added to every feature's ratio: one that is as frequent in all classes by itself may still tell in company. */
-const LEAST_RATIO = 0.25;
+/**
+ * Added to both counts of a ratio, in texts. A compromise, found by cross-validation on seven sets: more costs accuracy
+ * on long texts (newsgroups), less on short ones (reviews, tweets).
+ */
+const SMOOTHING = 0.1;
+/**
+ * Added to every feature's ratio, which stands between the plain machine and the wholly scaled one: a feature that is
+ * as frequent in all classes may still tell in company. With less of it, classes that resemble each other suffer.
+ */
+const LEAST_RATIO = 1;
 
 export interface LabelledRows {
   readonly rows: SparseRows;
@@ -29,12 +35,16 @@ export interface LabelledRows {
  */
 export function featureScales(labelled: LabelledRows, features: number): Float32Array {
   const scales = ratioSquares(labelled, features);
-  for (const [feature, square] of scales.entries()) scales[feature] = (LEAST_RATIO + sqrt(square)) ** 2;
+  for (let feature = 0; feature < features; feature += 1) {
+    const ratio = LEAST_RATIO + sqrt(scales[feature] ?? 0);
+    scales[feature] = ratio * ratio;
+  }
   const { rows, members } = labelled;
   let total = 0;
   for (const row of members) total += scaledSquares(rows, row, scales);
   const factor = total > 0 ? members.length / total : 1;
-  return scales.map((scale) => scale * factor);
+  for (let feature = 0; feature < features; feature += 1) scales[feature] = (scales[feature] ?? 0) * factor;
+  return scales;
 }
 
 /** A row's squared values, each times its feature's scale, added up. */
@@ -66,18 +76,19 @@ function ratioSquares({ rows, classes, classCount, members }: LabelledRows, feat
   const odds = shares.map((share) => (share < 1 ? share / (1 - share) : 0));
   const squares = new Float32Array(features);
   for (let feature = 0; feature < features; feature += 1) {
-    squares[feature] = meanSquare(counts.subarray(feature * classCount, (feature + 1) * classCount), shares, odds);
+    squares[feature] = meanSquare(counts, feature * classCount, shares, odds);
   }
   return squares;
 }
 
-/** @param counts texts that have the feature, by class */
-function meanSquare(counts: Float32Array, shares: Float64Array, odds: Float64Array): number {
+/** @param counts texts that have a feature, by class; those of the feature asked for begin at `first` */
+function meanSquare(counts: Float32Array, first: number, shares: Float64Array, odds: Float64Array): number {
+  const classCount = shares.length;
   let total = 0;
-  for (let label = 0; label < counts.length; label += 1) total += counts[label] ?? 0;
+  for (let label = 0; label < classCount; label += 1) total += counts[first + label] ?? 0;
   let mean = 0;
-  for (let label = 0; label < counts.length; label += 1) {
-    const count = counts[label] ?? 0;
+  for (let label = 0; label < classCount; label += 1) {
+    const count = counts[first + label] ?? 0;
     const expected = (total - count) * (odds[label] ?? 0);
     const ratio = log((count + SMOOTHING) / (expected + SMOOTHING));
     mean += (shares[label] ?? 0) * ratio * ratio;

@@ -131,7 +131,7 @@ export class Trainer {
 
   /** Weights are the sum of the scaled rows, each times its dual variables: nothing else needs to be kept. */
   #resume(duals: Float32Array, epochs: number): void {
-    const { rows, classes } = this.#options;
+    const { classes } = this.#options;
     const { columns, values, bias } = this.weights;
     if (duals.length !== this.duals.length) {
       throw new RangeError(`cannot resume: ${duals.length} dual variables, expected ${this.duals.length}`);
