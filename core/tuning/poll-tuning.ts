@@ -18,7 +18,9 @@ export async function pollTuning(context: TuningContext, input: WorkflowInput): 
   await enterState(context, input, STATES.pollTuning);
   const before = await requireArtefact(store, runKey(input.run, 'job.json'), jobSchema);
   const provider = await context.providers.training(before);
+  const lookedAt = clock().getTime();
   const { trainingFile: _training, validationFile: _validation, ...seen } = await provider.retrieve(before.id);
+  const lookSeconds = (clock().getTime() - lookedAt) / 1000;
   const events = await provider.events(before.id);
   const job: Job = { ...before, ...seen, lastSeenAt: clock().toISOString() };
   await writeArtefact(store, runKey(input.run, 'job.json'), jobSchema, job);
@@ -34,7 +36,7 @@ export async function pollTuning(context: TuningContext, input: WorkflowInput): 
   refuseEndWithoutModel(job);
   if (job.status === 'succeeded') return { outcome: 'ended', waitSeconds: 0 };
   const ageSeconds = (clock().getTime() - Date.parse(job.createdAt)) / 1000;
-  return { outcome: 'waiting', waitSeconds: nextWaitSeconds({ provider: job.provider, ageSeconds }) };
+  return { outcome: 'waiting', waitSeconds: nextWaitSeconds({ provider: job.provider, ageSeconds, lookSeconds }) };
 }
 
 /** The newest numbers that any event told, each on its own: not every event tells all of them. */

@@ -10,7 +10,7 @@ import { updateRunRecord } from '../run/run-record.ts';
 import { enterState, unlessBlocked } from '../run/step.ts';
 import { readBytes, type Store } from '../store.ts';
 import { claimJob, findClaimedJob, readClaim } from './job-claim.ts';
-import { nextWaitSeconds } from './poll-schedule.ts';
+import { firstWaitSeconds } from './poll-schedule.ts';
 import type { ProviderChoice, ProviderJob, TrainingProvider } from './provider.ts';
 import { chooseProvider } from './provider-choice.ts';
 import { releaseJob, removeFilesOf } from './release-job.ts';
@@ -35,7 +35,10 @@ export async function startTuning(context: TuningContext, input: WorkflowInput):
     await releaseJob(context, input.run);
     return { outcome: 'blocked', waitSeconds: 0 };
   }
-  return { outcome: 'waiting', waitSeconds: nextWaitSeconds({ provider: job.provider, ageSeconds: 0 }) };
+  return {
+    outcome: 'waiting',
+    waitSeconds: firstWaitSeconds(job.provider),
+  };
 }
 
 async function makeJob(context: TuningContext, input: WorkflowInput, dataset: string | null): Promise<Job> {

@@ -8,7 +8,7 @@ function looksUntil(age: number): number[] {
   const looks = [0];
   while ((looks.at(-1) ?? 0) < age) {
     const last = looks.at(-1) ?? 0;
-    looks.push(last + nextWaitSeconds({ provider: 'openai', ageSeconds: last }));
+    looks.push(last + nextWaitSeconds({ provider: 'openai', ageSeconds: last, lookSeconds: 0 }));
   }
   return looks.slice(1);
 }
@@ -16,7 +16,9 @@ function looksUntil(age: number): number[] {
 describe('the time between two looks at a job', () => {
   test('never exceeds the larger of a minute and a tenth of the age', () => {
     for (let age = 0; age < 3 * DAY; age += 7) {
-      expect(nextWaitSeconds({ provider: 'openai', ageSeconds: age })).toBeLessThanOrEqual(Math.max(60, age / 10));
+      expect(nextWaitSeconds({ provider: 'openai', ageSeconds: age, lookSeconds: 0 })).toBeLessThanOrEqual(
+        Math.max(60, age / 10),
+      );
     }
   });
 
@@ -29,8 +31,8 @@ describe('the time between two looks at a job', () => {
     expect(looksUntil(14 * DAY).length * 9).toBeLessThan(25_000);
   });
 
-  test('is a second for the engine that trains while it is asked', () => {
-    expect(nextWaitSeconds({ provider: 'embedded', ageSeconds: 0 })).toBe(1);
-    expect(nextWaitSeconds({ provider: 'embedded', ageSeconds: 10_000 })).toBe(1);
+  test('is nothing for the embedded engine that has just trained, and a second when it could not', () => {
+    expect(nextWaitSeconds({ provider: 'embedded', ageSeconds: 10, lookSeconds: 1.5 })).toBe(0);
+    expect(nextWaitSeconds({ provider: 'embedded', ageSeconds: 10, lookSeconds: 0.1 })).toBe(1);
   });
 });
