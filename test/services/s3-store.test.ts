@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readText, type Store } from '../../core/store.ts';
+import { listenOnLoopback } from '../../local/loopback-server.ts';
+import { createS3Server } from '../../local/s3/s3-server.ts';
+import { createS3Store } from '../../services/s3-store.ts';
+
+const credentials = { accessKeyId: 'LOCAL', secretAccessKey: 'secret' };
+const directory = mkdtempSync(join(tmpdir(), 'labelsmith-s3-'));
+
+let store: Store;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  const server = await createS3Server({
+    directory,
+    region: 'us-east-1',
+    credentials,
+    port: 0,
+    onObjectCreated: () => undefined,
+  });
+  await server.createBucket('artefacts', { versioned: true });
+  const client = clientAt(server.url);
+  store = createS3Store(client, 'artefacts');
+  close = async () => {
+    client.destroy();
+    await server.close();
+    rmSync(directory, { recursive: true, force: true });
+  };
+});
+afterAll(() => close());
+
+const clientAt = (endpoint: string) =>
+  new S3Client({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { ...credentials },
+    forcePathStyle: true,
+    maxAttempts: 1,
+  });
+
+describe('the store on S3', () => {
+  test('reads what was written, older versions too, and nothing where nothing is', async () => {
+    await store.write('a/b.json', 'one');
+    const first = await store.head('a/b.json');
+    await store.write('a/b.json', 'two');
+    expect(await readText(store, 'a/b.json')).toBe('two');
+    const older = await store.read('a/b.json', { versionId: first?.versionId ?? '' });
+    expect(older?.object.versionId).toBe(first?.versionId);
+    expect([await store.head('nothing'), await store.read('nothing')]).toEqual([undefined, undefined]);
+  });
+
+  test('lets one of ten swap what all ten have read', async () => {
+    const { etag } = await store.write('swap', '0');
+    const swaps = await Promise.allSettled(
+      Array.from({ length: 10 }, (_, index) => store.write('swap', `${index + 1}`, { condition: { etag } })),
+    );
+    expect(swaps.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const swap of swaps) if (swap.status === 'rejected') expect(swap.reason.name).toBe('ConditionFailed');
+  });
+
+  test('lists more keys than fit on a page', async () => {
+    const keys = Array.from({ length: 1_050 }, (_, index) => `many/${String(index).padStart(5, '0')}`);
+    for (let from = 0; from < keys.length; from += 50) {
+      await Promise.all(keys.slice(from, from + 50).map((key) => store.write(key, 'x')));
+    }
+    const listed: string[] = [];
+    for await (const { key } of store.list('many/')) listed.push(key);
+    expect(listed).toEqual(keys);
+  });
+});
+
+describe('a bucket that stumbles', () => {
+  /** A store whose S3 gives these statuses, one after the other, and then 200. */
+  const stumbling = async (...statuses: number[]) => {
+    const server = await listenOnLoopback({
+      name: 'a stumbling S3',
+      port: 0,
+      handler: (request, response) => {
+        request.resume();
+        response.writeHead(statuses.shift() ?? 200, { etag: '"e"' }).end();
+      },
+    });
+    const client = clientAt(server.url);
+    return { store: createS3Store(client, 'artefacts'), end: () => server.close().then(() => client.destroy()) };
+  };
+
+  test.each([
+    ['503', [503], 'StoreUnavailable'],
+    ['429', [429], 'StoreUnavailable'],
+    ['412', [412], 'ConditionFailed'],
+  ])('with %s is told as what it means', async (_name, statuses, error) => {
+    const { store: stumbler, end } = await stumbling(...statuses);
+    await expect(stumbler.write('x', '1', { condition: 'absent' })).rejects.toMatchObject({ name: error });
+    await end();
+  });
+
+  test('with a refusal is not told as something that passes', async () => {
+    const { store: stumbler, end } = await stumbling(403);
+    await expect(stumbler.head('x')).rejects.not.toMatchObject({ name: 'StoreUnavailable' });
+    await end();
+  });
+
+  test('over concurrent writes (409) is asked again', async () => {
+    const { store: stumbler, end } = await stumbling(409, 409);
+    expect(await stumbler.write('x', '1', { condition: 'absent' })).toEqual({ etag: '"e"' });
+    await end();
+  });
+
+  test('that is gone altogether is told as unavailable', async () => {
+    const { store: stumbler, end } = await stumbling();
+    await end();
+    await expect(stumbler.head('x')).rejects.toMatchObject({ name: 'StoreUnavailable' });
+  });
+});
