@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { runId, timestamp } from './names.ts';
-import { hyperparameters, providerName } from './settings.ts';
+import { hyperparameters, promotionMode, providerName } from './settings.ts';
 
 /** A job's state in our words. A provider's word that we do not know becomes `running`: it must never look like an end. */
 export const jobStatus = z.enum(['validating_files', 'queued', 'running', 'succeeded', 'failed', 'cancelled']);
@@ -13,6 +13,9 @@ export const hasJobEnded = (status: JobStatus) => ['succeeded', 'failed', 'cance
 export const claim = z.object({
   schema: z.literal('labelsmith.claim.v1'),
   run: runId,
+  /** Where the job is created, for whoever has to look for it there. */
+  provider: providerName,
+  baseUrl: z.string(),
   attempt: z.int().min(1),
   /** After this moment the attempt that wrote the claim can no longer create anything. */
   deadline: timestamp,
@@ -40,6 +43,8 @@ export const job = z.object({
   baseModel: z.string(),
   /** Hash of the settings that shape the model besides its dataset, as they were when the job was created. */
   trainingSettings: z.string(),
+  /** Who decides whether the model goes into service. */
+  promotion: promotionMode,
   /** The fine-tuned model's id, once there is one. */
   model: z.string().nullable(),
   trainingFile: z.string(),

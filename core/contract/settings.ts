@@ -6,6 +6,9 @@ export type ProviderName = z.infer<typeof providerName>;
 export const datasetFormat = z.enum(['chat', 'completion']);
 export type DatasetFormat = z.infer<typeof datasetFormat>;
 
+/** Who puts a better candidate into service: the workflow, a person, or nobody asks whether it is better. */
+export const promotionMode = z.enum(['automatic', 'manual', 'always']);
+
 const auto = z.literal('auto');
 
 /** Bounds are those of OpenAI's fine-tuning API. */
@@ -45,7 +48,7 @@ export const settings = z.strictObject({
   /** Share of the examples that is held out for judging. @default 0.2 */
   validationFraction: z.number().min(0.01).max(0.9).default(0.2),
   /** Who puts a better candidate into service. @default 'automatic' */
-  promotion: z.enum(['automatic', 'manual', 'always']).default('automatic'),
+  promotion: promotionMode.default('automatic'),
 });
 export type Settings = z.infer<typeof settings>;
 export type SettingsInput = z.input<typeof settings>;

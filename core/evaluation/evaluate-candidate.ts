@@ -5,7 +5,6 @@ import { job as jobSchema } from '../contract/job.ts';
 import { datasetKey, runKey } from '../contract/keys.ts';
 import { type EvaluateOutput, STATES, type WorkflowInput } from '../contract/workflow.ts';
 import { LabelsmithError } from '../errors.ts';
-import { readSettings } from '../run/classifier-settings.ts';
 import { updateRunRecord } from '../run/run-record.ts';
 import { enterState } from '../run/step.ts';
 import type { TuningContext } from '../tuning/tuning-context.ts';
@@ -25,10 +24,9 @@ export async function evaluateCandidate(context: TuningContext, input: WorkflowI
   const { store, clock, providers } = context;
   const run = await enterState(context, input, STATES.evaluate);
   if (!run.dataset) throw new LabelsmithError('BrokenArtefact', `run ${run.run} names no dataset`, 'Start it again.');
-  const [dataset, job, settings] = await Promise.all([
+  const [dataset, job] = await Promise.all([
     requireArtefact(store, datasetKey(run.dataset, 'dataset.json'), datasetSchema),
     requireArtefact(store, runKey(input.run, 'job.json'), jobSchema),
-    readSettings(store, input.classifier),
   ]);
   if (!job.model) throw new LabelsmithError('BrokenArtefact', `job ${job.id} names no model`, 'Start the run again.');
   const heldOut = await readHeldOut(store, dataset);
@@ -56,7 +54,7 @@ export async function evaluateCandidate(context: TuningContext, input: WorkflowI
     champion,
     baseline: null,
     majority: { label: majority, accuracy: share(heldOut, (example) => example.expected === majority) },
-    verdict: judge(scored, opponent, settings.promotion),
+    verdict: judge(scored, opponent, job.promotion),
     mistakes: worstMistakes(scored),
   };
   await writeArtefact(store, runKey(input.run, 'evaluation.json'), evaluationSchema, evaluation);

@@ -35,7 +35,7 @@ export function describeFailure(failure: { error: string; message: string; abort
   if (failure.aborted) {
     return {
       code: 'Cancelled',
-      message: failure.message || 'The execution was stopped.',
+      message: failure.message.slice(0, LONGEST_MESSAGE) || 'The execution was stopped.',
       remedy: 'Start the run again when it is wanted.',
     };
   }

@@ -1,7 +1,6 @@
 import { readArtefact, requireArtefact, writeArtefact } from '../artefact.ts';
 import { dataset as datasetSchema, type Preparation, preparation as preparationSchema } from '../contract/dataset.ts';
 import { datasetKey, runKey } from '../contract/keys.ts';
-import { hasEnded } from '../contract/run.ts';
 import type { Settings } from '../contract/settings.ts';
 import { type PrepareOutput, STATES, type WorkflowInput } from '../contract/workflow.ts';
 import { type PreparedDataset, prepareDataset } from '../dataset/prepare.ts';
@@ -21,8 +20,10 @@ import { enterState, unlessBlocked } from './step.ts';
 export async function prepareRun(context: TuningContext, input: WorkflowInput): Promise<PrepareOutput> {
   const { store } = context;
   const { status } = await readRunRecord(store, input.run);
-  // An execution that is taken up again after its run has ended has nothing left to do.
-  if (hasEnded(status)) return { outcome: status === 'succeeded' ? 'known' : 'blocked' };
+  // An execution that is taken up again after its run has ended has nothing left to do, but for what a failed or
+  // cancelled run may still hold at its provider: entering the state is refused then, and Record failure frees it.
+  if (status === 'succeeded') return { outcome: 'known' };
+  if (status === 'blocked') return { outcome: 'blocked' };
   await enterState(context, input, STATES.prepare);
   const outcome = await unlessBlocked(context, input, async (): Promise<PrepareOutput['outcome']> => {
     const settings = await readSettings(store, input.classifier);

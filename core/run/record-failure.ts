@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Run } from '../contract/run.ts';
+import { isLabelsmithError } from '../errors.ts';
 import type { Providers } from '../tuning/provider.ts';
 import { releaseJob } from '../tuning/release-job.ts';
 import { describeFailure } from './failure-reasons.ts';
@@ -33,7 +34,12 @@ export async function recordFailure(
   const ended = await endRunRecord(records, failure.run, cancelled ? 'cancelled' : 'failed', {
     reason: describeFailure({ ...failure, message: messageOf(failure.cause) }),
   });
-  await releaseJob(records, failure.run);
+  try {
+    await releaseJob(records, failure.run);
+  } catch (error) {
+    // Refused for good: the record is true, and nobody can do more here. Whatever may pass is worth a retry.
+    if (!isLabelsmithError(error, 'ProviderRefused', 'JobUncertain')) throw error;
+  }
   return ended;
 }
 

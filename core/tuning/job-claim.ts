@@ -3,14 +3,14 @@ import { type Claim, claim as claimSchema } from '../contract/job.ts';
 import { runKey } from '../contract/keys.ts';
 import { isLabelsmithError, LabelsmithError } from '../errors.ts';
 import { isConditionFailed } from '../store.ts';
-import type { ProviderJob, TrainingProvider } from './provider.ts';
+import type { ProviderChoice, ProviderJob, TrainingProvider } from './provider.ts';
 import type { TuningContext } from './tuning-context.ts';
 
 /** After an attempt's deadline, this long again until it is taken for granted that it created nothing that is not listed. */
 const GRACE_MS = 120_000;
 
-export const readClaim = (context: TuningContext, run: string) =>
-  readArtefact(context.store, runKey(run, 'claim.json'), claimSchema);
+export const readClaim = ({ store }: Pick<TuningContext, 'store'>, run: string) =>
+  readArtefact(store, runKey(run, 'claim.json'), claimSchema);
 
 /**
  * The job that an earlier attempt created, if it did.
@@ -18,12 +18,10 @@ export const readClaim = (context: TuningContext, run: string) =>
  * the provider cannot tell
  */
 export async function findClaimedJob(
-  { clock }: TuningContext,
+  { clock }: Pick<TuningContext, 'clock'>,
   { run, deadline }: Claim,
   provider: TrainingProvider,
 ): Promise<ProviderJob | undefined> {
-  // The same create again is the same job: nothing needs to be looked for.
-  if (provider.capabilities.createIsIdempotent) return undefined;
   const job = await provider.find(run).catch((error: unknown) => {
     if (!isLabelsmithError(error, 'ProviderRefused')) throw error;
     throw new LabelsmithError(
@@ -43,10 +41,12 @@ export async function findClaimedJob(
 export async function claimJob(
   { store, deadline }: TuningContext,
   run: string,
+  { provider, baseUrl }: Pick<ProviderChoice, 'provider' | 'baseUrl'>,
   earlier: Artefact<Claim> | undefined,
 ): Promise<void> {
   const attempt = (earlier?.value.attempt ?? 0) + 1;
-  const claim: Claim = { schema: 'labelsmith.claim.v1', run, attempt, deadline: deadline.toISOString() };
+  const until = deadline.toISOString();
+  const claim: Claim = { schema: 'labelsmith.claim.v1', run, provider, baseUrl, attempt, deadline: until };
   try {
     await writeArtefact(
       store,

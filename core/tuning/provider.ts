@@ -46,7 +46,7 @@ export interface TrainingProvider {
   events(id: string): Promise<JobEvent[]>;
   /** The checkpoints that can be used; none where the host has none. */
   checkpoints(id: string): Promise<Checkpoint[]>;
-  /** The content of the first result file that holds a table: CSV text with a header row. Empty when there is none yet. */
+  /** The content of the first result file that holds a table: CSV text with a header row. Empty when none does (yet). */
   results(job: Pick<ProviderJob, 'resultFiles'>): Promise<string>;
   cancel(id: string): Promise<void>;
   removeFiles(ids: readonly string[]): Promise<void>;

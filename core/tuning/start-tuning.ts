@@ -48,13 +48,17 @@ async function makeJob(context: TuningContext, input: WorkflowInput, dataset: st
   const provider = await context.providers.training(choice);
   const baseModel = choice.baseModel || provider.capabilities.defaultBaseModel;
   const claimed = await readClaim(context, input.run);
-  const found = claimed && (await findClaimedJob(context, claimed.value, provider));
+  // Where the same create again is the same job, nothing needs to be looked for.
+  const found =
+    claimed && !provider.capabilities.createIsIdempotent
+      ? await findClaimedJob(context, claimed.value, provider)
+      : undefined;
   const told = { choice: { ...choice, baseModel }, settings };
   if (found) return recordJob(context, input.run, told, found);
 
   const files = await uploadDataset(context.store, input.run, dataset, provider);
   try {
-    await claimJob(context, input.run, claimed);
+    await claimJob(context, input.run, choice, claimed);
     const created = await provider.create({
       token: input.run,
       baseModel,
@@ -100,6 +104,7 @@ async function recordJob(
     baseUrl,
     baseModel,
     trainingSettings: trainingSettingsHash(settings, choice),
+    promotion: settings.promotion,
     hyperparameters: settings.hyperparameters,
     createdAt: now,
     lastSeenAt: now,

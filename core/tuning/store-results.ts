@@ -10,6 +10,8 @@ import type { TuningContext } from './tuning-context.ts';
 
 /** How long after a job's end its table is waited for: less than the workflow's retries of this step last. */
 const PATIENCE_MS = 3_600_000;
+/** How long, where the job names no result file: some hosts make none. */
+const PATIENCE_WITHOUT_FILE_MS = 300_000;
 
 /**
  * Fetches the table of losses and accuracies, makes sure that it is one, and stores it with the checkpoints. Only then
@@ -27,7 +29,8 @@ export async function storeResults(context: TuningContext, input: WorkflowInput)
   const table = await provider.results(job);
   const isTable = parseResults(table).length > 0;
   // The model is trained and paid for: a table that never comes must not keep it from being judged.
-  if (!isTable && ageMs(job, clock()) < PATIENCE_MS) throw notReady(job.id, 'has no result file with rows');
+  if (!isTable && ageMs(job, clock()) < (job.resultFiles.length ? PATIENCE_MS : PATIENCE_WITHOUT_FILE_MS))
+    throw notReady(job.id, 'has no result file with rows');
   if (isTable) await store.write(runKey(input.run, 'results.csv'), table, { contentType: 'text/csv; charset=utf-8' });
   await writeArtefact(store, key, jobSchema, { ...job, checkpoints: await provider.checkpoints(job.id) });
 

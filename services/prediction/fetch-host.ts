@@ -95,7 +95,8 @@ async function post(options: FetchHostOptions, path: string, body: object): Prom
   for (let attempt = 0; ; attempt += 1) {
     const answer = await postOnce(options, path, body);
     if ('json' in answer) return answer.json;
-    const wait = answer.retryAfterMs ?? FIRST_WAIT_MS * 2 ** attempt;
+    // A host may ask for a longer pause, but not for a shorter one: a storm of requests helps nobody.
+    const wait = Math.max(answer.retryAfterMs ?? 0, FIRST_WAIT_MS * 2 ** attempt);
     if (Date.now() + wait > giveUpAt) throw answer.fault;
     await sleep(wait);
   }

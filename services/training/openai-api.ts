@@ -13,10 +13,10 @@ const MOST_JOBS_LOOKED_AT = 200;
 const MOST_EVENTS = 2_000;
 
 /**
- * For one request: three of them, the most that a step makes, fit into its function's 300 seconds. Attempts are the
- * state machine's affair: it waits longer between them than a function lives.
+ * For one request. A step makes four that matter at most (it looks for a job, uploads two files and creates one), which
+ * fit into its function's 300 seconds. Attempts are the state machine's affair: it waits longer than a function lives.
  */
-export const PATIENCE = { timeout: 90_000, maxRetries: 0 } as const;
+export const PATIENCE = { timeout: 60_000, maxRetries: 0 } as const;
 
 export interface OpenAiApiOptions {
   readonly name: ProviderName;
@@ -97,7 +97,8 @@ export function createOpenAiTraining({ name, capabilities, client }: OpenAiApiOp
     results: ({ resultFiles }) =>
       ask(async () => {
         for (const file of resultFiles) {
-          const table = decodeResults(await (await client.files.content(file)).text());
+          const [body] = await optional(async () => [await (await client.files.content(file)).text()]);
+          const table = decodeResults(body ?? '');
           if (parseResults(table).length > 0) return table;
         }
         return '';

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { LabelsmithError } from '../../../core/errors.ts';
+import { recordFailure } from '../../../core/run/record-failure.ts';
 import { createRunRecord, readRunRecord, updateRunRecord } from '../../../core/run/run-record.ts';
 import type { ProviderJob, Providers, TrainingProvider } from '../../../core/tuning/provider.ts';
 import { startTuning } from '../../../core/tuning/start-tuning.ts';
@@ -16,6 +17,7 @@ class PaidHost {
   find: () => ProviderJob | undefined = () => undefined;
   afterCreate: () => void = () => undefined;
   readonly removed: string[] = [];
+  readonly cancelled: string[] = [];
 
   readonly training: TrainingProvider = {
     name: 'openai',
@@ -27,7 +29,7 @@ class PaidHost {
       return jobOf('job-1');
     },
     find: async () => this.find(),
-    cancel: async () => undefined,
+    cancel: async (id) => void this.cancelled.push(id),
     removeFiles: async (ids) => void this.removed.push(...ids),
     retrieve: unplanned,
     events: unplanned,
@@ -125,6 +127,29 @@ describe('the one job of a run', () => {
     const attempts = await Promise.allSettled([startTuning(context(), INPUT), startTuning(context(), INPUT)]);
     expect(attempts.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(host.created).toHaveLength(1);
+  });
+
+  test('is found and cancelled when the run was cancelled between create and record', async () => {
+    host.afterCreate = () => {
+      throw new Error('the function was stopped');
+    };
+    await expect(startTuning(context(), INPUT)).rejects.toThrow('stopped');
+    host.find = () => ({ ...jobOf('job-1'), trainingFile: 'file-1' });
+    const failure = { run: RUN, error: 'Cancelled', cause: 'a test', aborted: true };
+    expect(await recordFailure(context(), failure)).toMatchObject({ status: 'cancelled' });
+    expect([host.cancelled, host.removed]).toEqual([['job-1'], ['file-1']]);
+  });
+
+  test('that may still appear keeps its end from being the last word', async () => {
+    host.afterCreate = () => {
+      throw new Error('the function was stopped');
+    };
+    await expect(startTuning(context(), INPUT)).rejects.toThrow('stopped');
+    const failure = { run: RUN, error: 'Cancelled', cause: 'a test', aborted: true };
+    await expect(recordFailure(context(), failure)).rejects.toMatchObject({ name: 'ProviderUnavailable' });
+    expect((await readRunRecord(store, RUN)).status).toBe('cancelled');
+    now += 300_000 + 121_000;
+    expect(await recordFailure(context(), failure)).toMatchObject({ status: 'cancelled' });
   });
 
   test('leaves no files behind when the provider refuses it', async () => {
