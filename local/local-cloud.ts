@@ -4,6 +4,7 @@ import type { LocalProfile } from '../core/contract/local-profile.ts';
 import { firstToken } from './access-token.ts';
 import { awsJsonHandler, type JsonService } from './aws-json-server.ts';
 import { lockDirectory } from './directory-lock.ts';
+import { openOutbox } from './events/outbox.ts';
 import { functionEnvironment, type Surroundings } from './function-environment.ts';
 import { createHttpApi } from './http-api/http-api.ts';
 import { createFunctionPool, type FunctionPool } from './lambda/function-pool.ts';
@@ -58,7 +59,16 @@ const PLACE: Place = { region: 'us-east-1', account: '000000000000' };
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   const closers: (() => unknown)[] = [];
   const close = async () => {
-    for (const end of closers.splice(0).reverse()) await end();
+    let failure: unknown;
+    for (const end of closers.splice(0).reverse()) {
+      try {
+        await end();
+      } catch (error) {
+        // One part that does not end must not keep the others: the first failure is told when all have ended.
+        failure ??= error;
+      }
+    }
+    if (failure) throw failure;
   };
   try {
     return { ...(await start(options, closers)), close };
@@ -114,7 +124,8 @@ async function start(options: LocalCloudOptions, closers: (() => unknown)[]): Pr
       if (!pool) throw new Error(`${functionArn} is not a function of the stack`);
       return pool.invoke(event, signal && { signal });
     };
-    const events = createLocalEvents({ views, place: PLACE, invoke, log });
+    const outbox = openOutbox(join(directory, 'events'));
+    const events = createLocalEvents({ views, place: PLACE, invoke, outbox, log });
     closers.push(events.close);
     for (const { name, versioned } of views.buckets) await s3.createBucket(name, { versioned });
     const secrets = await readSecrets(views.secrets, directory);
@@ -136,7 +147,7 @@ async function start(options: LocalCloudOptions, closers: (() => unknown)[]): Pr
       ...credentials,
     };
     await writePrivateJson(join(directory, 'local.json'), profile);
-    events.startSchedules();
+    events.begin();
     return { profile, awsJsonEndpoint: json.url };
   } catch (error) {
     ready.reject(error);

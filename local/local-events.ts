@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { envelope } from './events/envelope.ts';
+import { type Event, envelope } from './events/envelope.ts';
 import { createEventBus } from './events/event-bus.ts';
+import type { Outbox } from './events/outbox.ts';
 import { startSchedule } from './events/schedule.ts';
 import type { InvocationResult } from './lambda/invocation-result.ts';
 import type { StatusChange } from './step-functions/status-change.ts';
@@ -12,6 +13,8 @@ export interface LocalEventsOptions {
   readonly views: StackViews;
   readonly place: Place;
   readonly invoke: (functionArn: string, event: unknown) => Promise<InvocationResult>;
+  /** Where events are kept until they are delivered. */
+  readonly outbox: Outbox;
   /** Told of what could not be delivered, one sentence each. */
   readonly log: (line: string) => void;
 }
@@ -21,13 +24,13 @@ export interface LocalEvents {
   /** An object was written; buckets that do not tell EventBridge raise nothing. `detail` is that of S3's event. */
   objectCreated(detail: { readonly bucket: { readonly name: string } }): void;
   statusChanged(detail: StatusChange): void;
-  /** Starts the clocks: not before everything that they set off can run. */
-  startSchedules(): void;
+  /** Delivers what an earlier process left, and starts the clocks: not before everything that they set off can run. */
+  begin(): void;
   close(): void;
 }
 
 /** Connects what raises events to the functions that the stack's rules and schedules name. */
-export function createLocalEvents({ views, place, invoke, log }: LocalEventsOptions): LocalEvents {
+export function createLocalEvents({ views, place, invoke, outbox, log }: LocalEventsOptions): LocalEvents {
   const telling = new Set(views.buckets.filter(({ raisesEvents }) => raisesEvents).map(({ name }) => name));
   const clocks: { stop(): void }[] = [];
 
@@ -46,8 +49,12 @@ export function createLocalEvents({ views, place, invoke, log }: LocalEventsOpti
       );
     },
   });
+  const keepUntilDelivered = (event: Event) => {
+    outbox.add(event);
+    void bus.put(event).then((delivered) => delivered && outbox.remove(event));
+  };
   const put = (source: string, type: string, detail: object, resources: string[]) =>
-    bus.put(envelope(source, type, detail, { ...place, resources }));
+    keepUntilDelivered(envelope(source, type, detail, { ...place, resources }));
 
   function startClock(
     expression: string,
@@ -72,7 +79,8 @@ export function createLocalEvents({ views, place, invoke, log }: LocalEventsOpti
     },
     statusChanged: (detail) =>
       put('aws.states', 'Step Functions Execution Status Change', detail, [detail.executionArn]),
-    startSchedules() {
+    begin() {
+      for (const event of outbox.left()) keepUntilDelivered(event);
       for (const schedule of views.schedules) {
         startClock(schedule.expression, schedule.timezone, [schedule.functionArn], () =>
           scheduledEvent(schedule, place),

@@ -1,18 +1,20 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 
 /** An event as EventBridge gives it to its targets. Source: "EventBridge events structure", EventBridge user guide. */
-export interface Event {
-  readonly version: '0';
-  readonly id: string;
-  readonly 'detail-type': string;
-  readonly source: string;
-  readonly account: string;
+export const event = z.object({
+  version: z.literal('0'),
+  id: z.string(),
+  'detail-type': z.string(),
+  source: z.string(),
+  account: z.string(),
   /** To the second, as on AWS: `2026-11-22T23:35:12Z`. */
-  readonly time: string;
-  readonly region: string;
-  readonly resources: readonly string[];
-  readonly detail: unknown;
-}
+  time: z.string(),
+  region: z.string(),
+  resources: z.array(z.string()).readonly(),
+  detail: z.unknown(),
+});
+export type Event = Readonly<z.infer<typeof event>>;
 
 export interface EventOrigin {
   /** Twelve digits. */

@@ -36,8 +36,11 @@ export interface EventBusOptions {
 }
 
 export interface EventBus {
-  /** Returns at once; what the event sets off happens afterwards. */
-  put(event: Event): void;
+  /**
+   * Returns at once; what the event sets off happens afterwards. Resolves with true when every target has got it or was
+   * given up, and with false when the bus was closed before.
+   */
+  put(event: Event): Promise<boolean>;
   /** Resolves when no delivery is under way or waiting to be tried again, those included that were put meanwhile. */
   settled(): Promise<void>;
   /** Gives up on deliveries that are waiting to be tried again, and takes no more events. */
@@ -54,19 +57,21 @@ const RETRY_WAITS = [200, 1_000, 3_000, 6_000] as const;
 export function createEventBus(options: EventBusOptions): EventBus {
   const rules = options.rules.map(compileRule);
   const waits = options.retryWaits ?? RETRY_WAITS;
-  const underWay = new Set<Promise<void>>();
+  const underWay = new Set<Promise<boolean>>();
   const closing = new AbortController();
   return {
-    put(event) {
-      if (closing.signal.aborted) return;
-      for (const { name, matches, targets } of rules) {
-        if (!matches(event)) continue;
-        for (const target of targets) {
-          const delivery = deliverOne(options, waits, closing.signal, name, target, event);
-          underWay.add(delivery);
-          void delivery.finally(() => underWay.delete(delivery));
-        }
+    async put(event) {
+      if (closing.signal.aborted) return false;
+      const deliveries = rules
+        .filter(({ matches }) => matches(event))
+        .flatMap(({ name, targets }) =>
+          targets.map((target) => deliverOne(options, waits, closing.signal, name, target, event)),
+        );
+      for (const delivery of deliveries) {
+        underWay.add(delivery);
+        void delivery.finally(() => underWay.delete(delivery));
       }
+      return (await Promise.all(deliveries)).every((delivered) => delivered);
     },
     async settled() {
       while (underWay.size > 0) await Promise.all(underWay);
@@ -96,6 +101,7 @@ function compileTarget({ arn, input, inputTransformer }: RuleTarget): CompiledTa
   return { arn, inputFor: () => constant };
 }
 
+/** False when the bus was closed before the target had got the event. */
 async function deliverOne(
   { deliver, onError }: EventBusOptions,
   waits: readonly number[],
@@ -103,18 +109,20 @@ async function deliverOne(
   rule: string,
   target: CompiledTarget,
   event: Event,
-): Promise<void> {
+): Promise<boolean> {
   for (let attempt = 1; ; attempt += 1) {
     // Never in the same turn as `put`: whoever raises an event must not have to wait for its consequences.
     await pause(waits[attempt - 2] ?? 0, closing);
-    if (closing.aborted) return;
+    if (closing.aborted) return false;
     try {
       await deliver(target.arn, target.inputFor(event));
-      return;
+      return true;
     } catch (error) {
+      // Functions are being ended as well: it is not the target that failed.
+      if (closing.aborted) return false;
       const gaveUp = attempt > waits.length;
       onError(error, { rule, targetArn: target.arn, eventId: event.id, attempt, gaveUp });
-      if (gaveUp) return;
+      if (gaveUp) return true;
     }
   }
 }

@@ -18,6 +18,8 @@ const IGNORED: Readonly<Record<string, string>> = {
   ResultWriter: 'Distributed Map is not run',
   ToleratedFailureCount: 'Distributed Map is not run',
   ToleratedFailurePercentage: 'Distributed Map is not run',
+  Timestamp: 'a wait until a moment may be longer than 24.8 days, and would then end at once',
+  TimestampPath: 'a wait until a moment may be longer than 24.8 days, and would then end at once',
   TimeoutSecondsPath: 'it is read after Parameters, where Step Functions reads it before',
   HeartbeatSeconds: 'heartbeats are not counted',
   HeartbeatSecondsPath: 'heartbeats are not counted',

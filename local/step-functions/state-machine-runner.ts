@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
+import { reportFailure } from '../loopback-server.ts';
 import type { StateMachineView } from '../template/state-machines.ts';
 import { refuseUnsupported } from './definition-guard.ts';
 import { type RunnableMachine, type RunningExecution, runExecution } from './execution.ts';
@@ -50,6 +51,8 @@ export async function startRunner(options: RunnerOptions): Promise<StateMachineR
   const machine = prepare(view, options.functionArns);
   const files = executionFiles(join(options.directory, view.name));
   const records = new Map((await files.load()).map((record) => [record.name, record]));
+  const starting = new Set<Promise<unknown>>();
+  let closing = false;
   const running = new Map<string, { execution: RunningExecution; over: Promise<void> }>();
 
   function launch(record: ExecutionRecord): void {
@@ -65,11 +68,17 @@ export async function startRunner(options: RunnerOptions): Promise<StateMachineR
     const over = execution.ended.then(async (end) => {
       clearTimeout(saving);
       const ended = end && { ...end, stopDate: Date.now() };
-      // The file first: what anybody has seen as ended must never run again after a crash.
-      await files.save({ ...record, ...ended });
-      Object.assign(record, ended);
-      running.delete(record.name);
-      if (end) onStatusChange(statusChange(record));
+      try {
+        // The file first: what anybody has seen as ended must never run again after a crash.
+        await files.save({ ...record, ...ended });
+        Object.assign(record, ended);
+        if (end) onStatusChange(statusChange(record));
+      } catch (error) {
+        // A disk that is full, say: on paper it runs, so that the next start takes it up again.
+        reportFailure(`execution ${record.name}`, error);
+      } finally {
+        running.delete(record.name);
+      }
     });
     running.set(record.name, { execution, over });
     onStatusChange(statusChange(record));
@@ -86,6 +95,7 @@ export async function startRunner(options: RunnerOptions): Promise<StateMachineR
     async start(name, input) {
       checkName(name);
       checkInput(input);
+      if (closing) throw new ServiceError('ServiceUnavailable', 'The local cloud is being stopped');
       const present = records.get(name);
       if (present?.status === 'RUNNING' && present.input === input) return present;
       const executionArn = `${view.arn.replace(':stateMachine:', ':execution:')}:${name}`;
@@ -101,13 +111,18 @@ export async function startRunner(options: RunnerOptions): Promise<StateMachineR
       };
       records.set(name, record);
       // Whoever gets an answer may rely on the execution, also when this process dies right after.
+      const saving = files.save(record);
+      starting.add(saving);
       try {
-        await files.save(record);
+        await saving;
       } catch (error) {
         records.delete(name);
         throw error;
+      } finally {
+        starting.delete(saving);
       }
-      launch(record);
+      // One that comes while everything is being ended is left to the next start, like those that run.
+      if (!closing) launch(record);
       return record;
     },
     find: (name) => records.get(name),
@@ -118,6 +133,8 @@ export async function startRunner(options: RunnerOptions): Promise<StateMachineR
       await found?.over;
     },
     async close() {
+      closing = true;
+      await Promise.allSettled(starting);
       const left = [...running.values()];
       for (const { execution } of left) execution.abandon();
       await Promise.all(left.map(({ over }) => over));

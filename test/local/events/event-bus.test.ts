@@ -171,3 +171,13 @@ test('a rule whose pattern is not understood is refused at the start, by its nam
   const rules = [{ name: 'odd', pattern: { source: [{ cidr: '10.0.0.0/8' }] }, targets: [] }];
   expect(() => start({ rules })).toThrow('rule odd: the event pattern at source cannot be used');
 });
+
+test('put tells whether every target has got the event, or the bus was closed before', async () => {
+  const { bus } = start();
+  expect(await bus.put(created('uploads/a.csv'))).toBe(true);
+  const { bus: failing } = start({ deliver: async () => Promise.reject(new Error('no')), retryWaits: [60_000] });
+  const put = failing.put(created('uploads/b.csv'));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  failing.close();
+  expect(await put).toBe(false);
+});

@@ -22,6 +22,7 @@ describe('a definition is refused when it asks for', () => {
     ['a time-out by path', machine({ ...task, TimeoutSecondsPath: '$.t' }), /TimeoutSecondsPath/],
     ['heartbeats', machine({ ...task, HeartbeatSeconds: 3 }), /HeartbeatSeconds/],
     ['a wait over 24.8 days', machine({ Type: 'Wait', Seconds: 2_147_484, End: true }), /Seconds/],
+    ['a wait until a moment', machine({ Type: 'Wait', Timestamp: '2099-01-01T00:00:00Z', End: true }), /Timestamp/],
     ['a time-out over 24.8 days', machine(task, { TimeoutSeconds: 2_147_484 }), /TimeoutSeconds/],
     [
       'a pause before a retry over 24.8 days',
