@@ -3,10 +3,10 @@ import type { Store } from '../core/store.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 
 /**
- * Longest that one look at a job may train: well under the time-out of the function that polls. A function that dies
- * leaves its lease behind for as long, and the next one waits for it.
+ * How long one look at a job holds the job's lease. A function that dies leaves the lease behind, and the next one waits
+ * for it to run out; a step that takes longer than the lease is still written, unless somebody else was quicker.
  */
-const BUDGET_MS = 90_000;
+const BUDGET_MS = 30_000;
 /** After this long, the job's progress is given back, so that a person who follows the run sees it move. */
 const SOFT_BUDGET_MS = 1_500;
 

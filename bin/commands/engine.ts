@@ -30,6 +30,8 @@ export function engineCommand(): Command {
 }
 
 async function serveEngine({ port, dir }: EngineOptions): Promise<void> {
+  // What is kept are people's texts: whatever this process writes is its owner's alone.
+  process.umask(0o077);
   const say = (line: string) => process.stderr.write(`${line}\n`);
   const engine = createEngine({
     store: createDirectoryStore(resolve(dir)),

@@ -44,6 +44,8 @@ export function startCommand(): Command {
 }
 
 async function start(options: StartOptions): Promise<void> {
+  // What is kept are people's texts: whatever this process writes is its owner's alone.
+  process.umask(0o077);
   const directory = resolve(options.dir);
   if (options.data !== undefined) await requireFile(options.data);
   const assembly = async () => {
@@ -91,7 +93,9 @@ async function trainFirst(options: StartOptions, directory: string, profile: Loc
     const texts = options.data ? await heldOutTexts(profile, run.dataset) : SAMPLE_TEXTS;
     print(`\n${describePredictions(texts, await client.classify(classifier, texts))}`);
   }
-  print(`\n${describeAccess(profile, classifier, run)}`);
+  // With --once, nothing will answer at these addresses.
+  if (!options.once) print(`\n${describeAccess(profile, classifier, run)}`);
+  else print('\nServe it with: npm start');
 }
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
