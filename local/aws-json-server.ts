@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type LocalCredentials, refuseSignature } from './aws-json-signature.ts';
+import { readBody } from './read-body.ts';
 
 /** One operation of a service with a JSON protocol: HTTP 200 and a result, or another status and `{__type, message}`. */
 export type JsonService = (
@@ -34,7 +35,7 @@ async function answer(
   services: Readonly<Record<string, JsonService>>,
   credentials: LocalCredentials,
 ): Promise<{ readonly status: number; readonly json: unknown }> {
-  const body = await readBody(message);
+  const body = await readBody(message, MAX_BODY_BYTES);
   if (!body) return failure(413, 'RequestEntityTooLargeException', `A request has ${MAX_BODY_BYTES} bytes at most.`);
   const refusal = await refuseSignature(message, body, credentials);
   if (refusal) return failure(403, refusal.type, refusal.message);
@@ -59,16 +60,6 @@ function parse(body: Buffer): { value: unknown } | undefined {
   } catch {
     return undefined;
   }
-}
-
-async function readBody(message: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of message) {
-    size += chunk.length;
-    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
-  }
-  return size <= MAX_BODY_BYTES ? Buffer.concat(chunks) : undefined;
 }
 
 const failure = (status: number, type: string, message: string) => ({ status, json: { __type: type, message } });

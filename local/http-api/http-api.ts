@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { InvocationResult } from '../lambda/invocation-result.ts';
+import { readBody } from '../read-body.ts';
 import type { HttpApiView, RouteView } from '../template/http-apis.ts';
 import { createAuthorize } from './authorizer.ts';
 import { type ApiRequest, integrationEvent, type RouteContext } from './request-event.ts';
@@ -57,7 +58,7 @@ export function createHttpApi({ api, account, invoke }: HttpApiOptions) {
 
   return async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const requestId = randomUUID();
-    const body = await readBody(message);
+    const body = await readBody(message, MAX_BODY_BYTES);
     const reply = body ? await answer(readRequest(message, body, requestId)) : GATEWAY_ANSWERS.tooLong;
     const bytes = Buffer.from(reply.body);
     const noBody = reply.status === 204 || reply.status === 304 || reply.status < 200;
@@ -83,18 +84,6 @@ function readRequest(message: IncomingMessage, body: Buffer, requestId: string):
     sourceIp: message.socket.remoteAddress ?? '127.0.0.1',
     time: new Date(),
   };
-}
-
-/** The body, or undefined when it is too long; the rest is then read and dropped, so that the sender hears the answer. */
-async function readBody(message: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of message) {
-    size += chunk.length;
-    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
-    else chunks.length = 0;
-  }
-  return size <= MAX_BODY_BYTES ? Buffer.concat(chunks) : undefined;
 }
 
 /** The gateway stops waiting; the function goes on, as it does on AWS. */

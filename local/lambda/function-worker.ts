@@ -3,21 +3,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import type { FunctionView } from '../template/functions.ts';
 import { type FunctionError, type InvocationResult, LAMBDA_ERRORS, MAX_RESPONSE_BYTES } from './invocation-result.ts';
 import { memoryLimits } from './memory-limits.ts';
 import type { InvokeMessage, WorkerMessage, WorkerSetup } from './messages.ts';
 
 /** One function as it is run: the template's words, and the environment that its worker sees, complete. */
-export interface RunnableFunction {
-  readonly name: string;
-  readonly arn: string;
-  /** `<file without extension>.<export>`. */
-  readonly handler: string;
-  readonly directory: string;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly timeoutSeconds: number;
-  readonly memoryMb: number;
-}
+export type RunnableFunction = Omit<FunctionView, 'logicalId' | 'reservedConcurrency'>;
 
 /** One worker thread: one invocation at a time. After anything but an answer or a handler's own error it is spent. */
 export interface FunctionWorker {
