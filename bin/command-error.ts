@@ -1,9 +1,22 @@
-/** A failure that the command line explains in a sentence, with what to do about it. The process ends with code 1. */
+import { FAILED } from './terminal/exit-codes.ts';
+
+/** What a {@link CommandError} may say beyond its sentence. */
+export interface CommandErrorOptions {
+  /** What other programs recognise the failure by. @default 'CommandError' */
+  readonly name?: string;
+  /** What the process ends with. @default 1 */
+  readonly exitCode?: number;
+  readonly cause?: unknown;
+}
+
+/** A failure that the command line explains in a sentence, with what to do about it. */
 export class CommandError extends Error {
-  override readonly name = 'CommandError';
   readonly remedy: string;
-  constructor(message: string, remedy: string) {
-    super(message);
+  readonly exitCode: number;
+  constructor(message: string, remedy: string, { cause, exitCode = FAILED, name }: CommandErrorOptions = {}) {
+    super(message, { cause });
+    this.name = name ?? 'CommandError';
     this.remedy = remedy;
+    this.exitCode = exitCode;
   }
 }

@@ -11,12 +11,23 @@ export interface Store {
    * Writes one object, conditionally if asked.
    * @throws ConditionFailed when the condition does not hold at the moment of writing; nothing is changed then
    */
-  write(key: string, body: Uint8Array | string, options?: WriteOptions): Promise<{ etag: string }>;
+  write(key: string, body: WriteBody, options?: WriteOptions): Promise<{ etag: string }>;
   /** Every object whose key starts with the prefix, in the order of the keys' UTF-8 bytes. */
   list(prefix: string): AsyncIterable<StoredObject>;
   /** Removes the object. Removing what does not exist is no error. */
   remove(key: string): Promise<void>;
 }
+
+/** What is written: bytes, text, or a stream of a known length that can be opened again for another attempt. */
+export type WriteBody = Uint8Array | string | StreamBody;
+
+export interface StreamBody {
+  readonly bytes: number;
+  open(): AsyncIterable<Uint8Array>;
+}
+
+export const isStreamBody = (body: WriteBody): body is StreamBody =>
+  typeof body === 'object' && !(body instanceof Uint8Array);
 
 export interface StoredObject {
   readonly key: string;

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import {
   Architecture,
   Code,
@@ -18,6 +18,8 @@ export interface BundledFunctionProps {
   readonly timeout: Duration;
   /** In MiB. @default 256 */
   readonly memorySize?: number;
+  /** Room in /tmp, in GiB. @default 0.5 */
+  readonly scratchSize?: number;
 }
 
 /** One Lambda function from its bundle, with its own role, its own log group and nothing granted yet. */
@@ -36,6 +38,7 @@ export class BundledFunction extends LambdaFunction {
       architecture: Architecture.ARM_64,
       timeout: props.timeout,
       memorySize: props.memorySize ?? 256,
+      ...(props.scratchSize !== undefined && { ephemeralStorageSize: Size.gibibytes(props.scratchSize) }),
       tracing: Tracing.ACTIVE,
       loggingFormat: LoggingFormat.JSON,
       logGroup: new LogGroup(scope, `${id}Logs`, {

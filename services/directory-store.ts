@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConditionFailed, type ReadObject, type Store, type StoredObject } from '../core/store.ts';
+import { ConditionFailed, isStreamBody, type ReadObject, type Store, type StoredObject } from '../core/store.ts';
 
 /** Ends the name of a file that holds an object. `encodeURIComponent` never leaves one, so that `a` and `a/b` never meet. */
 const OBJECT_SUFFIX = '=';
@@ -37,7 +37,7 @@ export function createDirectoryStore(directory: string): Store {
       const path = pathOf(key);
       await mkdir(dirname(path), { recursive: true });
       const temporary = `${path}${randomUUID()}${TEMPORARY_SUFFIX}`;
-      await writeFile(temporary, body);
+      await writeFile(temporary, isStreamBody(body) ? body.open() : body);
       const publish = async () => {
         const current = condition && (await head(key));
         if (condition === 'absent' ? current : condition && current?.etag !== condition.etag)

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DeleteObjectCommand,
@@ -9,7 +10,7 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { LabelsmithError } from '../core/errors.ts';
-import { ConditionFailed, type Store, type StoredObject } from '../core/store.ts';
+import { ConditionFailed, isStreamBody, type Store, type StoredObject } from '../core/store.ts';
 
 /** Times a write is repeated when S3 says that another conditional write to the key is under way (409). */
 const CONFLICT_ATTEMPTS = 6;
@@ -33,16 +34,18 @@ export function createS3Store(client: S3Client, Bucket: string): Store {
         return { object: describe(Key, answer), body: translated(body) };
       }),
 
-    async write(Key, Body, { contentType, condition } = {}) {
-      const command = new PutObjectCommand({
-        Bucket,
-        Key,
-        Body,
-        ...(contentType && { ContentType: contentType }),
-        ...(condition === 'absent' && { IfNoneMatch: '*' }),
-        ...(typeof condition === 'object' && { IfMatch: condition.etag }),
-      });
+    async write(Key, body, { contentType, condition } = {}) {
       for (let attempt = 1; ; attempt += 1) {
+        const command = new PutObjectCommand({
+          Bucket,
+          Key,
+          ...(isStreamBody(body)
+            ? { Body: Readable.from(body.open(), { objectMode: false }), ContentLength: body.bytes }
+            : { Body: body }),
+          ...(contentType && { ContentType: contentType }),
+          ...(condition === 'absent' && { IfNoneMatch: '*' }),
+          ...(typeof condition === 'object' && { IfMatch: condition.etag }),
+        });
         try {
           const answer = await client.send(command);
           return { etag: answer.ETag ?? '' };

@@ -20,6 +20,7 @@ async function startForUpload(context: StartRunContext, { detail }: ObjectCreate
     console.warn(`no run for ${object.key}: the folder under uploads/ is no classifier's name (a-z, 0-9 and -)`);
     return [];
   }
+  if (object.key === (await testSetOf(context.store, classifier))) return [];
   const versionId = object['version-id'];
   const { run } = await startRun(context, {
     classifier,
@@ -29,6 +30,13 @@ async function startForUpload(context: StartRunContext, { detail }: ObjectCreate
     identity: ['upload', bucket.name, object.key, versionId ?? null],
   });
   return [run.run];
+}
+
+/** The key of the user's own test set, where the settings name one: it is read with the next file that is learned from. */
+async function testSetOf(store: Store, classifier: string): Promise<string | undefined> {
+  // Settings that cannot be read are the run's business: it will say so.
+  const settings = await readSettings(store, classifier).catch(() => undefined);
+  return settings?.validationFile && `${uploadsPrefix(classifier)}${settings.validationFile}`;
 }
 
 /** Looks at every classifier's newest upload and starts a run where its last run has not seen it, or had other settings. */
@@ -59,13 +67,16 @@ export async function newestUpload(store: Store, classifier: string): Promise<St
   return (await newestUploads(store, uploadsPrefix(classifier))).get(classifier);
 }
 
-/** Each classifier's newest upload under a prefix. */
+/** Each classifier's newest upload under a prefix, apart from files that are test sets. */
 async function newestUploads(store: Store, prefix: string): Promise<Map<string, StoredObject>> {
   const newest = new Map<string, StoredObject>();
+  const testSets = new Map<string, string | undefined>();
   for await (const object of store.list(prefix)) {
     const classifier = classifierOf(object.key);
     // A key that ends with a slash is a folder's marker.
     if (!classifier || object.key.endsWith('/')) continue;
+    if (!testSets.has(classifier)) testSets.set(classifier, await testSetOf(store, classifier));
+    if (testSets.get(classifier) === object.key) continue;
     const known = newest.get(classifier);
     if (!known || known.lastModified < object.lastModified) newest.set(classifier, object);
   }

@@ -1,9 +1,11 @@
+import { tmpdir } from 'node:os';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import type { z } from 'zod';
 import { bucketEnvironment, providerEnvironment } from '../core/contract/environment.ts';
 import { type WorkflowInput, workflowInput } from '../core/contract/workflow.ts';
-import type { TuningContext } from '../core/tuning/tuning-context.ts';
+import type { PrepareContext } from '../core/run/prepare-run.ts';
+import { createFileScratch } from './file-scratch.ts';
 import { parseInput } from './parse-input.ts';
 import { createProviders } from './providers.ts';
 import { createS3Store } from './s3-store.ts';
@@ -14,12 +16,13 @@ const stepEnvironment = bucketEnvironment.extend(providerEnvironment.shape);
 /** A workflow task's handler: builds what the step needs, once, and hands it its validated input. */
 export function workflowStep<T>(
   environment: z.output<typeof stepEnvironment>,
-  step: (context: TuningContext, input: WorkflowInput) => Promise<T>,
+  step: (context: PrepareContext, input: WorkflowInput) => Promise<T>,
 ): (event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>) => Promise<T> {
   const store = createS3Store(new S3Client(), environment.BUCKET_NAME);
   const providers = createProviders(environment, store, systemClock);
+  const scratch = () => createFileScratch(tmpdir());
   return (event, context) => {
     const deadline = new Date(Date.now() + context.getRemainingTimeInMillis());
-    return step({ store, providers, clock: systemClock, deadline }, parseInput(workflowInput, event));
+    return step({ store, providers, clock: systemClock, deadline, scratch }, parseInput(workflowInput, event));
   };
 }

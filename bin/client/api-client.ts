@@ -1,12 +1,14 @@
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { type Preparation, preparation } from '../../core/contract/dataset.ts';
 import { jobEvent } from '../../core/contract/job.ts';
 import { predictions } from '../../core/contract/prediction.ts';
 import { problem } from '../../core/contract/problem.ts';
 import { champion, version } from '../../core/contract/registry.ts';
 import { run } from '../../core/contract/run.ts';
 import { CommandError } from '../command-error.ts';
+import { commandLine, withOwnHints } from '../invocation.ts';
 import type { ApiProfile } from './profile.ts';
 import { requireFile } from './require-file.ts';
 
@@ -31,7 +33,13 @@ export function createApiClient({ endpoint, token }: ApiProfile) {
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
     } catch {
-      throw new CommandError(`nothing answers at ${endpoint}`, 'Is it running? Start it with `labelsmith start`.');
+      throw new CommandError(
+        `nothing answers at ${endpoint}`,
+        `Is it running? Start it with: ${commandLine('start')}`,
+        {
+          name: 'Unreachable',
+        },
+      );
     }
     if (!response.ok) throw await refusal(response);
     return response;
@@ -70,6 +78,15 @@ export function createApiClient({ endpoint, token }: ApiProfile) {
       post('/v1/runs', request, run),
     cancel: (id: string) => post(`${ofRun(id)}/cancel`, {}, run),
     events: async (id: string) => (await get(`${ofRun(id)}/events`, events)).events,
+    /** What became of the rows of a run's file; undefined until that is known, and when the file could not be read. */
+    async preparation(id: string): Promise<Preparation | undefined> {
+      try {
+        return await get(`${ofRun(id)}/preparation`, preparation);
+      } catch (error) {
+        if (error instanceof CommandError && error.name === 'NotFound') return undefined;
+        throw error;
+      }
+    },
     results: async (id: string) => (await send('GET', `${ofRun(id)}/results.csv`)).text(),
     classify: async (classifier: string, texts: readonly string[]) =>
       (await post(`${named(classifier)}/classify`, { texts }, predictions)).predictions,
@@ -83,11 +100,17 @@ export function createApiClient({ endpoint, token }: ApiProfile) {
 async function refusal(response: Response): Promise<CommandError> {
   const text = await response.text();
   try {
-    const { detail, remedy } = problem.parse(JSON.parse(text));
-    return new CommandError(detail, remedy ?? '');
+    const { detail, remedy, type } = problem.parse(JSON.parse(text));
+    return new CommandError(detail, withOwnHints(remedy ?? ''), { name: nameOfProblem(type) });
   } catch {
     const remedy =
       response.status === 401 || response.status === 403 ? 'Check the token and its scopes.' : 'Try again.';
     return new CommandError(`the API answered ${response.status}`, remedy);
   }
+}
+
+/** `urn:labelsmith:problem:not-found` as the name that errors have here: `NotFound`. */
+function nameOfProblem(type: string): string {
+  const words = type.split(':').at(-1)?.split('-') ?? [];
+  return words.map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`).join('');
 }

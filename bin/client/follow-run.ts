@@ -18,6 +18,20 @@ export async function runOfUpload(client: ApiClient, classifier: string, key: st
   return undefined;
 }
 
+/** Longest wait for a file to be prepared: most take seconds. */
+const PREPARATION_TIMEOUT_MS = 30_000;
+
+/** Waits until a run's file has been prepared or the run has ended, half a minute at most. Returns its last state. */
+export async function whenPrepared(client: ApiClient, started: Run): Promise<Run> {
+  let run = started;
+  for (const end = Date.now() + PREPARATION_TIMEOUT_MS; Date.now() < end; ) {
+    if (run.examples || hasEnded(run.status)) return run;
+    await sleep(LOOK_MS);
+    run = await client.run(run.run);
+  }
+  return run;
+}
+
 /** Looks at a run until it has ended, telling every look. Returns its last state. */
 export async function followRun(client: ApiClient, id: string, tell: (run: Run) => void): Promise<Run> {
   for (;;) {

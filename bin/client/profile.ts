@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { localProfile } from '../../core/contract/local-profile.ts';
 import { CommandError } from '../command-error.ts';
+import { commandLine } from '../invocation.ts';
 
 /** Where the local cloud keeps its state, unless told otherwise. */
 export const DEFAULT_DIRECTORY = '.labelsmith';
@@ -24,7 +25,8 @@ export function readProfile(directory: string, environment: NodeJS.ProcessEnv): 
   } catch {
     throw new CommandError(
       `there is no local cloud in ${directory}: ${file} cannot be read`,
-      'Start one with `labelsmith start`, or set LABELSMITH_ENDPOINT and LABELSMITH_TOKEN.',
+      `Start one with: ${commandLine('start', ...(directory === DEFAULT_DIRECTORY ? [] : ['--dir', directory]))} - or set LABELSMITH_ENDPOINT and LABELSMITH_TOKEN.`,
+      { name: 'NotFound' },
     );
   }
 }

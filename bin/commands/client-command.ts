@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { type ApiClient, createApiClient } from '../client/api-client.ts';
 import { DEFAULT_DIRECTORY, readProfile } from '../client/profile.ts';
+import { commandLine } from '../invocation.ts';
 
 export interface ClientOptions {
   readonly dir: string;
@@ -16,6 +17,10 @@ export function clientCommand(name: string, description: string): Command {
 }
 
 export const clientOf = (options: ClientOptions): ApiClient => createApiClient(readProfile(options.dir, process.env));
+
+/** Another command for the same local cloud, as it would be typed. */
+export const hint = ({ dir }: Pick<ClientOptions, 'dir'>, ...words: readonly string[]): string =>
+  commandLine(...words, ...(dir === DEFAULT_DIRECTORY ? [] : ['--dir', dir]));
 
 /** Prints a result: as JSON when asked, else as its text for a person. */
 export function print(options: ClientOptions, value: unknown, text: string): void {

@@ -10,9 +10,11 @@ export function followCommand(): Command {
   return clientCommand('follow', 'watch a run until it has ended')
     .argument('<id>')
     .action(async (id: string, options: ClientOptions) => {
+      const client = clientOf(options);
       const progress = progressPrinter(process.stderr, Date.now);
-      const run = await followRun(clientOf(options), id, progress.tell).finally(progress.end);
-      print(options, run, describeEnd(run));
+      const run = await followRun(client, id, progress.tell).finally(progress.end);
+      const rows = options.json ? undefined : await client.preparation(id);
+      print(options, run, describeEnd(run, rows));
       if (run.status !== 'succeeded') process.exitCode = FAILED;
     });
 }

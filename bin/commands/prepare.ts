@@ -1,44 +1,90 @@
-import { createReadStream, type Stats } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { type DatasetFormat, datasetFormat, settings } from '../../core/contract/settings.ts';
-import { type PreparedDataset, prepareDataset, type Source } from '../../core/dataset/prepare.ts';
-import { countTextLengths } from '../../core/dataset/text-lengths.ts';
-import { requireFile } from '../client/require-file.ts';
-import { CommandError } from '../command-error.ts';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { datasetFormat, type Settings } from '../../core/contract/settings.ts';
+import { type PreparedDataset, type PrepareOptions, prepareDataset } from '../../core/dataset/prepare.ts';
+import { createFileScratch } from '../../services/file-scratch.ts';
+import { measuringWorkers } from '../../services/measuring-workers.ts';
+import { parseCheckFlag } from '../prepare/check-flags.ts';
+import { describeChecks } from '../prepare/check-guide.ts';
+import { chooseSettings, readSettingsFile, type SettingFlags } from '../prepare/choose-settings.ts';
+import { explainDiskFailure } from '../prepare/disk-failure.ts';
+import { findInput, type InputFile, usualFolder } from '../prepare/input-file.ts';
+import { onInterruption } from '../prepare/interruption.ts';
+import { describeNextSteps, type PreparedFrom } from '../prepare/next-steps.ts';
+import { OUTPUTS, OutputFolder } from '../prepare/output-folder.ts';
+import { PreparationProgress } from '../prepare/preparation-progress.ts';
+import { prepareDocument } from '../prepare/prepare-document.ts';
+import { OWN_BASE_MODEL } from '../terminal/preparation/training-costs.ts';
 import { reportPreparation } from '../terminal/preparation-report.ts';
-import { ProgressLine } from '../terminal/progress-line.ts';
 import { styleFor } from '../terminal/style.ts';
-import { writeTogether } from '../terminal/write-together.ts';
+import { terminalWidth } from '../terminal/terminal-width.ts';
+import { wrapIndented } from '../terminal/wrap.ts';
+import { wholeNumber } from './arguments.ts';
 
-/** The only files that the command writes, and so the only ones that it replaces. */
-const OUTPUTS = ['train.jsonl', 'validation.jsonl', 'dataset.json', 'preparation.json'] as const;
+/** Threads that measure rows: more than this many wait for the one that reads. */
+const MOST_THREADS = 4;
+/** The bounds of OpenAI's fine-tuning API. */
+const MOST_EPOCHS = 50;
 
-interface PrepareFlags {
-  readonly out: string;
-  readonly format: DatasetFormat;
-  readonly limit?: number;
-  readonly textColumn?: string;
-  readonly labelColumn?: string;
+interface PrepareFlags extends SettingFlags {
+  readonly out?: string;
+  readonly name?: string;
+  readonly validation?: string;
+  readonly settings?: string;
   readonly json?: true;
 }
 
 /** `labelsmith prepare`: what a run would do with a file, on this machine, without a server. */
 export function prepareCommand(): Command {
-  return new Command('prepare')
-    .description('check, clean and split one file of labelled texts; no server is needed')
-    .argument('<file>', 'the file: .csv .tsv .jsonl .ndjson .json .txt, plain or gzipped')
-    .requiredOption('--out <dir>', 'folder for train.jsonl, validation.jsonl, dataset.json and preparation.json')
-    .addOption(
-      new Option('--format <format>', 'what the rows are written as').choices(datasetFormat.options).default('chat'),
+  const command = new Command('prepare')
+    .description(
+      'Checks, cleans and splits one file of labelled texts, and writes it as JSON Lines to train on. No server is needed.',
     )
-    .option('--limit <rows>', 'read only so many rows from the start', parseLimit)
-
+    .argument(
+      '<file>',
+      'csv, tsv, jsonl, ndjson, json, txt or xlsx, also gzipped; a zip or tar.gz of one folder of texts for each label; - for standard input',
+    )
+    .optionsGroup('Where to:')
+    .option('--out <dir>', 'folder for the results (default: <file>-prepared, beside the file)')
+    .option('--json', 'print one JSON document on stdout, and nothing else')
+    .optionsGroup('How the file is read:')
     .option('--text-column <name>', 'column of the text; several, separated by commas, are joined')
     .option('--label-column <name>', 'column of the label')
-    .option('--json', 'print one JSON document and nothing else')
+    .option('--split-column <name>', 'column that says train or test; such rows are split as it says')
+    .option('--validation <file>', 'your own test set: all of it is held out, and all of <file> trained on')
+    .option('--limit <rows>', 'read only so many rows from the start', parseLimit)
+    .option('--encoding <name>', 'character encoding, e.g. cp949 (default: detected)')
+    .addOption(
+      new Option(
+        '--folder-labels <which>',
+        'part of a dotted folder name in an archive that is the label (default: last-part)',
+      ).choices(['last-part', 'whole']),
+    )
+    .option('--name <file>', "the file's name, where its own does not tell its format, e.g. rows.csv")
+    .optionsGroup('What becomes of it:')
+    .addOption(
+      new Option(
+        '--format <format>',
+        'what rows are written as; completion is that of the old tool (default: chat)',
+      ).choices(datasetFormat.options),
+    )
+    .option('--check <check=value>', 'off, report, remove or a number; may be repeated', parseCheckFlag)
+    .option('--merge-labels', 'make one label of those that differ only in case, space or Unicode form')
+    .option('--mask', 'write placeholders for personal data and secrets')
+    .option('--settings <file>', "a classifier's settings.json; flags win over it")
+    .optionsGroup('What training would cost:')
+    .option('--base-model <name>', `the model to be tuned: its token limit and price (default: ${OWN_BASE_MODEL})`)
+    .option('--epochs <n>', 'passes over the training file', wholeNumber(1, MOST_EPOCHS))
+    .optionsGroup('Options:')
+    .option('--help-checks', 'list the checks, and what may be said about each')
     .action(prepareFile);
+  // While options are read, so that no file needs to be named.
+  command.on('option:help-checks', () => {
+    process.stdout.write(`${describeChecks(terminalWidth(process.stdout)).join('\n')}\n`);
+    throw new CommanderError(0, 'labelsmith.helpChecks', '');
+  });
+  return command;
 }
 
 function parseLimit(value: string): number {
@@ -48,67 +94,98 @@ function parseLimit(value: string): number {
 }
 
 async function prepareFile(file: string, flags: PrepareFlags): Promise<void> {
-  await requireFile(file);
-  await requireFolder(file, flags.out);
-  const { validationFraction } = settings.parse({});
-  const { format, limit, textColumn, labelColumn } = flags;
-  const progress = new ProgressLine(process.stderr);
-  const source: Source = { name: basename(file), open: () => createReadStream(file) };
-  const prepared = await prepareDataset(
-    source,
-    { format, limit, textColumn, labelColumn, validationFraction, answers: 'labels' },
-    { onProgress: (rows) => progress.update(`${rows.toLocaleString('en-US')} rows read`) },
-  ).finally(() => progress.done());
-  const contents: Record<(typeof OUTPUTS)[number], Uint8Array | string> = {
-    'train.jsonl': prepared.train,
-    'validation.jsonl': prepared.validation,
-    'dataset.json': `${JSON.stringify(prepared.dataset, null, 2)}\n`,
-    'preparation.json': `${JSON.stringify(prepared.preparation, null, 2)}\n`,
-  };
-  await writeTogether(flags.out, contents);
-  process.stdout.write(flags.json ? `${JSON.stringify(toJson(prepared, flags.out))}\n` : describe(prepared, flags.out));
+  const given = flags.settings === undefined ? {} : await readSettingsFile(flags.settings);
+  const settings = chooseSettings(flags, given);
+  const source = await findInput(file, flags.name);
+  // Settings name a file among the uploads, which are one folder.
+  const beside = settings.validationFile && join(dirname(file), settings.validationFile);
+  const own = flags.validation ?? beside;
+  const validation = own === undefined ? undefined : await findInput(own);
+  const path = flags.out ?? usualFolder(source);
+  const prepared = await prepareInto(
+    path,
+    validation ? [source, validation] : [source],
+    optionsOf(settings, validation),
+  );
+  if (flags.json) process.stdout.write(`${JSON.stringify(prepareDocument(prepared.preparation, path))}\n`);
+  else process.stdout.write(`${describe(prepared, { settings, source, validation }, path).join('\n')}\n`);
 }
 
-/** The folder may be there or not; what will be written into it must not replace anything but an earlier result. */
-async function requireFolder(file: string, folder: string): Promise<void> {
-  const there = await statOf(folder);
-  if (there && !there.isDirectory()) {
-    throw new CommandError(`${folder} is there already and is not a folder`, 'Choose another folder with --out.');
-  }
-  const source = await statOf(file);
-  for (const name of OUTPUTS) {
-    const target = await statOf(join(folder, name));
-    if (!target) continue;
-    if (target.ino === source?.ino && target.dev === source.dev) {
-      throw new CommandError(`${name} would replace the file that is read`, 'Choose another folder with --out.');
-    }
-    if (!target.isFile()) {
-      throw new CommandError(`${join(folder, name)} is in the way: it is no file`, 'Choose another folder with --out.');
-    }
-  }
-}
-
-/** What lies at a path, or undefined when there is nothing or nothing that may be looked at. */
-const statOf = (path: string): Promise<Stats | undefined> => stat(path).catch(() => undefined);
-
-function toJson({ preparation }: PreparedDataset, folder: string) {
-  const { checks, dataset, estimate, examples, labels, removed, tokens, train, validation } = preparation;
+/** What the settings say, in the form that preparation takes. */
+function optionsOf(settings: Settings, validation: InputFile | undefined): PrepareOptions {
+  const { baseModel, checks, encoding, folderLabels, format, hyperparameters, limit, mask, mergeLabels } = settings;
+  const { labelColumn, provider, splitColumn, textColumn, validationFraction } = settings;
+  const epochs = hyperparameters.n_epochs;
+  // The embedded engine answers with any label; other models with one token.
+  const own = provider === undefined ? (baseModel ?? OWN_BASE_MODEL) === OWN_BASE_MODEL : provider === 'embedded';
   return {
-    schema: 'labelsmith.prepare.v1',
-    dataset,
-    examples,
-    labels,
-    removed,
-    train: { rows: train.rows, path: resolve(folder, 'train.jsonl') },
-    validation: { rows: validation.rows, path: resolve(folder, 'validation.jsonl') },
-    tokens,
-    estimate,
-    checks,
+    format,
+    validationFraction,
+    answers: own ? 'labels' : 'auto',
+    ...{ baseModel, checks, encoding, folderLabels, labelColumn, limit, mask, mergeLabels, splitColumn, textColumn },
+    ...(typeof epochs === 'number' && { epochs }),
+    validation,
   };
 }
 
-function describe({ preparation, train, validation }: PreparedDataset, folder: string): string {
+/** Prepares files into a folder: all of the outputs, or none. */
+async function prepareInto(
+  path: string,
+  inputs: readonly [InputFile, ...InputFile[]],
+  options: PrepareOptions,
+): Promise<PreparedDataset> {
+  const folder = await OutputFolder.open(path, inputs).catch((error) => {
+    throw explainDiskFailure(error, { folder: path, inputs });
+  });
+  const scratch = createFileScratch(path);
+  const progress = new PreparationProgress(process.stderr, inputs, Date.now);
+  const tidy = () => {
+    progress.done();
+    scratch.removeAll();
+    folder.tidy();
+  };
+  const interruption = onInterruption(tidy);
+  try {
+    const prepared = await prepareDataset(inputs[0], options, {
+      scratch,
+      measure: measuringWorkers(Math.min(availableParallelism(), MOST_THREADS)),
+      onProgress: (news) => progress.update(news),
+    });
+    const places = {
+      'train.jsonl': (target: string) => scratch.keep('train.jsonl', target),
+      'validation.jsonl': (target: string) => scratch.keep('validation.jsonl', target),
+      'dataset.json': await folder.write('dataset.json', toJson(prepared.dataset)),
+      'preparation.json': await folder.write('preparation.json', toJson(prepared.preparation)),
+    };
+    interruption.hold();
+    await folder.publish(places);
+    await prepared.close();
+    return prepared;
+  } catch (error) {
+    throw explainDiskFailure(error, { folder: path, inputs, free: folder.free });
+  } finally {
+    tidy();
+    interruption.release();
+  }
+}
+
+const toJson = (artefact: unknown) => `${JSON.stringify(artefact, null, 2)}\n`;
+
+function describe({ dataset, preparation }: PreparedDataset, from: PreparedFrom, path: string): string[] {
   const style = styleFor(process.stdout, process.env);
-  const report = reportPreparation(preparation, countTextLengths([train, validation]), style);
-  return `${[...report, '', `Written to ${folder}: ${OUTPUTS.join(', ')}`].join('\n')}\n`;
+  const width = terminalWidth(process.stdout);
+  const report = reportPreparation(preparation, dataset, {
+    style,
+    width,
+    baseModel: from.settings.baseModel ?? OWN_BASE_MODEL,
+  });
+  return [
+    ...report,
+    '',
+    style.bold('Written'),
+    ...wrapIndented(`${join(path, '/')}: ${OUTPUTS.join(', ')}`, width, 2),
+    '',
+    style.bold('Next: train on it'),
+    ...describeNextSteps(from, width),
+  ];
 }

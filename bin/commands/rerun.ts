@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type ClientOptions, clientCommand, clientOf, print } from './client-command.ts';
+import { type ClientOptions, clientCommand, clientOf, hint, print } from './client-command.ts';
 
 /** `labelsmith rerun ID`: a new run on the file of an earlier one. */
 export function rerunCommand(): Command {
@@ -10,6 +10,6 @@ export function rerunCommand(): Command {
       const client = clientOf(options);
       const { classifier, source } = await client.run(id);
       const run = await client.startRun({ classifier, ...source, force: options.force ?? false });
-      print(options, run, `Run ${run.run} has started. Follow it with: labelsmith follow ${run.run}`);
+      print(options, run, `Run ${run.run} has started. Follow it with: ${hint(options, 'follow', run.run)}`);
     });
 }

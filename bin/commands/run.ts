@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import { hasEnded } from '../../core/contract/run.ts';
 import { describeProgress } from '../terminal/run-progress.ts';
-import { describeEnd } from '../terminal/run-report.ts';
+import { describeEnd, describeRows } from '../terminal/run-report.ts';
 import { type ClientOptions, clientCommand, clientOf, print } from './client-command.ts';
 
 /** `labelsmith run ID`: where a run is, or how it ended. */
@@ -8,8 +9,14 @@ export function runCommand(): Command {
   return clientCommand('run', 'show one run')
     .argument('<id>')
     .action(async (id: string, options: ClientOptions) => {
-      const run = await clientOf(options).run(id);
-      const text = run.finishedAt ? describeEnd(run) : `Run ${run.run}: ${run.status}\n  ${describeProgress(run)}`;
-      print(options, run, text);
+      const client = clientOf(options);
+      const run = await client.run(id);
+      const rows = options.json ? undefined : await client.preparation(id);
+      const underWay = [
+        `Run ${run.run}: ${run.status}`,
+        `  ${describeProgress(run)}`,
+        ...(rows ? describeRows(rows) : []),
+      ];
+      print(options, run, hasEnded(run.status) ? describeEnd(run, rows) : underWay.join('\n'));
     });
 }

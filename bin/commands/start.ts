@@ -13,6 +13,7 @@ import { FAILED } from '../terminal/exit-codes.ts';
 import { describeEnd } from '../terminal/run-report.ts';
 import { describeAccess, describePredictions, startDocument } from '../terminal/start-report.ts';
 import { classifierArgument, wholeNumber } from './arguments.ts';
+import { hint } from './client-command.ts';
 
 const DEFAULT_PORT = 4600;
 
@@ -88,14 +89,14 @@ async function trainFirst(options: StartOptions, directory: string, profile: Loc
     print(JSON.stringify(startDocument(run, profile), null, 2));
     return;
   }
-  print(`\n${describeEnd(run)}`);
+  print(`\n${describeEnd(run, await client.preparation(run.run))}`);
   if (run.dataset && (run.promoted || champion)) {
     const texts = options.data ? await heldOutTexts(profile, run.dataset) : SAMPLE_TEXTS;
     print(`\n${describePredictions(texts, await client.classify(classifier, texts))}`);
   }
   // With --once, nothing will answer at these addresses.
   if (!options.once) print(`\n${describeAccess(profile, classifier, run)}`);
-  else print('\nServe it with: npm start');
+  else print(`\nServe it with: ${hint(options, 'start')}`);
 }
 
 const say = (line: string) => process.stderr.write(`${line}\n`);

@@ -1,19 +1,43 @@
 import type { Command } from 'commander';
-import { runOfUpload } from '../client/follow-run.ts';
+import { hasEnded } from '../../core/contract/run.ts';
+import { runOfUpload, whenPrepared } from '../client/follow-run.ts';
 import { CommandError } from '../command-error.ts';
+import { FAILED } from '../terminal/exit-codes.ts';
+import { describeEnd, describeRows } from '../terminal/run-report.ts';
 import { classifierArgument } from './arguments.ts';
-import { type ClientOptions, clientCommand, clientOf, print } from './client-command.ts';
+import { type ClientOptions, clientCommand, clientOf, hint, print } from './client-command.ts';
 
 /** `labelsmith upload FILE --classifier NAME`: uploads a file, which starts a run by itself. */
 export function uploadCommand(): Command {
   return clientCommand('upload', 'upload a file of labelled texts, which starts a run')
-    .argument('<file>', 'csv, tsv, json, jsonl or txt, also gzipped')
+    .argument('<file>', 'csv, tsv, jsonl, ndjson, json, txt, xlsx, zip or tar.gz; also gzipped')
     .requiredOption('--classifier <name>', "the classifier's name", classifierArgument)
     .action(async (file: string, options: ClientOptions & { classifier: string }) => {
       const client = clientOf(options);
       const key = await client.upload(options.classifier, file);
       const run = await runOfUpload(client, options.classifier, key);
-      if (!run) throw new CommandError(`${key} was uploaded, but no run has started`, 'Look at: labelsmith runs');
-      print(options, run, `Run ${run.run} has started. Follow it with: labelsmith follow ${run.run}`);
+      if (!run) {
+        throw new CommandError(
+          `${key} was uploaded, but no run has started`,
+          `Look at: ${hint(options, 'runs', '--classifier', options.classifier)}`,
+        );
+      }
+      if (options.json) {
+        print(options, run, '');
+        return;
+      }
+      const now = await whenPrepared(client, run);
+      const rows = await client.preparation(run.run);
+      if (hasEnded(now.status)) {
+        print(options, now, describeEnd(now, rows));
+        if (now.status !== 'succeeded') process.exitCode = FAILED;
+        return;
+      }
+      const lines = [
+        `Run ${run.run} has started.`,
+        ...(rows ? describeRows(rows) : []),
+        `Follow it with: ${hint(options, 'follow', run.run)}`,
+      ];
+      print(options, now, lines.join('\n'));
     });
 }

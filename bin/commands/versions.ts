@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { percent } from '../terminal/run-progress.ts';
+import { percent } from '../terminal/numbers.ts';
 import { classifierArgument } from './arguments.ts';
 import { type ClientOptions, clientCommand, clientOf, print } from './client-command.ts';
 

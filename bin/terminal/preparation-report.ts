@@ -1,70 +1,88 @@
-import type { Check, Preparation } from '../../core/contract/dataset.ts';
+import type { Dataset, Preparation } from '../../core/contract/dataset.ts';
 import { drawBars } from './bars.ts';
+import { count, formatSeconds, whole } from './numbers.ts';
+import { drawDoubts } from './preparation/doubtful-labels.ts';
+import { drawChecks } from './preparation/found-by-checks.ts';
+import { drawBalance } from './preparation/label-balance.ts';
+import { drawCosts } from './preparation/training-costs.ts';
 import type { Style } from './style.ts';
-import { drawTable } from './table.ts';
 import { printable } from './width.ts';
+import { wrapIndented, wrapText } from './wrap.ts';
 
-/** How many texts have at most `upTo` characters, and more than the class before. */
-export interface LengthClass {
-  readonly upTo: number;
-  readonly texts: number;
+/** What the report needs to know besides what was prepared. */
+export interface ReportHow {
+  readonly style: Style;
+  /** Columns that a line may take. */
+  readonly width: number;
+  /** The model that would be tuned. */
+  readonly baseModel: string;
 }
-
-/** Labels that are drawn; a file may have a thousand. */
-const LABELS_SHOWN = 20;
-/** Row numbers of a check that are printed; the artefact has all of them. */
-const ROWS_SHOWN = 8;
 
 /** What a person should know about a file before any money is spent on it, as lines. */
-export function reportPreparation(preparation: Preparation, lengths: readonly LengthClass[], style: Style): string[] {
-  const { columns, estimate, examples, tokens, train, validation } = preparation;
-  const facts: [string, string][] = [
-    ['rows read', whole(examples)],
-    ['train', whole(train.rows)],
-    ['validation', whole(validation.rows)],
-    ['removed', whole(examples - train.rows - validation.rows)],
-    ['tokens to train on', whole(tokens.train)],
-    ['training, about', `${whole(estimate.seconds)} s, ${estimate.costUsd.toFixed(2)} USD`],
-  ];
-  const width = Math.max(...facts.map(([name]) => name.length));
+export function reportPreparation(preparation: Preparation, dataset: Dataset, how: ReportHow): string[] {
+  const { style, width } = how;
+  const { checks, lengths, suspects } = preparation;
+  const section = (title: string, lines: readonly string[]) =>
+    lines.length > 0 ? ['', style.bold(title), ...lines] : [];
+  const bars = lengths.map(({ texts, upTo }) => ({ name: `  ${boundName(upTo)}`, value: texts }));
   return [
-    style.bold(printable(preparation.source)) + style.dim(`  dataset ${preparation.dataset}`),
-    ...(columns ? [style.dim(printable(columns.why))] : []),
-    '',
-    ...facts.map(([name, value]) => `${style.dim(name.padEnd(width))}  ${value}`),
-    '',
-    style.bold('Labels'),
-    ...drawLabels(preparation.labels),
-    '',
-    style.bold('Characters in a text'),
-    ...drawBars(lengths.map(({ texts, upTo }) => ({ name: boundName(upTo), value: texts }))),
-    ...reportChecks(preparation.checks, style),
+    ...describeReading(preparation, style, width),
+    ...describeCounts(preparation, width),
+    ...section('Labels', drawBalance(preparation, dataset, style, width)),
+    ...section('Characters in a text', drawBars(bars)),
+    ...section('Checks', drawChecks(checks, style, width)),
+    ...(suspects.length > 0 ? section('Doubtful labels', drawDoubts(suspects, style, width)) : []),
+    ...section('Training', [
+      ...drawCosts(preparation, how.baseModel, style, width),
+      ...wrapIndented(describeTraining(preparation, dataset, how.baseModel), width, 2),
+    ]),
   ];
 }
 
-function drawLabels(labels: Preparation['labels']): string[] {
-  const bars = Object.entries(labels).map(([name, value]) => ({ name, value }));
-  const sorted = bars.toSorted((a, b) => b.value - a.value);
-  const rest = sorted.length - LABELS_SHOWN;
-  return [...drawBars(sorted.slice(0, LABELS_SHOWN)), ...(rest > 0 ? [`and ${rest} labels with fewer examples`] : [])];
+/** The file, and how it was read. */
+function describeReading(
+  { columns, dataset, notes, source, sources }: Preparation,
+  style: Style,
+  width: number,
+): string[] {
+  const [, second] = sources;
+  const sentences = [
+    ...(columns ? [columns.why] : []),
+    ...notes.map(asSentence),
+    ...(second ? [`Rows from ${whole(second.firstRow)} on are those of ${second.name}, which is the test set.`] : []),
+    'Rows are counted from 0, without a header.',
+  ];
+  return [
+    style.bold(printable(source)),
+    ...wrapText(printable(sentences.join(' ')), width - 2).map((line) => style.dim(`  ${line}`)),
+    style.dim(`  dataset ${dataset ?? 'none'}`),
+  ];
 }
 
-function reportChecks(checks: readonly Check[], style: Style): string[] {
-  if (checks.length === 0) return ['', 'Nothing to complain about.'];
-  const rows = checks.map((check) => [check.id, check.action === 'none' ? '' : check.action, describeRows(check.rows)]);
-  const table = drawTable([{ title: 'check' }, { title: 'action' }, { title: 'rows' }], rows);
-  return ['', ...table.map((line, index) => (index === 0 ? style.bold(line) : line)), '', ...explain(checks, style)];
+const asSentence = (note: string) => `${note.charAt(0).toUpperCase()}${note.slice(1)}${/[.!?]$/.test(note) ? '' : '.'}`;
+
+function describeCounts({ examples, train, validation }: Preparation, width: number): string[] {
+  const left = examples - train.rows - validation.rows;
+  const sum = `${count(examples, 'row')} read = ${whole(train.rows)} to train on + ${whole(validation.rows)} held out + ${whole(left)} left out`;
+  return ['', ...wrapText(sum, width)];
 }
 
-function explain(checks: readonly Check[], style: Style): string[] {
-  const paint = { info: style.dim, warning: style.yellow, error: style.red };
-  return checks.map(({ id, message, severity }) => `${paint[severity](id)}: ${printable(message)}`);
+/** What the tool that OpenAI removed said at its end, in today's terms. */
+function describeTraining({ estimate }: Preparation, { labels, train }: Dataset, baseModel: string): string {
+  const what = `Training ${baseModel} on ${count(train.rows, 'example')}`;
+  const sentences = [`${what} ${describeEffort(estimate)}.`];
+  const [first, second] = labels;
+  if (first && second && labels.length === 2) {
+    const size = (label: typeof first) => label.train + label.validation;
+    const positive = size(second) > size(first) ? second : first;
+    sentences.push(`The positive class is "${printable(positive.label)}", the more frequent of the two.`);
+  }
+  return sentences.join(' ');
 }
 
-function describeRows(rows: readonly number[]): string {
-  const rest = rows.length - ROWS_SHOWN;
-  return rows.slice(0, ROWS_SHOWN).join(' ') + (rest > 0 ? ` and ${whole(rest)} more` : '');
+function describeEffort({ costUsd, seconds }: Preparation['estimate']): string {
+  if (costUsd === null || seconds === null) return 'has a price that is not known here';
+  return `takes about ${formatSeconds(seconds)} and ${costUsd === 0 ? 'costs nothing' : `costs about ${costUsd.toFixed(2)} USD`}`;
 }
 
-const whole = (n: number) => n.toLocaleString('en-US');
-const boundName = (upTo: number) => (Number.isFinite(upTo) ? `up to ${whole(upTo)}` : 'more');
+const boundName = (upTo: number | null) => (upTo === null ? 'more' : `up to ${whole(upTo)}`);

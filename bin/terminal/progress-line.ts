@@ -1,11 +1,16 @@
+import { cutToWidth } from './width.ts';
+
 /** Where progress goes; `process.stderr` fits. */
 export interface ProgressOutput {
   readonly isTTY?: boolean;
+  /** Width of the terminal. @default 80 */
+  readonly columns?: number;
   write(text: string): unknown;
 }
 
 /** Erases a terminal's line and goes to its start (ECMA-48). */
 const CLEAR_LINE = '\r\u001b[2K';
+const USUAL_COLUMNS = 80;
 
 /** One line that tells how far a command is: rewritten in a terminal; in a pipe only what `done` says is printed. */
 export class ProgressLine {
@@ -14,8 +19,10 @@ export class ProgressLine {
     this.#output = output;
   }
 
+  /** The text is cut to the terminal's width: a line that wraps could not be taken back. */
   update(text: string): void {
-    if (this.#output.isTTY) this.#output.write(`${CLEAR_LINE}${text}`);
+    const { columns, isTTY } = this.#output;
+    if (isTTY) this.#output.write(`${CLEAR_LINE}${cutToWidth(text, (columns || USUAL_COLUMNS) - 1)}`);
   }
 
   /** Takes the line away, and leaves `text` in its place if there is any. */

@@ -1,10 +1,14 @@
 import type { Run } from '../../core/contract/run.ts';
+import { percent, whole } from './numbers.ts';
 
 /** One line about a run: where it is, and the newest numbers of the training. */
 export function describeProgress(run: Run): string {
   const { progress, examples } = run;
   const parts = [run.state];
-  if (examples) parts.push(`${examples.train} to train on, ${examples.validation} held out`);
+  if (examples) {
+    const { removed, train, validation } = examples;
+    parts.push(`${whole(train)} to train on, ${whole(validation)} held out, ${whole(removed)} left out`);
+  }
   if (progress?.epoch !== undefined)
     parts.push(`epoch ${progress.epoch}${progress.epochs ? ` of ${progress.epochs}` : ''}`);
   const loss = progress?.validationLoss ?? progress?.trainLoss;
@@ -31,5 +35,3 @@ export function progressPrinter(stream: NodeJS.WriteStream, now: () => number): 
     },
   };
 }
-
-export const percent = (share: number) => `${(share * 100).toFixed(1)}%`;

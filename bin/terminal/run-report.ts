@@ -1,15 +1,32 @@
+import type { Preparation } from '../../core/contract/dataset.ts';
 import type { Metrics } from '../../core/contract/evaluation.ts';
 import type { Run } from '../../core/contract/run.ts';
-import { percent } from './run-progress.ts';
+import { withOwnHints } from '../invocation.ts';
+import { percent, whole } from './numbers.ts';
 
-/** How a run ended, for a person: the verdict with its numbers, or why there is none and what to do. */
-export function describeEnd(run: Run): string {
+/** How a run ended, for a person: the verdict with its numbers, or why there is none and what to do; and its rows. */
+export function describeEnd(run: Run, preparation?: Preparation): string {
   const lines = [`Run ${run.run}: ${run.status}`];
-  if (run.reason) lines.push(`  ${run.reason.message}`, `  What to do: ${run.reason.remedy}`);
+  if (run.reason) lines.push(`  ${run.reason.message}`, `  What to do: ${withOwnHints(run.reason.remedy)}`);
   if (run.version !== null) lines.push(`  Version ${run.version} of ${run.classifier}, model ${run.model}`);
   if (run.verdict) lines.push(`  Verdict: ${run.verdict}`);
+  if (preparation) lines.push(...describeRows(preparation));
   if (run.metrics) lines.push('', describeMetrics(run.metrics));
   return lines.join('\n');
+}
+
+/** What became of the rows of a run's file, as lines: how many were read, went to each side, and were left out why. */
+export function describeRows({ checks, examples, removed, train, validation }: Preparation): string[] {
+  const left = examples - train.rows - validation.rows;
+  const sides = `${whole(train.rows)} to train on, ${whole(validation.rows)} held out`;
+  const why = Object.entries(removed).map(([id, rows]) => `${id} ${whole(rows.length)}`);
+  const reported = checks
+    .filter(({ action, severity }) => action === 'none' && severity !== 'info')
+    .map(({ id }) => id);
+  return [
+    `  Rows: ${whole(examples)} read, ${sides}, ${whole(left)} left out${left > 0 ? `: ${why.join(', ')}` : ''}`,
+    ...(reported.length > 0 ? [`  Look at: ${reported.join(', ')} (in the run's preparation.json)`] : []),
+  ];
 }
 
 /** Accuracy with its interval, then precision, recall and F1 of every class, the most frequent first; 20 at most. */

@@ -2,7 +2,7 @@ import { runKey } from '../../core/contract/keys.ts';
 import type { LocalProfile } from '../../core/contract/local-profile.ts';
 import type { Prediction } from '../../core/contract/prediction.ts';
 import type { Run } from '../../core/contract/run.ts';
-import { percent } from './run-progress.ts';
+import { percent } from './numbers.ts';
 
 /** Where a run's artefacts lie in the bucket. */
 const artifactsOf = (run: Run, bucket: string) =>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { promptForm } from './example-format.ts';
 import { datasetId, runId } from './names.ts';
 import { datasetFormat } from './settings.ts';
 
@@ -11,6 +12,8 @@ export const dataset = z.object({
   schema: z.literal('labelsmith.dataset.v1'),
   dataset: datasetId,
   format: datasetFormat,
+  /** How the `completion` format writes a text as a prompt; a prediction has to write it the same way. */
+  promptForm: promptForm.optional(),
   /** In the order of the labels' code points. */
   labels: z.array(labelAnswer.extend({ train: z.int(), validation: z.int() })),
   train: z.object({ rows: z.int(), bytes: z.int() }),
@@ -25,11 +28,22 @@ export const check = z.object({
   message: z.string(),
   /** Row numbers in the user's file, counted from 0. */
   rows: z.array(z.int()),
-  action: z.enum(['none', 'removed', 'refused', 'moved']),
+  action: z.enum(['none', 'removed', 'refused', 'moved', 'changed']),
 });
 export type Check = z.infer<typeof check>;
 
 const estimate = z.object({ costUsd: z.number(), seconds: z.number() });
+
+/** The same for a model that may be unknown: then nobody here knows its price, nor how long it takes. */
+const chosenEstimate = z.object({ costUsd: z.number().nullable(), seconds: z.number().nullable() });
+
+/** What training on this dataset would cost with one base model. */
+export const modelEstimate = estimate.extend({ baseModel: z.string(), provider: z.string(), billedTokens: z.int() });
+export type ModelEstimate = z.infer<typeof modelEstimate>;
+
+/** How many texts have at most `upTo` characters (UTF-16 units), and more than the class before; null: no limit. */
+export const lengthClass = z.object({ upTo: z.int().nullable(), texts: z.int() });
+export type LengthClass = z.infer<typeof lengthClass>;
 
 /** `runs/<run>/preparation.json`: what became of the user's own file, row by row. */
 export const preparation = z.object({
@@ -46,8 +60,31 @@ export const preparation = z.object({
   columns: z.object({ text: z.string(), label: z.string(), why: z.string() }).nullable(),
   train: z.object({ rows: z.int() }),
   validation: z.object({ rows: z.int() }),
-  tokens: z.object({ train: z.int(), billed: z.int() }),
-  estimate,
+  /** `error`: half the width of the 95% interval of an estimate from a sample; 0 when every token was counted. */
+  tokens: z.object({ train: z.int(), billed: z.int(), error: z.int().default(0) }),
+  estimate: chosenEstimate,
+  /** The same for the other known base models, the cheapest first. */
+  estimates: z.array(modelEstimate).default([]),
+  /** The prices' date. */
+  pricesOf: z.string().optional(),
+  /** Lengths of the texts that are left. */
+  lengths: z.array(lengthClass).default([]),
+  /** Sentences on how the file was read: its encoding, its sheet. */
+  notes: z.array(z.string()).default([]),
+  /** The files that were read, in the order of their rows; rows of the second one count on from the first one's. */
+  sources: z.array(z.object({ name: z.string(), firstRow: z.int(), rows: z.int() })).default([]),
+  /** Rows whose label is doubtful, the likeliest errors first, with the probabilities of both labels. */
+  suspects: z
+    .array(
+      z.object({
+        row: z.int(),
+        label: z.string(),
+        probability: z.number(),
+        suggested: z.string(),
+        suggestedProbability: z.number(),
+      }),
+    )
+    .default([]),
   checks: z.array(check),
 });
 export type Preparation = z.infer<typeof preparation>;

@@ -1,11 +1,19 @@
 import { z } from 'zod';
+import { COMPLETION_START, PROMPT_SEPARATOR } from './prompt-marks.ts';
 import type { DatasetFormat } from './settings.ts';
 
-/** Ends every prompt of the `completion` format: tells the model where the text stops and its answer begins. */
-export const PROMPT_SEPARATOR = '\n\n###\n\n';
+/** How a text is written as a prompt of the `completion` format. */
+export const promptForm = z.object({
+  /** Ends the prompt. */
+  separator: z.string(),
+  /** True where the texts were mostly upper case: all of them are lower-cased then. */
+  lowerCase: z.boolean(),
+  /** What every text began with, and no prompt does. */
+  prefix: z.string(),
+});
+export type PromptForm = z.infer<typeof promptForm>;
 
-/** Begins every completion: tokenizers know most words with a space before them. */
-export const COMPLETION_START = ' ';
+export const USUAL_PROMPT_FORM: PromptForm = { separator: PROMPT_SEPARATOR, lowerCase: false, prefix: '' };
 
 const content = z.object({ content: z.string() });
 const chatRow = z.object({
@@ -18,14 +26,17 @@ export const exampleRow = z.union([chatRow, completionRow]);
 export type ExampleRow = z.infer<typeof exampleRow>;
 
 /** A text as the prompt of the `completion` format. */
-export const promptOf = (text: string) => `${text}${PROMPT_SEPARATOR}`;
+export function promptOf(text: string, { separator, lowerCase, prefix }: PromptForm = USUAL_PROMPT_FORM): string {
+  const cased = lowerCase ? text.toLowerCase() : text;
+  return `${prefix !== '' && cased.startsWith(prefix) ? cased.slice(prefix.length) : cased}${separator}`;
+}
 
 /** The text of a prompt, with or without the separator. */
-export const textOfPrompt = (prompt: string) =>
-  prompt.endsWith(PROMPT_SEPARATOR) ? prompt.slice(0, -PROMPT_SEPARATOR.length) : prompt;
+export const textOfPrompt = (prompt: string, { separator }: PromptForm = USUAL_PROMPT_FORM) =>
+  prompt.endsWith(separator) ? prompt.slice(0, -separator.length) : prompt;
 
 /** The row that teaches `answer` for `text`. */
-export function writeExample(format: DatasetFormat, text: string, answer: string): ExampleRow {
+export function writeExample(format: DatasetFormat, text: string, answer: string, form?: PromptForm): ExampleRow {
   return format === 'chat'
     ? {
         messages: [
@@ -33,13 +44,13 @@ export function writeExample(format: DatasetFormat, text: string, answer: string
           { role: 'assistant', content: answer },
         ],
       }
-    : { prompt: promptOf(text), completion: `${COMPLETION_START}${answer}` };
+    : { prompt: promptOf(text, form), completion: `${COMPLETION_START}${answer}` };
 }
 
 /** The text and the answer of a prepared line: the inverse of {@link writeExample}. Throws when it is none. */
-export function readExample(line: string): { text: string; answer: string } {
+export function readExample(line: string, form?: PromptForm): { text: string; answer: string } {
   const row = exampleRow.parse(JSON.parse(line));
   if ('messages' in row) return { text: row.messages[0].content, answer: row.messages[1].content };
   const answer = row.completion.startsWith(COMPLETION_START) ? row.completion.slice(1) : row.completion;
-  return { text: textOfPrompt(row.prompt), answer };
+  return { text: textOfPrompt(row.prompt, form), answer };
 }

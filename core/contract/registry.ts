@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { labelAnswer } from './dataset.ts';
 import { metrics } from './evaluation.ts';
+import { promptForm } from './example-format.ts';
 import { classifierName, datasetId, runId, timestamp, versionNumber } from './names.ts';
 import { datasetFormat, providerName } from './settings.ts';
 
@@ -18,6 +19,8 @@ export const version = z.object({
   /** Hash of the settings that shaped the training: together with `dataset` it tells whether training again is of use. */
   trainingSettings: z.string(),
   format: datasetFormat,
+  /** How a text is written as a prompt; of versions in the `completion` format. */
+  promptForm: promptForm.optional(),
   labels: z.array(labelAnswer),
   metrics,
   costUsd: z.number(),

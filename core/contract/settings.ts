@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkSettings } from './checks.ts';
 
 export const providerName = z.enum(['embedded', 'openai', 'openai-compatible']);
 export type ProviderName = z.infer<typeof providerName>;
@@ -47,6 +48,20 @@ export const settings = z.strictObject({
   limit: z.int().positive().optional(),
   /** Share of the examples that is held out for judging. @default 0.2 */
   validationFraction: z.number().min(0.01).max(0.9).default(0.2),
+  /** Column that says which side a row is on (`train`, `test`, ...). @default found by name and values */
+  splitColumn: z.string().min(1).optional(),
+  /** Your own test set: the name of a file among the classifier's uploads. It starts no run by itself. */
+  validationFile: z.string().min(1).max(500).optional(),
+  /** The files' character encoding, e.g. `cp949`. @default detected */
+  encoding: z.string().min(1).max(40).optional(),
+  /** What a folder of an archive gives as label: the last part of its dotted name, or all of it. @default 'last-part' */
+  folderLabels: z.enum(['last-part', 'whole']).default('last-part'),
+  /** Makes one label of labels that differ in case, space or Unicode form only. @default false */
+  mergeLabels: z.boolean().default(false),
+  /** Writes `[email]`, `[phone]`, `[card]`, `[iban]` and `[key]` in place of personal data and secrets. @default false */
+  mask: z.boolean().default(false),
+  /** What the checks do, and the numbers they compare with. @default as documented for each */
+  checks: checkSettings.default({}),
   /** Who puts a better candidate into service. @default 'automatic' */
   promotion: promotionMode.default('automatic'),
 });

@@ -5,7 +5,7 @@ import { normaliseText } from './normalise-text.ts';
  * Fixed for ever: changing it moves examples between training and validation, and scores before and after could no
  * longer be compared.
  */
-const SPLIT_SALT = 'labelsmith.split.v1\n';
+export const SPLIT_SALT = 'labelsmith.split.v1\n';
 
 /** Hexadecimal digits kept of the SHA-256: 128 bits, so that two of a billion texts share one by no realistic chance. */
 const HASH_DIGITS = 32;

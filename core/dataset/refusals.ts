@@ -1,22 +1,24 @@
 import type { LabelsmithError } from '../errors.ts';
-import { NOT_UTF8 } from './reading/source-row.ts';
+import { isWrongBytes } from './reading/source-row.ts';
 import { listNames, unusable } from './unusable.ts';
 
 /** A row that could not be read; the reason is the end of a sentence that begins with the row's number. */
 export interface BrokenRow {
   readonly row: number;
   readonly reason: string;
+  /** Where the row begins in the file, in bytes; left out where the format has no such place. */
+  readonly offset?: number;
 }
 
 /** The refusal of a file with too many broken rows; the message names the first of them. */
 export function refuseBroken(file: string, broken: readonly BrokenRow[], rows: number): LabelsmithError {
   const [first] = broken;
-  const encoding = broken.some(({ reason }) => reason === NOT_UTF8);
+  const encoding = broken.some(({ reason }) => isWrongBytes(reason));
   return unusable(
     file,
     `${broken.length} of ${rows} rows are broken, which is too many to leave them out; row ${first?.row} ${first?.reason}`,
     encoding
-      ? 'Save the file as UTF-8 and upload it again.'
+      ? 'Save the file as UTF-8 and upload it again, or declare its encoding: "encoding" in settings.json, --encoding on the command line.'
       : 'Correct the rows and upload the file again; rows count from 0, without the header.',
   );
 }
@@ -60,6 +62,15 @@ export function refuseTooManyLabels(file: string, labels: number): LabelsmithErr
     file,
     `it has ${labels} different labels, and at most ${MOST_LABELS} are possible`,
     'Check that the right column was taken for the label, or merge rare labels.',
+  );
+}
+
+/** The refusal of a split of the user's own that leaves one side without usable examples. */
+export function refuseEmptyOwnSide(file: string, missing: 'train on' | 'hold out'): LabelsmithError {
+  return unusable(
+    file,
+    `its own split leaves no usable example to ${missing}`,
+    'Add examples to that side, or leave the split column and the test set out: then rows are held out by themselves.',
   );
 }
 

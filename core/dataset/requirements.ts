@@ -1,34 +1,51 @@
-import type { Example } from './example.ts';
-import type { SourceExamples } from './read-examples.ts';
+import type { Decided } from './decide.ts';
+import type { ReadSources } from './read-sources.ts';
 import {
   LEAST_EXAMPLES,
   MOST_LABELS,
   refuseBroken,
+  refuseEmptyOwnSide,
+  refuseEmptySide,
   refuseOneLabel,
+  refuseSeveralLabels,
   refuseTooFew,
   refuseTooManyLabels,
 } from './refusals.ts';
 import { findSeveralLabels } from './several-labels.ts';
+import { countTrained } from './split.ts';
 
 /**
- * What a file must fulfil as it was read.
+ * What the files must fulfil as they were read, each by itself.
  * @throws LabelsmithError `UnusableSource` for too many broken rows, and for several labels in one cell
  */
-export function requireReadable(file: string, read: SourceExamples, maxBrokenShare: number): void {
-  if (read.broken.length > maxBrokenShare * read.rows) throw refuseBroken(file, read.broken, read.rows);
-  const several = findSeveralLabels(file, read.examples);
-  if (several) throw several;
+export function requireReadable({ broken, sources, table }: ReadSources, mostBroken: number): void {
+  const several = findSeveralLabels(table);
+  for (const { firstRow, name, rows } of sources) {
+    const own = broken
+      .filter(({ row }) => row >= firstRow && row < firstRow + rows)
+      .map((found) => ({ ...found, row: found.row - firstRow }));
+    if (own.length > mostBroken * rows) throw refuseBroken(name, own, rows);
+    if (several !== undefined && several >= firstRow && several < firstRow + rows) {
+      throw refuseSeveralLabels(name, several - firstRow);
+    }
+  }
 }
 
 /**
  * What must be left of a file after its unfit rows were removed.
  * @throws LabelsmithError `UnusableSource` for too few examples, a single label, and more labels than can be classes
  */
-export function requireLearnable(file: string, kept: readonly Example[], rows: number): void {
-  const usable = kept.filter(({ text }) => text.trim() !== '').length;
+export function requireLearnable(file: string, { rows, table }: ReadSources, { classes, usable }: Decided): void {
   if (usable < LEAST_EXAMPLES) throw refuseTooFew(file, usable, rows);
-  const labels = new Set(kept.map(({ label }) => label));
-  const [first] = labels;
-  if (labels.size === 1 && first !== undefined) throw refuseOneLabel(file, first);
-  if (labels.size > MOST_LABELS) throw refuseTooManyLabels(file, labels.size);
+  const labels = classes.labels();
+  if (labels.length === 1) throw refuseOneLabel(file, table.labels[labels[0] ?? 0] ?? '');
+  if (labels.length > MOST_LABELS) throw refuseTooManyLabels(file, labels.length);
+}
+
+/** @throws LabelsmithError `UnusableSource` when there is nothing to learn from, or nothing to judge by */
+export function requireBothSides(file: string, decided: Decided): void {
+  const trained = [...countTrained(decided).values()].reduce((sum, count) => sum + count, 0);
+  const heldOut = decided.classes.labels().some((label) => (decided.classes.get(label)?.heldOut ?? 0) > 0);
+  if (trained > 0 && heldOut) return;
+  throw decided.ownSplit ? refuseEmptyOwnSide(file, trained === 0 ? 'train on' : 'hold out') : refuseEmptySide(file);
 }

@@ -1,6 +1,4 @@
-import type { LabelsmithError } from '../errors.ts';
-import type { Example } from './example.ts';
-import { refuseSeveralLabels } from './refusals.ts';
+import type { LabelTable } from './records/label-table.ts';
 
 /** A list written into one cell, as Python and JSON print it, with two members at least. */
 const LIST_IN_CELL = /^\s*[[{(].*,.*[\]})]\s*$/s;
@@ -9,18 +7,18 @@ const SEPARATORS = /[,;|]/;
 const LEAST_COMPOSED_SHARE = 0.01;
 
 /**
- * The refusal of examples whose labels are several labels in one cell: a list in brackets, or labels joined by a separator
- * that also occur by themselves (`a`, `b` and `a,b`). Undefined when every text has one label.
+ * The first row whose label is several labels in one cell: a list in brackets, or labels joined by a separator that also
+ * occur by themselves (`a`, `b` and `a,b`). Undefined when every text has one label.
  */
-export function findSeveralLabels(file: string, examples: readonly Example[]): LabelsmithError | undefined {
-  const labels = new Set(examples.map(({ label }) => label));
-  const composed = new Set([...labels].filter((label) => LIST_IN_CELL.test(label) || isJoined(label, labels)));
-  if (composed.size === 0) return undefined;
-  const rows = examples.filter(({ label }) => composed.has(label));
-  const [first] = rows;
-  return first && rows.length >= LEAST_COMPOSED_SHARE * examples.length
-    ? refuseSeveralLabels(file, first.row)
-    : undefined;
+export function findSeveralLabels({ counts, firstRows, labels }: LabelTable): number | undefined {
+  const known = new Set(labels);
+  const composed = [...labels.keys()].filter((number) => {
+    const label = labels[number] ?? '';
+    return LIST_IN_CELL.test(label) || isJoined(label, known);
+  });
+  const sum = (numbers: Iterable<number>) => [...numbers].reduce((all, number) => all + (counts[number] ?? 0), 0);
+  if (composed.length === 0 || sum(composed) < LEAST_COMPOSED_SHARE * sum(labels.keys())) return undefined;
+  return composed.reduce((first, number) => Math.min(first, firstRows[number] ?? first), Number.POSITIVE_INFINITY);
 }
 
 function isJoined(label: string, labels: ReadonlySet<string>): boolean {

@@ -21,7 +21,7 @@ export async function readHeldOut(store: Store, dataset: Dataset): Promise<HeldO
     .split('\n')
     .filter((line) => line !== '')
     .map((line, row) => {
-      const example = readExample(line);
+      const example = readExample(line, dataset.promptForm);
       const expected = labelOf.get(example.answer);
       if (expected === undefined) {
         throw new LabelsmithError(

@@ -1,6 +1,6 @@
 import { FeatureTable } from './feature-table.ts';
 import { RowBuilder, type SparseRows } from './sparse-rows.ts';
-import { FeatureCounter } from './tokenize.ts';
+import { FeatureCounter, type FeatureKinds } from './tokenize.ts';
 import { mostFeatures, pruneVocabulary, type Vocabulary } from './vocabulary.ts';
 
 /** Entries of a piece of the growing record of counted texts: large enough to be few, small enough to free early. */
@@ -11,12 +11,16 @@ const PIECE = 2 ** 20;
  * not kept. Add texts in portions to let other work go on in between.
  */
 export class Vectorizer {
-  readonly #counter = new FeatureCounter();
+  readonly #counter: FeatureCounter;
   readonly #table = new FeatureTable(2 ** 16);
   #frequencies = new Int32Array(2 ** 16);
   readonly #sizes: number[] = [];
   readonly #pieces: { numbers: Int32Array; counts: Uint8Array }[] = [];
   #used = PIECE;
+
+  constructor(kinds: FeatureKinds = 'all') {
+    this.#counter = new FeatureCounter(kinds);
+  }
 
   add(text: string): void {
     const counted = this.#counter.count(text);

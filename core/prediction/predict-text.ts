@@ -4,12 +4,12 @@ import { labelProbabilities } from './label-probabilities.ts';
 import type { PredictionHost } from './prediction-host.ts';
 
 /** What of a version a prediction needs: judging uses it before there is a version. */
-export type ServedModel = Pick<Version, 'classifier' | 'version' | 'model' | 'provider' | 'format' | 'labels'>;
+export type ServedModel = Pick<Version, 'classifier' | 'version' | 'model' | 'provider' | 'format' | 'promptForm' | 'labels'>;
 
 /** The one way from a text to a prediction: judging and serving both come through here. */
 export async function predictText(host: PredictionHost, served: ServedModel, text: string): Promise<Prediction> {
-  const { classifier, version, model, provider, format, labels } = served;
-  const answer = await host.answer({ model, format, text, classes: labels.length });
+  const { classifier, version, model, provider, format, promptForm, labels } = served;
+  const answer = await host.answer({ model, format, promptForm, text, classes: labels.length });
   const { label, probabilities, outsideMass } = labelProbabilities(labels, answer);
   return {
     label,

@@ -1,8 +1,11 @@
+import type { PromptForm } from '../contract/example-format.ts';
 import type { DatasetFormat } from '../contract/settings.ts';
 
 export interface PredictionRequest {
   readonly model: string;
   readonly format: DatasetFormat;
+  /** How the text is written in the `completion` format. @default the usual form */
+  readonly promptForm?: PromptForm | undefined;
   readonly text: string;
   /** How many classes there are: as many log-probabilities are asked for, as far as the host gives them. */
   readonly classes: number;

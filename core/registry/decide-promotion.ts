@@ -53,6 +53,7 @@ async function register({ store, clock }: RunRecords, input: WorkflowInput, eval
     dataset: dataset.dataset,
     trainingSettings: job.trainingSettings,
     format: dataset.format,
+    ...(dataset.promptForm && { promptForm: dataset.promptForm }),
     labels: dataset.labels.map(({ label, answer }) => ({ label, answer })),
     metrics: evaluation.candidate,
     costUsd: 0,

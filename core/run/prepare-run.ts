@@ -1,9 +1,10 @@
 import { readArtefact, requireArtefact, writeArtefact } from '../artefact.ts';
 import { dataset as datasetSchema, type Preparation, preparation as preparationSchema } from '../contract/dataset.ts';
-import { datasetKey, runKey } from '../contract/keys.ts';
+import { datasetKey, runKey, uploadsPrefix } from '../contract/keys.ts';
 import type { Settings } from '../contract/settings.ts';
 import { type PrepareOutput, STATES, type WorkflowInput } from '../contract/workflow.ts';
-import { type PreparedDataset, prepareDataset } from '../dataset/prepare.ts';
+import { type PreparedDataset, prepareDataset, type Source } from '../dataset/prepare.ts';
+import type { Scratch } from '../dataset/scratch.ts';
 import { LabelsmithError } from '../errors.ts';
 import { findTrainedVersion } from '../registry/versions.ts';
 import { isConditionFailed, type Store } from '../store.ts';
@@ -13,11 +14,17 @@ import { readSettings, trainingSettingsHash } from './classifier-settings.ts';
 import { endRunRecord, readRunRecord, updateRunRecord } from './run-record.ts';
 import { enterState, unlessBlocked } from './step.ts';
 
+/** What preparing works with, besides what every step does. */
+export interface PrepareContext extends TuningContext {
+  /** Makes room for what does not fit into memory. */
+  readonly scratch: () => Scratch;
+}
+
 /**
  * Prepares the run's file and says whether it is worth tuning on: not when the file cannot be learned from (`blocked`),
  * and not when a version was already trained on this dataset with these settings (`known`), unless the run is forced.
  */
-export async function prepareRun(context: TuningContext, input: WorkflowInput): Promise<PrepareOutput> {
+export async function prepareRun(context: PrepareContext, input: WorkflowInput): Promise<PrepareOutput> {
   const { store } = context;
   const { status } = await readRunRecord(store, input.run);
   // An execution that is taken up again after its run has ended has nothing left to do, but for what a failed or
@@ -29,9 +36,10 @@ export async function prepareRun(context: TuningContext, input: WorkflowInput): 
     const settings = await readSettings(store, input.classifier);
     const choice = chooseProvider(settings, context.providers.defaults);
     const { capabilities } = await context.providers.training(choice);
-    const prepared = await prepareSource(store, input, settings, capabilities.answers);
+    const baseModel = choice.baseModel || capabilities.defaultBaseModel;
+    const prepared = await prepareSource(context, input, settings, { answers: capabilities.answers, baseModel });
     const { dataset, preparation } = prepared;
-    await writeDataset(store, input.run, prepared);
+    await writeDataset(store, input.run, prepared).finally(() => prepared.close());
     await updateRunRecord(context, input.run, {
       dataset: dataset.dataset,
       provider: choice.provider,
@@ -42,7 +50,6 @@ export async function prepareRun(context: TuningContext, input: WorkflowInput): 
       },
     });
     if (input.force) return 'tune';
-    const baseModel = choice.baseModel || capabilities.defaultBaseModel;
     const trainingSettings = trainingSettingsHash(settings, { ...choice, baseModel });
     const known = await findTrainedVersion(store, input.classifier, { dataset: dataset.dataset, trainingSettings });
     if (!known) return 'tune';
@@ -60,33 +67,48 @@ export async function prepareRun(context: TuningContext, input: WorkflowInput): 
 }
 
 async function prepareSource(
-  store: Store,
-  { run, source }: WorkflowInput,
+  { providers, scratch, store }: PrepareContext,
+  input: WorkflowInput,
   settings: Settings,
-  answers: 'any-label' | 'tokenizer',
+  { answers, baseModel }: { answers: 'any-label' | 'tokenizer'; baseModel: string },
 ): Promise<PreparedDataset> {
-  const versionId = source.versionId && { versionId: source.versionId };
-  const open = async () => {
-    const found = await store.read(source.key, versionId || {});
-    if (found) return found.body;
-    throw new LabelsmithError(
-      'UnusableSource',
-      `${source.key} does not exist (any more)`,
-      'Upload the file again: that starts a new run.',
-    );
-  };
+  const { encoding, labelColumn, limit, splitColumn, textColumn, validationFile } = settings;
+  const epochs = settings.hyperparameters.n_epochs;
   return prepareDataset(
-    { name: source.key, open },
+    sourceOf(store, input.source.key, input.source.versionId),
     {
-      run,
+      run: input.run,
       format: settings.format,
       validationFraction: settings.validationFraction,
       answers: answers === 'any-label' ? 'labels' : 'auto',
-      ...(settings.textColumn && { textColumn: settings.textColumn }),
-      ...(settings.labelColumn && { labelColumn: settings.labelColumn }),
-      ...(settings.limit && { limit: settings.limit }),
+      baseModel,
+      ...(typeof epochs === 'number' && { epochs }),
+      textColumn,
+      labelColumn,
+      splitColumn,
+      limit,
+      encoding,
+      folderLabels: settings.folderLabels,
+      mergeLabels: settings.mergeLabels,
+      mask: settings.mask,
+      checks: settings.checks,
+      ...(validationFile && { validation: sourceOf(store, `${uploadsPrefix(input.classifier)}${validationFile}`) }),
     },
+    { scratch: scratch() },
   );
+}
+
+function sourceOf(store: Store, key: string, versionId?: string): Source {
+  const open = async () => {
+    const found = await store.read(key, versionId ? { versionId } : {});
+    if (found) return found.body;
+    throw new LabelsmithError(
+      'UnusableSource',
+      `${key} does not exist (any more)`,
+      'Upload the file again: that starts a new run.',
+    );
+  };
+  return { name: key, open };
 }
 
 /** Datasets are named by their content: one that is there already is the same one. `dataset.json` comes last. */

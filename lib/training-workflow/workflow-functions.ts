@@ -28,6 +28,8 @@ export class WorkflowFunctions extends Construct {
       description: 'Reads, checks, cleans, splits and writes an uploaded file',
       timeout: seconds(600),
       memorySize: 2048,
+      // The largest upload, 2 GiB, and the two files that are made of it.
+      scratchSize: 6,
     });
     this.startTuning = new BundledFunction(this, 'StartTuning', {
       name: 'start-tuning',

@@ -67,9 +67,12 @@ const chatBody = ({ model, text, classes }: PredictionRequest, { mostLogprobs }:
   ...ONE_TOKEN,
 });
 
-const completionBody = ({ model, text, classes }: PredictionRequest, { mostLogprobs }: FetchHostOptions) => ({
+const completionBody = (
+  { model, text, promptForm, classes }: PredictionRequest,
+  { mostLogprobs }: FetchHostOptions,
+) => ({
   model,
-  prompt: promptOf(text),
+  prompt: promptOf(text, promptForm),
   logprobs: Math.min(classes, mostLogprobs.completion),
   ...ONE_TOKEN,
 });

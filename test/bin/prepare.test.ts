@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -11,9 +11,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { text as readAll } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { check, dataset, preparation } from '../../core/contract/dataset.ts';
+import { check, dataset, lengthClass, modelEstimate, preparation } from '../../core/contract/dataset.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'labelsmith-prepare-'));
@@ -50,7 +52,21 @@ const document = z.strictObject({
   tokens: z.object({ train: z.int().positive(), billed: z.int().positive() }),
   estimate: z.object({ costUsd: z.number(), seconds: z.number() }),
   checks: z.array(check),
+  estimates: z.array(modelEstimate).min(1),
+  pricesOf: z.iso.date(),
+  lengths: z.array(lengthClass).min(1),
+  columns: z.object({ text: z.string(), label: z.string(), why: z.string() }),
+  notes: z.array(z.string()),
+  sources: z.array(z.object({ name: z.string(), firstRow: z.int(), rows: z.int() })).min(1),
+  suspects: preparation.shape.suspects,
 });
+
+const failure = z.strictObject({
+  schema: z.literal('labelsmith.error.v1'),
+  error: z.strictObject({ name: z.string(), message: z.string(), remedy: z.string() }),
+});
+
+const OUTPUTS = ['dataset.json', 'preparation.json', 'train.jsonl', 'validation.jsonl'];
 
 describe('labelsmith prepare', () => {
   test('writes the dataset and prints one JSON document', async () => {
@@ -70,11 +86,13 @@ describe('labelsmith prepare', () => {
   test('shows a person the counts, the balance of the labels, the lengths and the checks, without colours in a pipe', async () => {
     const { code, stdout } = await labelsmith('prepare', source, '--out', 'report', '--format', 'completion');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/rows read\s+61\n/);
-    expect(stdout).toMatch(/even +31 +█+\n/);
+    expect(stdout).toMatch(/^61 rows read = \d+ to train on \+ \d+ held out \+ 1 left out$/m);
+    expect(stdout).toMatch(/^ +even +31 +\d+ +\d+ +█+▓+░+$/m);
     expect(stdout).toMatch(/up to 10 +60 +█+\n/);
     expect(stdout).toMatch(/duplicate +removed +60\n/);
+    expect(stdout).toMatch(/upload \S*rows\.jsonl/);
     expect(stdout).not.toContain('\u001b');
+    for (const line of stdout.split('\n')) if (!line.includes('rows.jsonl')) expect(line.length).toBeLessThan(81);
     const [line] = readFileSync(join(folder, 'report/train.jsonl'), 'utf8').split('\n');
     expect(JSON.parse(line ?? '')).toEqual({
       prompt: expect.stringMatching(/^text \d+\n\n###\n\n$/),
@@ -96,21 +114,17 @@ describe('labelsmith prepare', () => {
     const before = readFileSync(join(folder, 'again/train.jsonl'));
     expect((await labelsmith('prepare', source, '--out', 'again')).code).toBe(0);
     expect(readFileSync(join(folder, 'again/train.jsonl')).equals(before)).toBe(true);
-    expect(readdirSync(join(folder, 'again')).sort()).toEqual([
-      'dataset.json',
-      'notes.txt',
-      'preparation.json',
-      'train.jsonl',
-      'validation.jsonl',
-    ]);
+    expect(readdirSync(join(folder, 'again')).sort()).toEqual([...OUTPUTS, 'notes.txt'].sort());
   });
 
   test('explains a failure on stderr, the message before the remedy, and writes nothing', async () => {
     const empty = join(folder, 'empty.csv');
     writeFileSync(empty, '');
     const { code, stdout, stderr } = await labelsmith('prepare', empty, '--out', 'failed', '--json');
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(code).toBe(1);
     expect(stderr).toMatch(/empty\.csv: the file is empty\nUpload a file/);
+    const { error } = failure.parse(JSON.parse(stdout));
+    expect(error).toMatchObject({ name: 'UnusableSource', message: 'empty.csv: the file is empty' });
     expect(existsSync(join(folder, 'failed'))).toBe(false);
   });
 
@@ -137,7 +151,11 @@ describe('labelsmith prepare', () => {
 
   test.each([
     ['a missing file', ['--out', 'x'], 2],
-    ['a missing folder', [source], 2],
+    ['standard input without a name', ['-', '--out', 'x'], 2],
+    ['an unknown check', [source, '--check', 'nope=off'], 2],
+    ['too many epochs', [source, '--epochs', '51'], 2],
+    ['settings that are none', [source, '--settings', source], 2],
+    ['a folder of texts', [folder], 1],
     ['an unknown option', [source, '--out', 'x', '--nope'], 2],
     ['an unknown format', [source, '--out', 'x', '--format', 'xml'], 2],
     ['a limit that is no number', [source, '--out', 'x', '--limit', 'many'], 2],
@@ -148,5 +166,138 @@ describe('labelsmith prepare', () => {
     const { code, stdout, stderr } = await labelsmith('prepare', ...args);
     expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
     expect(stderr).not.toMatch(/^\s+at /m);
+  });
+});
+
+describe('labelsmith prepare, without a folder', () => {
+  test('makes one beside the file and says so', async () => {
+    const { code, stdout } = await labelsmith('prepare', source);
+    expect(code).toBe(0);
+    expect(stdout).toContain('rows-prepared/');
+    expect(readdirSync(join(folder, 'rows-prepared')).sort()).toEqual(OUTPUTS);
+  });
+
+  test('leaves files of the same names alone that it has not written', async () => {
+    const own = join(folder, 'theirs');
+    mkdirSync(own);
+    writeFileSync(join(own, 'train.jsonl'), 'mine');
+    const { code, stderr } = await labelsmith('prepare', source, '--out', own);
+    expect(code).toBe(1);
+    expect(stderr).toContain('no earlier result');
+    expect(readFileSync(join(own, 'train.jsonl'), 'utf8')).toBe('mine');
+  });
+});
+
+test("a test set of one's own is held out, whole", async () => {
+  const own = join(folder, 'test-set.csv');
+  writeFileSync(
+    own,
+    `text,label\n${rows
+      .slice(0, 20)
+      .map(({ id, label }) => `unseen ${id},${label}\n`)
+      .join('')}`,
+  );
+  const { stdout } = await labelsmith('prepare', source, '--validation', own, '--out', 'own-test', '--json');
+  const printed = document.parse(JSON.parse(stdout));
+  expect(printed).toMatchObject({ train: { rows: 60 }, validation: { rows: 20 } });
+  expect(printed.sources).toEqual([
+    { name: 'rows.jsonl', firstRow: 0, rows: 61 },
+    { name: 'test-set.csv', firstRow: 61, rows: 20 },
+  ]);
+});
+
+test('checks are turned off by flags, and by settings that flags win over', async () => {
+  const settings = join(folder, 'settings.json');
+  writeFileSync(settings, JSON.stringify({ limit: 50, checks: { duplicate: 'off' } }));
+  const { stdout } = await labelsmith(
+    'prepare',
+    source,
+    '--settings',
+    settings,
+    '--limit',
+    '61',
+    '--out',
+    's',
+    '--json',
+  );
+  expect(document.parse(JSON.parse(stdout))).toMatchObject({ examples: 61, removed: {} });
+});
+
+test('help about checks needs no file', async () => {
+  const { code, stdout } = await labelsmith('prepare', '--help-checks');
+  expect(code).toBe(0);
+  expect(stdout).toContain('near-duplicate-across-split');
+});
+
+test('wrong usage is told to programs too', async () => {
+  const { code, stdout } = await labelsmith('prepare', '--json');
+  expect(code).toBe(2);
+  expect(failure.parse(JSON.parse(stdout)).error.name).toBe('WrongUsage');
+});
+
+/** The command with its standard input open. */
+function begin(...args: string[]) {
+  const child = spawn(process.execPath, [join(ROOT, 'bin/labelsmith.ts'), ...args], { cwd: folder, stdio: 'pipe' });
+  const { promise: ended, resolve: end } = Promise.withResolvers<number | null>();
+  child.on('close', (code) => end(code));
+  // A command that ends early breaks the pipe.
+  child.stdin.on('error', () => undefined);
+  return { child, ended };
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  for (const end = Date.now() + 30_000; Date.now() < end && !holds(); ) await sleep(2);
+}
+
+describe('labelsmith prepare through pipes', () => {
+  test('reads standard input', async () => {
+    const { child, ended } = begin('prepare', '-', '--name', 'rows.jsonl', '--out', 'piped', '--json');
+    child.stdin.end(readFileSync(source));
+    const printed = document.parse(JSON.parse(await readAll(child.stdout)));
+    expect(await ended).toBe(0);
+    expect(printed).toMatchObject({ examples: 61, removed: { duplicate: [60] } });
+  });
+
+  test('tells of a row that was cut when the pipe broke', async () => {
+    const { child, ended } = begin('prepare', '-', '--name', 'rows.jsonl', '--out', 'cut', '--json');
+    child.stdin.end(readFileSync(source).subarray(0, -10));
+    const printed = document.parse(JSON.parse(await readAll(child.stdout)));
+    expect(await ended).toBe(0);
+    expect(printed.removed['broken-row']).toEqual([60]);
+  });
+
+  test('ends in silence when nobody reads what it prints, its files complete', async () => {
+    const { child, ended } = begin('prepare', source, '--out', 'unread', '--json');
+    child.stdout.destroy();
+    const stderr = await readAll(child.stderr);
+    expect({ code: await ended, stderr }).toEqual({ code: 141, stderr: '' });
+    expect(readdirSync(join(folder, 'unread')).sort()).toEqual(OUTPUTS);
+  });
+});
+
+describe('labelsmith prepare, interrupted', () => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('by %s while it waits for its input, leaves nothing behind', async (signal, expected) => {
+    const out = `stopped-${signal}`;
+    const { child, ended } = begin('prepare', '-', '--name', 'rows.jsonl', '--out', out);
+    child.stdin.write(readFileSync(source));
+    await until(() => existsSync(join(folder, out)));
+    await sleep(50);
+    child.kill(signal);
+    expect(await ended).toBe(expected);
+    expect(existsSync(join(folder, out))).toBe(false);
+  });
+
+  test('while it writes, has written all or nothing', async () => {
+    const many = join(folder, 'many.jsonl');
+    writeFileSync(many, Array.from({ length: 40_000 }, (_, n) => `{"text":"text ${n}","label":"${n % 2}"}\n`).join(''));
+    const out = join(folder, 'half');
+    const { child, ended } = begin('prepare', many, '--out', out, '--check', 'ours=off');
+    await until(() => existsSync(out) && readdirSync(out).some((name) => name.startsWith('.train.jsonl')));
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
+    if (existsSync(out)) expect(readdirSync(out).sort()).toEqual(OUTPUTS);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readArtefact } from '../../core/artefact.ts';
+import type { WriteBody } from '../../core/store.ts';
 import { createEngine } from '../../engine/engine.ts';
 import { jobKey } from '../../engine/keys.ts';
 import { type JobRecord, jobRecord } from '../../engine/records/job-record.ts';
@@ -92,7 +93,7 @@ describe('a job advances', () => {
 });
 
 describe('a process killed in training', () => {
-  const moments: [string, (key: string, body: Uint8Array | string) => boolean, number][] = [
+  const moments: [string, (key: string, body: WriteBody) => boolean, number][] = [
     ['before the state of an epoch is written', (key) => key.endsWith('.epoch-3.bin'), 2],
     ['before an epoch is recorded', (key, body) => /"epoch": 3/.test(String(body)) && key.endsWith('.json'), 2],
     ['before the model is published', (key) => /labelsmith__[^_]*__[0-9a-f]{8}\.bin$/.test(key), 4],

@@ -1,4 +1,4 @@
-import type { ReadObject, Store, StoredObject, WriteOptions } from '../../core/store.ts';
+import type { ReadObject, Store, StoredObject, WriteBody, WriteOptions } from '../../core/store.ts';
 
 /**
  * A store as a process sees it that is killed at one of its writes: that write and everything after it never happens and
@@ -6,13 +6,13 @@ import type { ReadObject, Store, StoredObject, WriteOptions } from '../../core/s
  */
 export class MortalStore implements Store {
   readonly #store: Store;
-  readonly #isFatal: (key: string, body: Uint8Array | string) => boolean;
+  readonly #isFatal: (key: string, body: WriteBody) => boolean;
   #dead = false;
   /** Settles when the process has been killed. */
   readonly died: Promise<void>;
   #die: () => void = () => undefined;
 
-  constructor(store: Store, isFatal: (key: string, body: Uint8Array | string) => boolean) {
+  constructor(store: Store, isFatal: (key: string, body: WriteBody) => boolean) {
     this.#store = store;
     this.#isFatal = isFatal;
     this.died = new Promise((resolve) => {
@@ -28,7 +28,7 @@ export class MortalStore implements Store {
     return this.#alive(() => this.#store.read(key, options));
   }
 
-  write(key: string, body: Uint8Array | string, options?: WriteOptions): Promise<{ etag: string }> {
+  write(key: string, body: WriteBody, options?: WriteOptions): Promise<{ etag: string }> {
     if (this.#isFatal(key, body)) {
       this.#dead = true;
       this.#die();

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import {
   ConditionFailed,
+  isStreamBody,
   type ReadObject,
   type Store,
   type StoredObject,
+  type WriteBody,
   type WriteOptions,
 } from '../../core/store.ts';
 
@@ -36,8 +38,9 @@ export class MemoryStore implements Store {
     return found && { object: found.object, body: inChunks(found.bytes) };
   }
 
-  async write(key: string, body: Uint8Array | string, { condition }: WriteOptions = {}): Promise<{ etag: string }> {
+  async write(key: string, content: WriteBody, { condition }: WriteOptions = {}): Promise<{ etag: string }> {
     await turn();
+    const body = isStreamBody(content) ? Buffer.concat(await Array.fromAsync(content.open())) : content;
     const current = this.#latest(key);
     if (condition === 'absent' ? current : condition && current?.object.etag !== condition.etag) {
       throw new ConditionFailed(key);

@@ -3,6 +3,7 @@ import OpenAI from 'openai';
 import type { Run } from '../../core/contract/run.ts';
 import type { WorkflowInput } from '../../core/contract/workflow.ts';
 import { workflowInput } from '../../core/contract/workflow.ts';
+import { memoryScratch } from '../../core/dataset/scratch.ts';
 import { evaluateCandidate } from '../../core/evaluation/evaluate-candidate.ts';
 import { decidePromotion } from '../../core/registry/decide-promotion.ts';
 import { failureEvent, toFailure } from '../../core/run/failure-events.ts';
@@ -177,7 +178,8 @@ export class TrainingWorkflow {
   }
 
   readonly #steps: Readonly<Record<string, (payload: unknown) => Promise<unknown>>> = {
-    'prepare-dataset': (payload) => prepareRun(this.#context, workflowInput.parse(payload)),
+    'prepare-dataset': (payload) =>
+      prepareRun({ ...this.#context, scratch: memoryScratch }, workflowInput.parse(payload)),
     'start-tuning': (payload) => startTuning(this.#context, workflowInput.parse(payload)),
     'poll-tuning': (payload) => pollTuning(this.#context, workflowInput.parse(payload)),
     'store-results': (payload) => storeResults(this.#context, workflowInput.parse(payload)),

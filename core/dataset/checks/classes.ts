@@ -1,83 +1,68 @@
-import type { Example } from '../example.ts';
+import type { CheckId } from '../../contract/checks.ts';
 import { listNames } from '../unusable.ts';
-import { count, type Finding, rowsOf } from './finding.ts';
+import type { CheckPlan } from './check-plan.ts';
+import { count, type Finding } from './findings.ts';
 
-type Classes = readonly (readonly [string, readonly Example[]])[];
-
-/** Examples of a class under which its scores say next to nothing, and its side of the split is not left to chance. */
-export const RARE_CLASS = 10;
-
-/** How many times the smallest class the largest may be before accuracy is mostly that of guessing it. */
-const IMBALANCE = 10;
-
-/** Share of different labels among the examples from which they look more like texts than like classes. */
-const MANY_LABELS_SHARE = 1 / 3;
-
-/** What is wrong with the classes themselves: too small, too unequal, too many, too much alike. */
-export function findClassProblems(classes: Classes): Finding[] {
-  return [
-    findSingle(classes),
-    findRare(classes),
-    findImbalance(classes),
-    findMany(classes),
-    findSimilar(classes),
-  ].flatMap((finding) => finding ?? []);
+/** A class as the checks see it: its label, how many examples are left of it, and the rows of its first ones. */
+export interface ClassSize {
+  readonly label: string;
+  readonly kept: number;
+  readonly rows: readonly number[];
 }
 
-function findSingle(classes: Classes): Finding | undefined {
-  const single = classes.filter(([, members]) => members.length === 1);
+/** What is wrong with the classes themselves: too small, too unequal, too many. */
+export function findClassProblems(classes: readonly ClassSize[], plan: CheckPlan): Finding[] {
+  const found = [findSingle(classes), findRare(classes, plan), findImbalance(classes, plan), findMany(classes, plan)];
+  return found.flatMap((finding) => (finding && plan[finding.id].action !== 'off' ? [finding] : []));
+}
+
+function findSingle(classes: readonly ClassSize[]): Finding | undefined {
+  const single = classes.filter(({ kept }) => kept === 1);
+  if (single.length === 0) return undefined;
   const message = `${count(single.length, 'label')} with a single example, which can be learned but not judged: ${names(single)}`;
-  return warning('single-example-class', message, single);
+  return warning('single-example-class', message, rowsOf(single));
 }
 
-function findRare(classes: Classes): Finding | undefined {
-  const rare = classes.filter(([, members]) => members.length > 1 && members.length < RARE_CLASS);
+function findRare(classes: readonly ClassSize[], plan: CheckPlan): Finding | undefined {
+  const least = plan['rare-class'].threshold;
+  const rare = classes.filter(({ kept }) => kept > 1 && kept < least);
+  if (rare.length === 0) return undefined;
+  const message = `${count(rare.length, 'label')} with fewer than ${least} examples: ${names(rare)}`;
+  return warning('rare-class', message, rowsOf(rare));
+}
+
+function findImbalance(classes: readonly ClassSize[], plan: CheckPlan): Finding | undefined {
+  const bySize = classes.toSorted((a, b) => a.kept - b.kept);
+  const [smallest, largest] = [bySize[0], bySize.at(-1)];
+  if (!smallest || !largest || largest.kept <= plan['class-imbalance'].threshold * smallest.kept) return undefined;
+  const times = Math.round(largest.kept / smallest.kept);
   return warning(
-    'rare-class',
-    `${count(rare.length, 'label')} with fewer than ${RARE_CLASS} examples: ${names(rare)}`,
-    rare,
+    'class-imbalance',
+    `${names([largest])} has ${times} times the examples of ${names([smallest])}; accuracy alone will look better than the classifier is`,
   );
 }
 
-function findImbalance(classes: Classes): Finding | undefined {
-  const bySize = classes.toSorted(([, a], [, b]) => a.length - b.length);
-  const [smallest, largest] = [bySize[0], bySize.at(-1)];
-  if (!smallest || !largest || largest[1].length <= IMBALANCE * smallest[1].length) return undefined;
-  const times = Math.round(largest[1].length / smallest[1].length);
-  return {
-    id: 'class-imbalance',
-    severity: 'warning',
-    message: `${names([largest])} has ${times} times the examples of ${names([smallest])}; accuracy alone will look better than the classifier is`,
-    rows: [],
-    action: 'none',
-  };
+function findMany(classes: readonly ClassSize[], plan: CheckPlan): Finding | undefined {
+  const examples = classes.reduce((sum, { kept }) => sum + kept, 0);
+  if (classes.length <= 2 || classes.length < plan['many-labels'].threshold * examples) return undefined;
+  return warning(
+    'many-labels',
+    `${classes.length} labels for ${count(examples, 'example')}: the labels may be texts and not classes`,
+  );
 }
 
-function findMany(classes: Classes): Finding | undefined {
-  const examples = classes.reduce((sum, [, members]) => sum + members.length, 0);
-  if (classes.length <= 2 || classes.length < MANY_LABELS_SHARE * examples) return undefined;
-  return {
-    id: 'many-labels',
-    severity: 'warning',
-    message: `${classes.length} labels for ${count(examples, 'example')}: the labels may be texts and not classes`,
-    rows: [],
-    action: 'none',
-  };
-}
+/** A finding that changes nothing. */
+export const warning = (id: CheckId, message: string, rows: readonly number[] = []): Finding => ({
+  id,
+  severity: 'warning',
+  message,
+  rows: [...rows],
+  action: 'none',
+});
 
-function findSimilar(classes: Classes): Finding | undefined {
-  const groups = Map.groupBy(classes, ([label]) => label.normalize('NFKC').trim().toLowerCase());
-  const similar = [...groups.values()].filter((group) => group.length > 1).flat();
-  return warning('similar-labels', `labels that differ only in case or outer space: ${names(similar)}`, similar);
-}
-
-function warning(id: Finding['id'], message: string, found: Classes): Finding | undefined {
-  if (found.length === 0) return undefined;
-  return { id, severity: 'warning', message, rows: rowsOf(found.flatMap(([, members]) => members)), action: 'none' };
-}
-
-const names = (classes: Classes) =>
+const rowsOf = (classes: readonly ClassSize[]) => classes.flatMap(({ rows }) => rows).sort((a, b) => a - b);
+const names = (classes: readonly ClassSize[]) =>
   listNames(
-    classes.map(([label]) => label),
+    classes.map(({ label }) => label),
     5,
   );

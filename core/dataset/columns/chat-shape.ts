@@ -1,23 +1,16 @@
-import { isCells } from '../reading/json-document.ts';
-import { type Cells, cellOf } from '../reading/source-row.ts';
-import { type Extracted, type Shape, scalarText } from './shape.ts';
+import { type Cells, cellOf, isCells } from '../reading/source-row.ts';
+import { scalarText } from './scalar-text.ts';
+import type { Extracted } from './shape.ts';
 
-const COLUMN = 'messages';
+/** The column that makes a row a chat example. */
+export const MESSAGES = 'messages';
 
-/** The shape of chat examples (`{"messages": [...]}`), when there is such a column. */
-export function chatShape(columns: readonly string[]): Shape | undefined {
-  if (!columns.includes(COLUMN)) return undefined;
-  return {
-    text: `${COLUMN}.user`,
-    label: `${COLUMN}.assistant`,
-    why: 'The rows are chat examples: the text is what the user says, the label what the assistant answers; system messages are left out.',
-    unused: columns.filter((column) => column !== COLUMN),
-    extract: extractChat,
-  };
-}
+export const CHAT_REASON =
+  'The rows are chat examples: the text is what the user says, the label what the assistant answers; system messages are left out.';
 
-function extractChat(cells: Cells): Extracted {
-  const messages = cellOf(cells, COLUMN);
+/** What a chat example (`{"messages": [...]}`) says. */
+export function extractChat(cells: Cells): Extracted {
+  const messages = cellOf(cells, MESSAGES);
   if (!Array.isArray(messages)) return { broken: 'has no list of messages' };
   const texts: string[] = [];
   const labels: string[] = [];

@@ -1,34 +1,31 @@
-import { COMPLETION_START, PROMPT_SEPARATOR } from '../../contract/example-format.ts';
+import { COMPLETION_START, PROMPT_SEPARATOR } from '../../contract/prompt-marks.ts';
 import { type Cells, cellOf } from '../reading/source-row.ts';
-import { type Extracted, type Shape, scalarText } from './shape.ts';
+import { cutName } from '../unusable.ts';
+import { scalarText } from './scalar-text.ts';
+import type { Extracted } from './shape.ts';
 import { foldName } from './well-known-names.ts';
 
+/** Where a row has its text, in one column or in several, and its label. */
 export interface ChosenColumns {
   readonly text: readonly string[];
   readonly label: string;
-  readonly why: string;
 }
 
-/** The shape of rows with a column (or several) of text and one of labels. */
-export function columnShape(chosen: ChosenColumns, columns: readonly string[]): Shape {
-  const [only] = chosen.text;
-  const marked =
-    chosen.text.length === 1 && foldName(only ?? '') === 'prompt' && foldName(chosen.label) === 'completion';
-  const extract = (cells: Cells) => extractColumns(cells, chosen);
-  return {
-    text: chosen.text.join(', '),
-    label: chosen.label,
-    why: chosen.why,
-    unused: columns.filter((column) => column !== chosen.label && !chosen.text.includes(column)),
-    extract: marked ? (cells) => withoutMarks(extract(cells)) : extract,
-  };
+/** True for the columns of prompts and completions, which may carry marks from an earlier preparation. */
+export const mayCarryMarks = ({ text, label }: ChosenColumns) =>
+  text.length === 1 && foldName(text[0] ?? '') === 'prompt' && foldName(label) === 'completion';
+
+/** What a row with a column (or several) of text and one of labels says. */
+export function extractColumns(cells: Cells, chosen: ChosenColumns & { readonly marked: boolean }): Extracted {
+  const extracted = extractPair(cells, chosen);
+  return chosen.marked ? withoutMarks(extracted) : extracted;
 }
 
-function extractColumns(cells: Cells, { text, label }: ChosenColumns): Extracted {
+function extractPair(cells: Cells, { text, label }: ChosenColumns): Extracted {
   const texts: string[] = [];
   for (const column of text) {
     const cell = scalarText(cellOf(cells, column));
-    if (cell === undefined) return { broken: `holds no text in column "${column}" but a list or an object` };
+    if (cell === undefined) return { broken: `holds no text in column "${cutName(column)}" but a list or an object` };
     texts.push(cell);
   }
   const joined = texts.length === 1 ? (texts[0] ?? '') : texts.filter((part) => part !== '').join('\n');
@@ -39,7 +36,9 @@ function extractColumns(cells: Cells, { text, label }: ChosenColumns): Extracted
 
 function withLabel(text: string, column: string, value: unknown): Extracted {
   const label = scalarText(value);
-  return label === undefined ? { broken: `holds no label in column "${column}" but an object` } : { text, label };
+  return label === undefined
+    ? { broken: `holds no label in column "${cutName(column)}" but an object` }
+    : { text, label };
 }
 
 /** Prompts and completions that were prepared before carry marks which are written anew. */

@@ -10,7 +10,10 @@ const LEAST_ROWS = 4;
  * Text and label among exactly two columns that have no names of their own: labels repeat, texts do not. Undefined when
  * there are other columns with content, or when the values do not decide it clearly.
  */
-export function guessByPosition(rows: readonly Cells[], columns: readonly string[]): ChosenColumns | undefined {
+export function guessByPosition(
+  rows: readonly Cells[],
+  columns: readonly string[],
+): (ChosenColumns & { readonly why: string }) | undefined {
   const filled = columns.filter((column) => share(rows, (cells) => !isEmpty(cellOf(cells, column))) > 0.5);
   const [first, second] = filled;
   if (filled.length !== 2 || first === undefined || second === undefined) return undefined;

@@ -1,27 +1,70 @@
 import type { LabelAnswer } from '../../contract/dataset.ts';
-import { COMPLETION_START } from '../../contract/example-format.ts';
+import { COMPLETION_START } from '../../contract/prompt-marks.ts';
 import type { DatasetFormat } from '../../contract/settings.ts';
+import type { CheckPlan } from '../checks/check-plan.ts';
 import { compareCodePoints } from '../code-point-order.ts';
 import type { PrepareOptions } from '../options.ts';
-import { loadTokenizer } from '../tokenizer.ts';
+import { loadTokenizer } from '../tokens/tokenizer.ts';
+
+/** Answers for the labels of a dataset, and what was done to the labels to get them. */
+export interface ChosenAnswers {
+  readonly answers: readonly LabelAnswer[];
+  /** What all labels begin with and no answer does; empty when nothing was taken off. */
+  readonly prefix: string;
+  readonly lowerCased: boolean;
+}
 
 /**
- * What the model is trained to answer for each label, in the order of the labels' code points. With `auto` the label
- * itself where the first token tells all labels apart, else a number: 0 to 999 are each a single token.
+ * What the model is trained to answer for each label, in the order of the labels' code points. In completion format the
+ * old tool's rules come first: mostly upper-case labels are lower-cased, and what all of them begin with is taken off. With
+ * `auto` the answer is a number where the first tokens do not tell all labels apart: 0 to 999 are each a single token.
  */
 export async function chooseAnswers(
   labels: Iterable<string>,
-  answers: PrepareOptions['answers'],
+  choice: PrepareOptions['answers'],
   format: DatasetFormat,
-): Promise<LabelAnswer[]> {
+  plan: CheckPlan,
+): Promise<ChosenAnswers> {
   const sorted = [...labels].toSorted(compareCodePoints);
-  const numbered = answers === 'auto' && !(await firstTokensDiffer(sorted, format));
-  return sorted.map((label, index) => ({ label, answer: numbered ? String(index) : label }));
+  const { lowerCased, prefix, shortened } =
+    format === 'completion' ? shorten(sorted, plan) : { lowerCased: false, prefix: '', shortened: sorted };
+  const numbered = choice === 'auto' && !(await firstTokensDiffer(shortened, format));
+  const answers = sorted.map((label, index) => ({
+    label,
+    answer: numbered ? String(index) : (shortened[index] ?? ''),
+  }));
+  return numbered ? { answers, prefix: '', lowerCased: false } : { answers, prefix, lowerCased };
+}
+
+function shorten(labels: readonly string[], plan: CheckPlan) {
+  const upper = plan['upper-case'];
+  const letters = labels.join('').match(/\p{L}/gu) ?? [];
+  const capitals = labels.join('').match(/\p{Lu}/gu) ?? [];
+  const isUpper = upper.action !== 'off' && capitals.length > upper.threshold * letters.length;
+  const lowered = isUpper ? labels.map((label) => label.toLowerCase()) : labels;
+  const lowerCased = isUpper && new Set(lowered).size === labels.length;
+  const cased = lowerCased ? lowered : labels;
+  const common = plan['completion-prefix'].action === 'off' ? '' : commonPrefix(cased);
+  const taken = [...common].length >= plan['completion-prefix'].threshold && !cased.includes(common);
+  return {
+    lowerCased,
+    prefix: taken ? common : '',
+    shortened: taken ? cased.map((label) => label.slice(common.length)) : cased,
+  };
+}
+
+function commonPrefix(labels: readonly string[]): string {
+  if (labels.length < 2) return '';
+  const [first = '', last = ''] = [labels.toSorted()[0], labels.toSorted().at(-1)];
+  let same = 0;
+  while (same < first.length && first[same] === last[same]) same += 1;
+  const prefix = first.slice(0, same);
+  return prefix.isWellFormed() ? prefix : prefix.slice(0, -1);
 }
 
 async function firstTokensDiffer(labels: readonly string[], format: DatasetFormat): Promise<boolean> {
-  const { encode } = await loadTokenizer();
+  const tokenizer = await loadTokenizer(format === 'completion' ? 'cl100k_base' : 'o200k_base');
   const start = format === 'completion' ? COMPLETION_START : '';
-  const first = labels.map((label) => encode(start + label)[0]);
+  const first = labels.map((label) => tokenizer.encode(start + label)[0]);
   return new Set(first).size === labels.length;
 }

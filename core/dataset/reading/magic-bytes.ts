@@ -43,6 +43,12 @@ export function describeBinary(head: Buffer): string | undefined {
   if (start.startsWith('\0') && start.startsWith('ftyp', 4)) return 'a film or a photo';
   if (start.startsWith(TAR_MARK.text, TAR_MARK.at)) return 'a tar archive';
   if (start.includes('\0')) return 'a binary file';
-  if (/^\s*(<!doctype html|<html)/i.test(start)) return 'a web page';
   return undefined;
 }
+
+/** True for HTML, which is text, but holds no table. */
+export const isWebPage = (head: Buffer) =>
+  /^(?:\xef\xbb\xbf)?\s*(<!doctype html|<html)/i.test(head.subarray(0, MAGIC_LENGTH).toString('latin1'));
+
+/** True for a zip archive; an empty one begins with its end. */
+export const isZip = (head: Buffer) => ['PK\x03\x04', 'PK\x05\x06'].includes(head.toString('latin1', 0, 4));

@@ -1,5 +1,7 @@
+import type { PrepareSurroundings } from '../../../core/dataset/options.ts';
 import {
   type PreparedDataset,
+  type PreparedFile,
   type PrepareOptions,
   prepareDataset,
   type Source,
@@ -30,15 +32,35 @@ export function toDelimited(rows: readonly Pair[], delimiter = ',', lineEnd = '\
   return records.map((record) => record.map(quoteCell).join(delimiter) + lineEnd).join('');
 }
 
-export const defaults: PrepareOptions = { format: 'chat', validationFraction: 0.2, answers: 'labels' };
+/** The label audit is off: it takes longer than all the rest, and has tests of its own. */
+export const defaults: PrepareOptions = {
+  format: 'chat',
+  validationFraction: 0.2,
+  answers: 'labels',
+  checks: { 'likely-mislabelled': 'off' },
+};
+
+/** `checks` are added to those of {@link defaults}. */
+export const withDefaults = ({ checks, ...options }: Partial<PrepareOptions> = {}): PrepareOptions => ({
+  ...defaults,
+  ...options,
+  checks: { ...defaults.checks, ...checks },
+});
 
 export function prepareText(
   name: string,
   content: string | Uint8Array,
   options: Partial<PrepareOptions> = {},
+  surroundings: PrepareSurroundings = {},
 ): Promise<PreparedDataset> {
-  return prepareDataset(memorySource(name, content), { ...defaults, ...options });
+  return prepareDataset(memorySource(name, content), withDefaults(options), surroundings);
 }
+
+export const prepareRows = (
+  rows: readonly object[],
+  options?: Partial<PrepareOptions>,
+  surroundings?: PrepareSurroundings,
+) => prepareText('rows.jsonl', toJsonLines(rows), options, surroundings);
 
 /** Examples of two labels with texts that all differ. */
 export const somePairs = (count: number): Pair[] =>
@@ -47,9 +69,27 @@ export const somePairs = (count: number): Pair[] =>
     label: index % 2 === 0 ? 'even' : 'odd',
   }));
 
-export const linesOf = (file: Uint8Array): unknown[] =>
-  Buffer.from(file)
-    .toString('utf8')
-    .split('\n')
-    .slice(0, -1)
-    .map((line): unknown => JSON.parse(line));
+export async function bytesOf(file: PreparedFile): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of file.open()) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+export const textOfFile = async (file: PreparedFile) => (await bytesOf(file)).toString('utf8');
+
+/** The lines of a file as they are written, without their ends. */
+export async function rawLinesOf(file: PreparedFile): Promise<string[]> {
+  const lines = (await textOfFile(file)).split('\n');
+  if (lines.pop() !== '') throw new Error('the last line has no end');
+  return lines;
+}
+
+export const linesOf = async (file: PreparedFile): Promise<unknown[]> =>
+  (await rawLinesOf(file)).map((line): unknown => JSON.parse(line));
+
+/** Both files and what is said of them: all that must not depend on how the rows came. */
+export const contentOf = async ({ dataset, train, validation }: PreparedDataset) => ({
+  dataset,
+  train: await textOfFile(train),
+  validation: await textOfFile(validation),
+});

@@ -2,9 +2,10 @@ import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs
 import { basename, join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type PrepareOptions, prepareDataset, type Source } from '../../../core/dataset/prepare.ts';
-import { readRecords } from '../../../core/dataset/reading/delimited.ts';
 import { detectDialect } from '../../../core/dataset/reading/dialect.ts';
+import { openRows } from '../../../core/dataset/reading/open-rows.ts';
 import { readRows } from '../../../core/dataset/reading/read-rows.ts';
+import { readRecords } from '../../../core/dataset/reading/records.ts';
 import { defaults, memorySource } from './memory-source.ts';
 
 const DATA = resolve(import.meta.dirname, '../../../../shared/data');
@@ -15,7 +16,7 @@ const prepareReal = (path: string, options: Partial<PrepareOptions> = {}) =>
   prepareDataset(open(join(DATA, path)), { ...defaults, ...options });
 /** A table of tests must not be empty, not even that of skipped ones. */
 const filesIn = (folder: string) =>
-  existsSync(DATA) ? readdirSync(join(DATA, folder)) : ['header-missing', 'missing'];
+  existsSync(DATA) ? readdirSync(join(DATA, folder)) : ['header-missing', 'bad-missing', 'missing'];
 const parseFile = (path: string): unknown => JSON.parse(readFileSync(join(DATA, path), 'utf8'));
 
 async function rowsOf(source: Source): Promise<unknown[]> {
@@ -45,18 +46,35 @@ describeReal('real files', () => {
     expect(preparation.removed['duplicate']).toHaveLength(273);
   });
 
-  test('are one dataset in every Unicode encoding', async () => {
-    const files = ['utf8-bom.crlf.csv', 'utf16le-bom.tsv', 'utf16be-bom.csv'];
+  const encodings = ['utf8-bom.crlf.csv', 'utf16le-bom.tsv', 'utf16be-bom.csv', 'cp949.crlf.csv'];
+
+  test('have equal rows in every encoding', async () => {
+    const [first, ...others] = await Promise.all(
+      encodings.map((file) => rowsOf(open(join(DATA, `messy/encodings/ko-nsmc-1000.${file}`)))),
+    );
+    expect(first).toHaveLength(1000);
+    for (const other of others) expect(other).toEqual(first);
+  });
+
+  test('lose no row to an encoding that nobody declared', async () => {
+    const file = join(DATA, 'messy/encodings/kaggle-spam-cp1252-crlf.csv');
+    const rows = await rowsOf(open(file));
+    expect(rows).toHaveLength(5623);
+    expect(rows.filter((row) => typeof row === 'string')).toEqual([]);
+    expect(rows.some((row) => JSON.stringify(row).includes('£'))).toBe(true);
+    const opened = await openRows(open(file));
+    expect(opened.notes).toEqual(['read as windows-1252 (detected)']);
+    if (opened.format === 'rows') await opened.rows.return(undefined);
+  });
+
+  test('are one dataset in every encoding', async () => {
+    const files = encodings;
     const ids = files.map(async (file) => {
       const { dataset, preparation } = await prepareReal(`messy/encodings/ko-nsmc-1000.${file}`);
       expect(preparation.examples).toBe(1000);
       return dataset.dataset;
     });
     expect(new Set(await Promise.all(ids)).size).toBe(1);
-  });
-
-  test('are refused in an encoding that would damage them', async () => {
-    await expect(prepareReal('messy/encodings/ko-nsmc-1000.cp949.crlf.csv')).rejects.toThrow('not UTF-8');
   });
 
   test('without a header and with stray quotes keep every row', async () => {
@@ -80,10 +98,24 @@ describeReal('real files', () => {
     async (name) => {
       const path = join(DATA, `messy/csv-test-data/csv/${name}.csv`);
       const found: string[][] = [];
-      for await (const record of readRecords(name, createReadStream(path), detectDialect(readFileSync(path), false))) {
-        found.push(record.map(String));
+      for await (const read of readRecords(name, createReadStream(path), detectDialect(readFileSync(path), false))) {
+        for (const record of read) found.push('cells' in record ? record.cells.map(String) : [record.broken]);
       }
       expect(found).toEqual(parseFile(`messy/csv-test-data/json/${name}.json`));
+    },
+  );
+
+  test.each(filesIn('messy/csv-test-data/csv').filter((name) => name.startsWith('bad-')))(
+    'csv-test-data/%s is refused, or its row is reported',
+    async (name) => {
+      const path = `messy/csv-test-data/csv/${name}`;
+      const declared = { textColumn: 'bar', labelColumn: 'foo' };
+      await expect(prepareReal(path, declared)).rejects.toMatchObject({ name: 'UnusableSource' });
+      const rows = await rowsOf(open(join(DATA, path))).catch(() => []);
+      // Quotes inside a cell that does not begin with one leave no doubt about the cell.
+      const read =
+        name === 'bad-unescaped-quote.csv' ? [{ foo: '1', bar: 'This "quotes" must be escaped', baz: '3' }] : [];
+      expect(rows.filter((row) => typeof row !== 'string')).toEqual(read);
     },
   );
 

@@ -1,0 +1,149 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Encoding } from '../../../../core/contract/prices.ts';
+import { textParts } from '../../../../core/dataset/tokens/text-parts.ts';
+import { loadTokenizer, type Tokenizer } from '../../../../core/dataset/tokens/tokenizer.ts';
+
+const DATA = resolve(import.meta.dirname, '../../../../../shared/data');
+const describeReal = existsSync(DATA) ? describe : describe.skip;
+const REAL_TEXTS = 150;
+
+/** Special tokens are text for us, and gpt-tokenizer has to be told so. */
+const AS_TEXT = { disallowedSpecial: new Set<string>() };
+/** Another implementation of the same encodings. */
+const PEERS: Readonly<Record<Encoding, () => Promise<{ encode(text: string, options: typeof AS_TEXT): number[] }>>> = {
+  o200k_base: () => import('gpt-tokenizer/encoding/o200k_base'),
+  cl100k_base: () => import('gpt-tokenizer/encoding/cl100k_base'),
+};
+
+function realTexts(file: string): string[] {
+  const bytes = readFileSync(resolve(DATA, file));
+  const lines = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8').trim().split('\n');
+  return lines.slice(0, REAL_TEXTS).map((line) => String(JSON.parse(line).text));
+}
+
+describe.each<Encoding>(['o200k_base', 'cl100k_base'])('the tokenizer of %s', (encoding) => {
+  let tokenizer: Tokenizer;
+  let peer: (text: string) => number[];
+  beforeAll(async () => {
+    tokenizer = await loadTokenizer(encoding);
+    const { encode } = await PEERS[encoding]();
+    peer = (text) => encode(text, AS_TEXT);
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['a contraction', "They'll say IT'S fine, we'd'VE gone"],
+    ['numbers', '1 12 123 1234 12345 3.14159 ²³ ٣٤'],
+    ['spaces', ' a  b   c\t\td \n\n \r\n   e   '],
+    ['the notebook’s separator', 'Go Canes!\n\n###\n\n'],
+    ['special tokens', '<|endoftext|> <|im_start|>user<|endofprompt|>'],
+    ['Korean', '재미있어요 정말ㅋㅋㅋ 최고!!'],
+    ['Japanese', '吾輩は猫である。名前はまだ無い。'],
+    ['emoji', '👩‍👩‍👧‍👦 🇰🇷 👍🏽'],
+    ['combining marks', 'é́́ n̈ ก็'],
+    ['Cyrillic', 'ПРИВЕТ, мир! Ёжик'],
+    ['an address', 'https://example.com/a/b?c=d&e=f#g-h_i'],
+    ['code', 'for (let i = 0; i < n; i++) {\n\treturn a[i] ?? "";\n}'],
+    ['a long word', 'a'.repeat(500)],
+    ['a long line', '='.repeat(700)],
+  ])('encodes %s as another implementation does', (_, text) => {
+    expect(tokenizer.encode(text)).toEqual(peer(text));
+    expect(tokenizer.countTokens(text)).toBe(tokenizer.encode(text).length);
+  });
+
+  test('agrees with another implementation on any text', () => {
+    const unit = fc.oneof(
+      fc.constantFrom(..." \n\r\t'aAzZ09.,!?é한字ß👍"),
+      fc.string({ unit: 'grapheme', maxLength: 1 }),
+    );
+    fc.assert(
+      // gpt-tokenizer loses byte order marks, and ours does not.
+      fc.property(fc.string({ unit, maxLength: 80 }), (text) => {
+        fc.pre(!text.includes('\ufeff'));
+        expect(tokenizer.encode(text)).toEqual(peer(text));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('agrees on words that are longer than a list of pairs is searched for', () => {
+    const letter = fc.constantFrom(...'abcdehinorst', 'é', '한');
+    fc.assert(
+      fc.property(fc.string({ unit: letter, minLength: 120, maxLength: 400 }), (word) => {
+        expect(tokenizer.encode(word)).toEqual(peer(word));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('knows white space as Unicode does', () => {
+    // As tiktoken has it. JavaScript's own idea of white space would cut these elsewhere.
+    const expected = { o200k_base: [71280, 220, 71280, 4763], cl100k_base: [76880, 220, 76880, 5509] };
+    expect(tokenizer.encode(' \ufeff  \ufeff ok')).toEqual(expected[encoding]);
+  });
+
+  test('keeps a byte order mark, and reads half a surrogate pair as a replacement character', () => {
+    expect(tokenizer.countTokens('\ufeff')).toBeGreaterThan(0);
+    expect(tokenizer.encode('a\ud800b')).toEqual(tokenizer.encode('a\ufffdb'));
+  });
+
+  test.each(['a', '가', ' ', '='])('takes time in proportion to a text that is one long word of "%s"', (letter) => {
+    // The best of three: what else the machine does must not count.
+    const seconds = (text: string) => {
+      const times = [1, 2, 3].map(() => {
+        const start = performance.now();
+        tokenizer.countTokens(text);
+        return (performance.now() - start) / 1000;
+      });
+      return Math.min(...times);
+    };
+    const short = Math.max(seconds(letter.repeat(5_000)), 0.002);
+    // Twenty times the text: a quadratic method takes four hundred times as long.
+    expect(seconds(letter.repeat(100_000)) / short).toBeLessThan(100);
+  });
+
+  test('gives the same tokens for a text that is encoded in parts', () => {
+    const paragraph = 'The quick brown fox, 한국어 텍스트 and 12345 it’s\n\n  DONE.\t';
+    const repeated = (times: number) => tokenizer.countTokens(paragraph.repeat(times));
+    const each = repeated(11) - repeated(10);
+    expect(repeated(25_000) - repeated(10)).toBe(each * (25_000 - 10));
+  });
+
+  test('is loaded once', async () => {
+    expect(await loadTokenizer(encoding)).toBe(tokenizer);
+  });
+
+  describeReal('on real texts', () => {
+    test.each([
+      'newsgroups-20.train.jsonl.gz',
+      'sms-spam.train.jsonl',
+      'trec-coarse.train.jsonl',
+      'banking77.train.jsonl',
+      'tweet-emotion.train.jsonl',
+      'ko-nsmc.train.jsonl',
+    ])('agrees on %s', (file) => {
+      for (const text of realTexts(file).filter((text) => !text.includes('\ufeff'))) {
+        expect(tokenizer.encode(text)).toEqual(peer(text));
+      }
+    });
+  });
+});
+
+describe('the parts of a very long text', () => {
+  test.each([
+    ['words', 'some words '],
+    ['one word', 'word'],
+    ['surrogate pairs', '👍'],
+    ['pairs at odd places', 'x👍'],
+  ])('are the whole text, whole characters, and bounded: %s', (_, unit) => {
+    const text = unit.repeat(Math.ceil(2_500_001 / unit.length));
+    const parts = [...textParts(text)];
+    expect(parts.join('') === text).toBe(true);
+    expect(parts.every((part) => part.isWellFormed() && part.length <= 1_000_000)).toBe(true);
+    expect(parts.length).toBe(3);
+  });
+});
