@@ -4,7 +4,10 @@ import { labelProbabilities } from './label-probabilities.ts';
 import type { PredictionHost } from './prediction-host.ts';
 
 /** What of a version a prediction needs: judging uses it before there is a version. */
-export type ServedModel = Pick<Version, 'classifier' | 'version' | 'model' | 'provider' | 'format' | 'promptForm' | 'labels'>;
+export type ServedModel = Pick<
+  Version,
+  'classifier' | 'version' | 'model' | 'provider' | 'format' | 'promptForm' | 'labels'
+>;
 
 /** The one way from a text to a prediction: judging and serving both come through here. */
 export async function predictText(host: PredictionHost, served: ServedModel, text: string): Promise<Prediction> {

@@ -67,7 +67,7 @@ export async function prepareRun(context: PrepareContext, input: WorkflowInput):
 }
 
 async function prepareSource(
-  { providers, scratch, store }: PrepareContext,
+  { scratch, store }: PrepareContext,
   input: WorkflowInput,
   settings: Settings,
   { answers, baseModel }: { answers: 'any-label' | 'tokenizer'; baseModel: string },

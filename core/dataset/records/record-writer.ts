@@ -90,7 +90,7 @@ export class RecordWriter {
     }
     const { promptFacts, sign } = this.#plan;
     const form = normaliseText(text);
-    this.#putHash(hash('sha256', SPLIT_SALT + form, 'buffer'));
+    this.#putHash(SPLIT_SALT + form);
     this.#putHead(row, {
       units: text.length,
       ...(promptFacts ? countCased(text) : NO_LETTERS),
@@ -102,12 +102,12 @@ export class RecordWriter {
 
   #finishPlain(row: WrittenRow, end: number): void {
     const { promptFacts, sign } = this.#plan;
-    const { mayHoldSeparator, normalised, units, upper } = this.#plain;
+    const { letters, mayHoldSeparator, normalised, units, upper } = this.#plain;
     const start = textStart(this.#length);
-    this.#putHash(hash('sha256', normalised.subarray(0, end), 'buffer'));
+    this.#putHash(normalised.subarray(0, end));
     this.#putHead(row, {
       units,
-      letters: promptFacts ? this.#plain.countLetters(end) : 0,
+      letters: promptFacts ? letters : 0,
       upper: promptFacts ? upper : 0,
       signed: sign && signText(this.#plain.text(end), this.#out, signatureStart(this.#length)),
       empty: end === this.#plain.start,
@@ -118,8 +118,9 @@ export class RecordWriter {
     });
   }
 
-  #putHash(bytes: Buffer): void {
-    bytes.copy(this.#out, this.#length, 0, HASH_BYTES);
+  /** Goes through hexadecimal digits: making a buffer of each hash takes as long as the hash. */
+  #putHash(salted: string | Uint8Array): void {
+    this.#out.write(hash('sha256', salted, 'hex'), this.#length, HASH_BYTES, 'hex');
   }
 
   #putHead({ bytes, label, marks, row, side: ownSide }: WrittenRow, facts: TextFacts): void {

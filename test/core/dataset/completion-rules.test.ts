@@ -100,6 +100,12 @@ describe('a beginning that all texts share', () => {
     expect((await prepareCompletion(begun, { checks: off('prompt-prefix') })).form?.prefix).toBe('');
   });
 
+  test('stays where one text is nothing but that: its prompt would be empty', async () => {
+    const { changed, form, prompts } = await prepareCompletion([...begun, { text: beginning, label: 'odd' }]);
+    expect([changed, form?.prefix]).toEqual([[], '']);
+    expect(prompts).toContain(`${beginning}\n\n###\n\n`);
+  });
+
   test('ends before a character that only begins alike', async () => {
     // The two letters, and the two emoji, differ in their last byte only.
     const texts = withTexts((text, n) => `Subject: of all ${n % 2 === 0 ? 'é' : 'è'} ${text}`);

@@ -11,6 +11,7 @@ import {
   prepareRows,
   prepareText,
   somePairs,
+  textOfFile,
   toDelimited,
   toJsonLines,
 } from './memory-source.ts';
@@ -137,6 +138,12 @@ describe('a dataset has another id', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  test('when the fraction changes, even if no example changes sides', async () => {
+    const [one, other] = [await prepareRows(rows), await prepareRows(rows, { validationFraction: 0.200001 })];
+    expect(await textOfFile(other.train)).toBe(await textOfFile(one.train));
+    expect(other.dataset.dataset).not.toBe(one.dataset.dataset);
   });
 
   test('and the same one for another run, name of the file and way of reading it', async () => {

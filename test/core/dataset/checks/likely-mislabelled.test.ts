@@ -1,4 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { readExample } from '../../../../core/contract/example-format.ts';
+import { hashText } from '../../../../core/dataset/hash-text.ts';
+import type { LabelAuditor } from '../../../../core/dataset/label-audit/auditor.ts';
 import type { PrepareOptions, PrepareSurroundings } from '../../../../core/dataset/options.ts';
 import { labelledTexts } from '../../../support/labelled-texts.ts';
 import { prepareRows, rawLinesOf } from '../memory-source.ts';
@@ -66,7 +69,7 @@ describe('labels that a model doubts', () => {
   });
 
   test('never take the last training example of a class', async () => {
-    const audit: PrepareSurroundings['audit'] = async (examples) => {
+    const audit: LabelAuditor = async (examples) => {
       const suspects = [];
       for await (const { label } of examples) {
         suspects.push({ index: suspects.length, label, suggested: '?', selfConfidence: 0, suggestedProbability: 1 });
@@ -78,24 +81,42 @@ describe('labels that a model doubts', () => {
   });
 });
 
-test('what is audited is what is trained on or scored, in hash order; and a part of it is told to be one', async () => {
-  const seen: string[] = [];
-  const audit: PrepareSurroundings['audit'] = async (examples) => {
-    for await (const { text } of examples) seen.push(text);
-    return {
-      audited: 5,
-      suspects: [{ index: 0, label: 'a', suggested: 'b', selfConfidence: 0.1, suggestedProbability: 0.9 }],
+describe('an audit', () => {
+  /** Suspects the first example, and says that it looked at so many: at all of them unless told otherwise. */
+  const auditOf =
+    (seen: string[], most = Number.POSITIVE_INFINITY): LabelAuditor =>
+    async (examples) => {
+      for await (const { text } of examples) {
+        if (seen.length === most) break;
+        seen.push(text);
+      }
+      const suspect = { index: 0, label: 'a', suggested: 'b', selfConfidence: 0.1, suggestedProbability: 0.9 };
+      return { audited: seen.length, suspects: [suspect] };
     };
-  };
   const checks = { 'likely-mislabelled': 'report', 'held-out-surplus': 10 } as const;
-  const { preparation, train, validation } = await run({ checks }, { audit });
-  expect(seen).toHaveLength(train.rows + validation.rows);
-  expect(validation.rows).toBe(10);
-  const lines = [...(await rawLinesOf(train)), ...(await rawLinesOf(validation))];
-  expect(lines.some((line) => line.includes(JSON.stringify(seen[0])))).toBe(true);
-  const [suspect] = preparation.suspects;
-  expect(rows[suspect?.row ?? -1]?.text).toBe(seen[0]);
-  expect(preparation.checks.find(({ id }) => id === 'likely-mislabelled')?.message).toContain('(5 of ');
+  const messageOf = ({ preparation }: Awaited<ReturnType<typeof run>>) =>
+    preparation.checks.find(({ id }) => id === 'likely-mislabelled')?.message;
+
+  test('is given what is trained on or scored, in hash order, and nothing else', async () => {
+    const seen: string[] = [];
+    const prepared = await run({ checks }, { audit: auditOf(seen) });
+    const { preparation, train, validation } = prepared;
+    expect(validation.rows).toBe(10);
+    const written = [...(await rawLinesOf(train)), ...(await rawLinesOf(validation))];
+    expect(seen.length).toBe(written.length);
+    expect(seen.toSorted()).toEqual(written.map((line) => readExample(line).text).sort());
+    expect(seen.map(hashText)).toEqual(seen.map(hashText).sort());
+    expect(rows[preparation.suspects[0]?.row ?? -1]?.text).toBe(seen[0]);
+    expect(messageOf(prepared)).not.toContain('were audited');
+  });
+
+  test('of a part of the examples is told to be one', async () => {
+    const seen: string[] = [];
+    const prepared = await run({ checks }, { audit: auditOf(seen, 5) });
+    const { preparation, train, validation } = prepared;
+    expect(messageOf(prepared)).toContain(`(5 of ${train.rows + validation.rows} examples were audited)`);
+    expect(rows[preparation.suspects[0]?.row ?? -1]?.text).toBe(seen[0]);
+  });
 });
 
 test('a row that two checks take out of training stands under one of them', async () => {
@@ -106,7 +127,7 @@ test('a row that two checks take out of training stands under one of them', asyn
       { text: `${longer} indeed`, label },
     ];
   });
-  const audit: PrepareSurroundings['audit'] = async (examples) => {
+  const audit: LabelAuditor = async (examples) => {
     const suspects = [];
     for await (const { label } of examples) {
       suspects.push({ index: suspects.length, label, suggested: '?', selfConfidence: 0, suggestedProbability: 1 });

@@ -74,11 +74,8 @@ describe('the report', () => {
     const check = (id: string) => preparation.checks.find((one) => one.id === id);
     expect(check('personal-data')).toMatchObject({
       rows: [40, 41, 42, 43],
-      message: expect.stringMatching(/^4 rows with personal data: /),
+      message: '4 rows with personal data: e-mail addresses in 1, phone numbers in 1, card numbers in 1, IBANs in 1',
     });
-    for (const kind of ['e-mail addresses', 'phone numbers', 'card numbers', 'IBANs']) {
-      expect(check('personal-data')?.message).toContain(`${kind} in 1`);
-    }
     expect(check('secrets')).toMatchObject({
       rows: [44],
       message: '1 row with what looks like a password or a key: keys of services in 1',

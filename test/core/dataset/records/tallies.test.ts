@@ -111,6 +111,9 @@ describe('the tally of prompts', () => {
       ),
       { numRuns: 300 },
     );
+    // A backslash and an n before a line feed end in the same bytes of JSON as two line feeds.
+    const alike = ['a\\n\n###\n\n', 'b\\n\n###\n\n'];
+    expect(tally(alike).separator()).toEqual({ separator: SEPARATORS[0], present: false });
     expect(tally([]).separator()).toEqual({ separator: SEPARATORS[0], present: false });
   });
 

@@ -99,8 +99,8 @@ describe('the tokens of a training file', () => {
       };
       estimate.add(text.length, ask, 0);
     }
-    expect(asked).toBeGreaterThan(400);
-    expect(asked).toBeLessThan(1_100);
+    expect(asked).toBeGreaterThan(200);
+    expect(asked).toBeLessThan(600);
   });
 
   test('are exact where the sample is the whole file', () => {
