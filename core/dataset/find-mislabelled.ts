@@ -19,7 +19,8 @@ export interface MislabelledExamples {
 export interface AuditHow {
   readonly plan: CheckPlan;
   readonly names: readonly string[];
-  readonly audit: LabelAuditor;
+  /** @default `auditLabels`, on this thread */
+  readonly audit?: LabelAuditor | undefined;
   readonly onProgress: (share: number) => void;
 }
 
@@ -50,7 +51,9 @@ export async function markMislabelled(
       }
     }
   };
-  const { audited, suspects } = await audit(examples(), { onProgress });
+  // The learner is loaded for this alone.
+  const find = audit ?? (await import('./label-audit/audit-labels.ts')).auditLabels;
+  const { audited, suspects } = await find(examples(), { onProgress });
   const found = new Map(suspects.map((suspect) => [ordinals[suspect.index] ?? 0, suspect]));
   for (const ordinal of found.keys()) set(decided.sides, ordinal, SIDE.suspect);
   if (action === 'remove') dropFromTraining(decided, found.keys());

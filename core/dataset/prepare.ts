@@ -5,7 +5,6 @@ import { limitLength } from './checks/long-text.ts';
 import { decide } from './decide.ts';
 import { markMislabelled } from './find-mislabelled.ts';
 import { markNearDuplicates } from './find-near.ts';
-import { auditLabels } from './label-audit/audit-labels.ts';
 import type { PreparedDataset, PrepareOptions, PrepareProgress, PrepareSurroundings } from './options.ts';
 import { DEFAULT_BASE_MODEL } from './output/token-tally.ts';
 import { writeDataset } from './output/write-dataset.ts';
@@ -35,7 +34,7 @@ export async function prepareDataset(
   options: PrepareOptions,
   surroundings: PrepareSurroundings = {},
 ): Promise<PreparedDataset> {
-  const { audit = auditLabels, scratch = memoryScratch(), onProgress } = surroundings;
+  const { audit, scratch = memoryScratch(), onProgress } = surroundings;
   const plan = planChecks(options.format, options.checks);
   const limit = limitLength(options.format, options.baseModel ?? DEFAULT_BASE_MODEL, options.checks);
   const findings = new Findings();

@@ -1,8 +1,7 @@
 import type { Source } from '../source.ts';
 import { cutName, unusable } from '../unusable.ts';
+import type { ArchiveEntry } from './archive/archive-entry.ts';
 import { openArchive } from './archive/open-archive.ts';
-import { readTar } from './archive/tar.ts';
-import { readZip } from './archive/zip.ts';
 import { type Bytes, peek } from './bytes.ts';
 import { closing } from './closing.ts';
 import { requireEncoding } from './encodings.ts';
@@ -11,7 +10,6 @@ import { gunzip, isGzip } from './gunzip.ts';
 import { describeBinary, isZip, MAGIC_LENGTH } from './magic-bytes.ts';
 import { type OpenedRows, openText } from './open-text.ts';
 import type { ReadingOptions } from './reading-options.ts';
-import { openWorkbook } from './workbook/read-workbook.ts';
 
 export type { OpenedRows } from './open-text.ts';
 
@@ -45,15 +43,25 @@ async function open(file: string, kind: FileKind, bytes: Bytes, options: Reading
   const unpacked = isGzip(packed.head) ? await peek(gunzip(file, packed.bytes), MAGIC_LENGTH) : packed;
   if (unpacked.head.length === 0) throw empty(file);
   if (kind === 'zip' || kind === 'xlsx') requireZip(file, kind, unpacked.head);
-  if (kind === 'xlsx') return { format: 'rows', ...(await openWorkbook(file, unpacked.bytes)) };
-  if (kind === 'zip') return openArchived(file, readZip(file, unpacked.bytes, options.encoding), options);
-  if (kind === 'tar' || kind === 'tgz') return openArchived(file, readTar(file, unpacked.bytes), options);
+  // Loaded where they are needed: most files need none of them, and they cost every start a tenth of a second.
+  if (kind === 'xlsx') {
+    const { openWorkbook } = await import('./workbook/read-workbook.ts');
+    return { format: 'rows', ...(await openWorkbook(file, unpacked.bytes)) };
+  }
+  if (kind === 'zip') {
+    const { readZip } = await import('./archive/zip.ts');
+    return openArchived(file, readZip(file, unpacked.bytes, options.encoding), options);
+  }
+  if (kind === 'tar' || kind === 'tgz') {
+    const { readTar } = await import('./archive/tar.ts');
+    return openArchived(file, readTar(file, unpacked.bytes), options);
+  }
   return openText(file, kind, unpacked.bytes, options);
 }
 
 async function openArchived(
   file: string,
-  entries: ReturnType<typeof readTar>,
+  entries: AsyncGenerator<ArchiveEntry>,
   options: ReadingOptions,
 ): Promise<OpenedRows> {
   try {
@@ -82,6 +90,14 @@ function requireZip(file: string, kind: FileKind, head: Buffer): void {
       : `Upload one of ${SUPPORTED_EXTENSIONS.join(' ')} under its own extension.`,
   );
 }
+
+/** The refusal of a file that was read and has no rows. */
+export const withoutRows = (file: string) =>
+  unusable(
+    file,
+    'it has no rows: a header alone is none',
+    'Upload a file with one labelled text a row; ten rows at the very least.',
+  );
 
 /** The refusal of a file in which there is nothing to read. */
 export const empty = (file: string) =>

@@ -2,7 +2,7 @@ import { findShape } from '../columns/find-shape.ts';
 import type { Shape } from '../columns/shape.ts';
 import type { PrepareOptions } from '../options.ts';
 import { parseJsonLine } from '../reading/json-lines.ts';
-import { empty, openRows } from '../reading/open-rows.ts';
+import { openRows, withoutRows } from '../reading/open-rows.ts';
 
 import type { SourceRow } from '../reading/source-row.ts';
 import { type BrokenRow, refuseBroken, refuseSeveralLabels } from '../refusals.ts';
@@ -63,13 +63,13 @@ export async function scanSource(
     const first = await blocks.next();
     const wrongBytes = opened.format === 'json-lines' ? opened.wrongBytes : '';
     const rows = first.done ? [] : firstRows(first.value, wrongBytes);
-    if (first.done || rows.length === 0) throw empty(source.name);
+    if (first.done || rows.length === 0) throw withoutRows(source.name);
     const shape = findShapeIn(source.name, rows, options);
     const plan: MeasuringPlan = { ...how.plan, shape: shape.spec, wrongBytes };
     const measured = how.measure(chain(first.value, blocks), plan);
     const offsetOf = opened.format === 'json-lines' ? opened.offsetOf : (offset: number) => offset;
     const count = await collect(source.name, measured, target, how, offsetOf);
-    if (count === 0) throw empty(source.name);
+    if (count === 0) throw withoutRows(source.name);
     return { shape, rows: count, notes: opened.notes };
   } finally {
     await blocks.return(undefined);

@@ -12,8 +12,8 @@ const pad = (start: string, encoding: BufferEncoding = 'latin1') =>
 const CASES: readonly (readonly [string, string, string | Uint8Array, RegExp, RegExp, object?])[] = [
   ['an empty file', 'a.csv', '', /empty/, /ten rows/],
   ['an empty gzipped file', 'a.csv.gz', gzipSync(''), /empty/, /ten rows/],
-  ['a header without rows', 'a.csv', 'text,label\n', /empty/, /ten rows/],
-  ['blank lines only', 'a.jsonl', '\n\n\n', /empty/, /ten rows/],
+  ['a header without rows', 'a.csv', 'text,label\n', /no rows/, /ten rows/],
+  ['blank lines only', 'a.jsonl', '\n\n\n', /no rows/, /ten rows/],
   ['a PNG image', 'a.csv', pad('\x89PNG\r\n\x1a\n'), /PNG image/, /\.csv/],
   ['a PDF document', 'a.jsonl', '%PDF-1.7\n', /PDF/, /\.csv/],
   ['an Excel file', 'a.csv', pad('PK\x03\x04'), /Excel/, /\.csv/],
