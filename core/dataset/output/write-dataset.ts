@@ -6,7 +6,7 @@ import type { LengthLimit } from '../checks/long-text.ts';
 import { reportOn } from '../checks/reports.ts';
 import { compareCodePoints } from '../code-point-order.ts';
 import type { Decided } from '../decide.ts';
-import type { MislabelledExamples } from '../find-mislabelled.ts';
+import type { MislabelledExamples } from '../mark-mislabelled.ts';
 import type { PreparedDataset, PreparedFile, PrepareOptions } from '../options.ts';
 import type { ReadSources } from '../read-sources.ts';
 import type { Partitions } from '../records/partitions.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { normaliseText } from '../../../core/dataset/normalise-text.ts';
-import { PlainText } from '../../../core/dataset/records/plain-text.ts';
-import { findSeparators, SEPARATORS } from '../../../core/dataset/records/separators.ts';
+import { normaliseText } from '../../../../core/dataset/normalise-text.ts';
+import { PlainText } from '../../../../core/dataset/records/plain-text.ts';
+import { findSeparators, SEPARATORS } from '../../../../core/dataset/records/separators.ts';
 
 const read = (json: string) => {
   const plain = new PlainText(Buffer.from('before'));
