@@ -33,7 +33,7 @@ export function drawCharts(charts: readonly Chart[]): string {
   const width = WIDTH * charts.length;
   const drawn = charts.map((chart, index) => `<g transform="translate(${index * WIDTH} 0)">${drawChart(chart)}</g>`);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${HEIGHT}" width="${width}" height="${HEIGHT}">
-<title>${escape(charts.map(({ title }) => title).join('; '))}</title>
+<title>${escapeXml(charts.map(({ title }) => title).join('; '))}</title>
 <style>${STYLE}</style>
 ${drawn.join('\n')}
 </svg>
@@ -85,10 +85,10 @@ function axisOver(values: readonly number[]): { readonly ticks: readonly number[
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 function text(x: number, y: number, content: string, attributes = ''): string {
-  return `<text x="${round(x)}" y="${round(y)}" ${attributes}>${escape(content)}</text>`;
+  return `<text x="${round(x)}" y="${round(y)}" ${attributes}>${escapeXml(content)}</text>`;
 }
 
-const escape = (content: string) => content.replace(/[&<>]/g, (character) => ESCAPES[character] ?? character);
+const escapeXml = (content: string) => content.replace(/[&<>]/g, (character) => ESCAPES[character] ?? character);
 
 /** A tenth of a pixel is enough, and keeps a drawing small. */
 const round = (value: number) => Math.round(value * 10) / 10;

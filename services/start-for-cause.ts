@@ -1,4 +1,4 @@
-import { parseUploadKey, UPLOADS_PREFIX, uploadsPrefix } from '../core/contract/keys.ts';
+import { isUploadOf, parseUploadKey, UPLOADS_PREFIX, uploadsPrefix } from '../core/contract/keys.ts';
 import { classifierName } from '../core/contract/names.ts';
 import { readSettings, settingsHash } from '../core/run/classifier-settings.ts';
 import { listRuns } from '../core/run/list-runs.ts';
@@ -20,7 +20,8 @@ async function startForUpload(context: StartRunContext, { detail }: ObjectCreate
     console.warn(`no run for ${object.key}: the folder under uploads/ is no classifier's name (a-z, 0-9 and -)`);
     return [];
   }
-  if (object.key === (await testSetOf(context.store, classifier))) return [];
+  const testSet = await testSetOf(context.store, classifier);
+  if (testSet !== undefined && isUploadOf(object.key, classifier, testSet)) return [];
   const versionId = object['version-id'];
   const { run } = await startRun(context, {
     classifier,
@@ -32,11 +33,11 @@ async function startForUpload(context: StartRunContext, { detail }: ObjectCreate
   return [run.run];
 }
 
-/** The key of the user's own test set, where the settings name one: it is read with the next file that is learned from. */
+/** The name of the user's own test set, where the settings have one: it is read with the next file that is learned from. */
 async function testSetOf(store: Store, classifier: string): Promise<string | undefined> {
   // Settings that cannot be read are the run's business: it will say so.
   const settings = await readSettings(store, classifier).catch(() => undefined);
-  return settings?.validationFile && `${uploadsPrefix(classifier)}${settings.validationFile}`;
+  return settings?.validationFile;
 }
 
 /** Looks at every classifier's newest upload and starts a run where its last run has not seen it, or had other settings. */
@@ -76,7 +77,8 @@ async function newestUploads(store: Store, prefix: string): Promise<Map<string, 
     // A key that ends with a slash is a folder's marker.
     if (!classifier || object.key.endsWith('/')) continue;
     if (!testSets.has(classifier)) testSets.set(classifier, await testSetOf(store, classifier));
-    if (testSets.get(classifier) === object.key) continue;
+    const testSet = testSets.get(classifier);
+    if (testSet !== undefined && isUploadOf(object.key, classifier, testSet)) continue;
     const known = newest.get(classifier);
     if (!known || known.lastModified < object.lastModified) newest.set(classifier, object);
   }

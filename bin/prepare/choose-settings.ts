@@ -34,10 +34,14 @@ export async function readSettingsFile(path: string): Promise<SettingsInput> {
     });
   });
   const invalid = (what: string) =>
-    new CommandError(`${path}: ${what}`, 'Correct the settings; what a setting may be is in docs/api.md.', {
-      name: 'InvalidSettings',
-      exitCode: WRONG_USAGE,
-    });
+    new CommandError(
+      `${path}: ${what}`,
+      'Correct the settings; what a setting may be is in the README, under Settings.',
+      {
+        name: 'InvalidSettings',
+        exitCode: WRONG_USAGE,
+      },
+    );
   let given: unknown;
   try {
     given = JSON.parse(text);

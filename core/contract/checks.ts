@@ -70,6 +70,7 @@ export const CHECKS = {
   'likely-mislabelled': removes('report'),
   'personal-data': removes('report'),
   secrets: removes('report'),
+  'unlearned-class': reports(),
   'single-example-class': reports(),
   'rare-class': reports({ usual: 10, unit: 'examples' }),
   'class-imbalance': reports({ usual: 10, unit: 'times the smallest class' }),

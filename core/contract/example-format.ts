@@ -28,12 +28,14 @@ export type ExampleRow = z.infer<typeof exampleRow>;
 /** A text as the prompt of the `completion` format. */
 export function promptOf(text: string, { separator, lowerCase, prefix }: PromptForm = USUAL_PROMPT_FORM): string {
   const cased = lowerCase ? text.toLowerCase() : text;
-  return `${prefix !== '' && cased.startsWith(prefix) ? cased.slice(prefix.length) : cased}${separator}`;
+  const shortened = prefix !== '' && cased.startsWith(prefix) ? cased.slice(prefix.length) : cased;
+  // Texts may end with the separator by themselves: all of the training texts did then.
+  return shortened.endsWith(separator) ? shortened : `${shortened}${separator}`;
 }
 
-/** The text of a prompt, with or without the separator. */
-export const textOfPrompt = (prompt: string, { separator }: PromptForm = USUAL_PROMPT_FORM) =>
-  prompt.endsWith(separator) ? prompt.slice(0, -separator.length) : prompt;
+/** The text of a prompt, with or without the separator, such that it becomes the same prompt again. */
+export const textOfPrompt = (prompt: string, { prefix, separator }: PromptForm = USUAL_PROMPT_FORM) =>
+  prefix + (separator !== '' && prompt.endsWith(separator) ? prompt.slice(0, -separator.length) : prompt);
 
 /** The row that teaches `answer` for `text`. */
 export function writeExample(format: DatasetFormat, text: string, answer: string, form?: PromptForm): ExampleRow {

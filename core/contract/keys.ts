@@ -32,6 +32,20 @@ export type RunFile =
   | 'report.html';
 export const runKey = (run: string, file: RunFile) => `${RUNS_PREFIX}${run}/${file}`;
 
+/** A file's name as it stands in the key of an upload over the API: only what is harmless in a key is kept. */
+export const nameInKey = (file: string) => file.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').slice(-100);
+
+/** Begins the names of uploads over the API, so that none overwrites another: a time without colons and dots. */
+const UPLOAD_TIME = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z-/;
+
+/** Whether an upload's key is that of the file with this name: by itself, or behind the time that the API puts first. */
+export function isUploadOf(key: string, classifier: string, file: string): boolean {
+  const prefix = uploadsPrefix(classifier);
+  if (!key.startsWith(prefix)) return false;
+  const name = key.slice(prefix.length);
+  return name === file || name.replace(UPLOAD_TIME, '') === nameInKey(file);
+}
+
 /** The classifier and the file's own name of an upload's key, or undefined when the key is not an upload's. */
 export function parseUploadKey(key: string): { classifier: string; file: string } | undefined {
   const match = /^uploads\/([^/]+)\/(.+)$/s.exec(key);

@@ -51,7 +51,11 @@ export const settings = z.strictObject({
   /** Column that says which side a row is on (`train`, `test`, ...). @default found by name and values */
   splitColumn: z.string().min(1).optional(),
   /** Your own test set: the name of a file among the classifier's uploads. It starts no run by itself. */
-  validationFile: z.string().min(1).max(500).optional(),
+  validationFile: z
+    .string()
+    .max(500)
+    .regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$)).+$/s, 'expected the name of an upload, without ..')
+    .optional(),
   /** The files' character encoding, e.g. `cp949`. @default detected */
   encoding: z.string().min(1).max(40).optional(),
   /** What a folder of an archive gives as label: the last part of its dotted name, or all of it. @default 'last-part' */

@@ -179,7 +179,9 @@ class Decider {
     if ((flags & FLAGS.empty) === 0) this.usable += 1;
     if (format === 'completion') this.prompts.add(bytes, at);
     noteMarks(bytes, at, plan, findings);
-    if (meaning.alike.has(labelOf(bytes, at))) findings.note('similar-labels', row);
+    const written = labelOf(bytes, at);
+    // Merged: only the rows whose label became another one.
+    if (meaning.alike.has(written) && (!meaning.merged || label !== written)) findings.note('similar-labels', row);
     const signature = signatureStart(at);
     return this.signatures?.add(bytes, signature, signature + SIGNATURE_LENGTH);
   }

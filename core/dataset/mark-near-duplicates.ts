@@ -1,5 +1,4 @@
 import { type CheckPlan, isOn } from './checks/check-plan.ts';
-import type { Findings } from './checks/findings.ts';
 import { type Decided, SIDE } from './decide.ts';
 import { findNearDuplicates, type SignatureBlock } from './near-duplicates/find-near-duplicates.ts';
 import { SIGNATURE_LENGTH } from './records/record.ts';
@@ -9,7 +8,7 @@ import { dropFromTraining, set } from './split.ts';
  * Marks examples that are nearly equal to another one, and takes those out of training that are near to a held-out one,
  * where the plan says so.
  */
-export async function markNearDuplicates(decided: Decided, plan: CheckPlan, findings: Findings): Promise<void> {
+export async function markNearDuplicates(decided: Decided, plan: CheckPlan): Promise<void> {
   const { sides, signatures } = decided;
   if (!signatures) return;
   const scan = async function* (): AsyncGenerator<SignatureBlock> {
@@ -24,7 +23,6 @@ export async function markNearDuplicates(decided: Decided, plan: CheckPlan, find
   const found = await findNearDuplicates({ count: sides.length, scan }, { threshold });
   if (isOn(plan, 'near-duplicate')) {
     for (const ordinal of found.repeats) set(sides, ordinal, SIDE.repeats);
-    findings.noteGroups('near-duplicate', found.groups);
   }
   const across = plan['near-duplicate-across-split'].action;
   if (across === 'off') return;

@@ -64,7 +64,7 @@ export async function prepareDataset(
     settleSides(decided, names, plan);
     requireBothSides(source.name, decided);
     progress('comparing')(0);
-    await markNearDuplicates(decided, plan, findings);
+    await markNearDuplicates(decided, plan);
     const mislabelled = await markMislabelled(partitions, decided, {
       plan,
       names,

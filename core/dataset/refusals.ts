@@ -10,6 +10,9 @@ export interface BrokenRow {
   readonly offset?: number;
 }
 
+const DECLARE_ENCODING =
+  'Save the file as UTF-8 and upload it again, or declare its encoding: "encoding" in settings.json, --encoding on the command line.';
+
 /** The refusal of a file with too many broken rows; the message names the first of them. */
 export function refuseBroken(file: string, broken: readonly BrokenRow[], rows: number): LabelsmithError {
   const [first] = broken;
@@ -17,9 +20,19 @@ export function refuseBroken(file: string, broken: readonly BrokenRow[], rows: n
   return unusable(
     file,
     `${broken.length} of ${rows} rows are broken, which is too many to leave them out; row ${first?.row} ${first?.reason}`,
-    encoding
-      ? 'Save the file as UTF-8 and upload it again, or declare its encoding: "encoding" in settings.json, --encoding on the command line.'
-      : 'Correct the rows and upload the file again; rows count from 0, without the header.',
+    encoding ? DECLARE_ENCODING : 'Correct the rows and upload the file again; rows count from 0, without the header.',
+  );
+}
+
+/** The refusal of a file whose first rows are all broken: the others are not looked at. */
+export function refuseAllBroken(file: string, broken: readonly BrokenRow[]): LabelsmithError {
+  const [first] = broken;
+  return unusable(
+    file,
+    `none of its first ${broken.length} rows can be read; row ${first?.row} ${first?.reason}`,
+    broken.some(({ reason }) => isWrongBytes(reason))
+      ? DECLARE_ENCODING
+      : 'Check that the file is what its name says. Rows count from 0, without the header.',
   );
 }
 
@@ -71,6 +84,15 @@ export function refuseEmptyOwnSide(file: string, missing: 'train on' | 'hold out
     file,
     `its own split leaves no usable example to ${missing}`,
     'Add examples to that side, or leave the split column and the test set out: then rows are held out by themselves.',
+  );
+}
+
+/** The refusal of a test set that has not one label in common with what is trained on. */
+export function refuseStrangeTestSet(file: string): LabelsmithError {
+  return unusable(
+    file,
+    'none of the labels of its test set occurs among the rows to train on, so that no answer could be right',
+    'Write the same labels in both, or check that the right column was taken for the label.',
   );
 }
 

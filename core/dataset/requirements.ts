@@ -8,6 +8,7 @@ import {
   refuseEmptySide,
   refuseOneLabel,
   refuseSeveralLabels,
+  refuseStrangeTestSet,
   refuseTooFew,
   refuseTooManyLabels,
 } from './refusals.ts';
@@ -44,8 +45,12 @@ export function requireLearnable(file: string, { rows, table }: ReadSources, { c
 
 /** @throws LabelsmithError `UnusableSource` when there is nothing to learn from, or nothing to judge by */
 export function requireBothSides(file: string, decided: Decided): void {
-  const trained = [...countTrained(decided).values()].reduce((sum, count) => sum + count, 0);
-  const heldOut = decided.classes.labels().some((label) => (decided.classes.get(label)?.heldOut ?? 0) > 0);
-  if (trained > 0 && heldOut) return;
+  const byLabel = countTrained(decided);
+  const trained = [...byLabel.values()].reduce((sum, count) => sum + count, 0);
+  const heldOut = decided.classes.labels().filter((label) => (decided.classes.get(label)?.heldOut ?? 0) > 0);
+  if (trained > 0 && heldOut.length > 0) {
+    if (heldOut.some((label) => byLabel.has(label))) return;
+    throw refuseStrangeTestSet(file);
+  }
   throw decided.ownSplit ? refuseEmptyOwnSide(file, trained === 0 ? 'train on' : 'hold out') : refuseEmptySide(file);
 }

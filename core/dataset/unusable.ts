@@ -1,4 +1,6 @@
 import { LabelsmithError } from '../errors.ts';
+import { maskPersonalData } from './text-checks/personal-data.ts';
+import { maskSecrets } from './text-checks/secrets.ts';
 
 /**
  * The refusal of a file, as an error `UnusableSource`.
@@ -21,7 +23,9 @@ export function listNames(names: readonly string[], most = 12): string {
 
 /** A column's or label's name, cut to what a message may show of it. */
 export function cutName(name: string): string {
-  return name.length > NAME_LENGTH ? `${name.slice(0, NAME_LENGTH).toWellFormed()}...` : name;
+  // What was taken for a name may be a text.
+  const harmless = maskPersonalData(maskSecrets(name));
+  return harmless.length > NAME_LENGTH ? `${harmless.slice(0, NAME_LENGTH).toWellFormed()}...` : harmless;
 }
 
 /** Row numbers as a list for a message: `3, 7, 12 and 40 more`. */

@@ -1,13 +1,13 @@
 import { readArtefact, requireArtefact, writeArtefact } from '../artefact.ts';
 import { dataset as datasetSchema, type Preparation, preparation as preparationSchema } from '../contract/dataset.ts';
-import { datasetKey, runKey, uploadsPrefix } from '../contract/keys.ts';
+import { datasetKey, isUploadOf, runKey, uploadsPrefix } from '../contract/keys.ts';
 import type { Settings } from '../contract/settings.ts';
 import { type PrepareOutput, STATES, type WorkflowInput } from '../contract/workflow.ts';
 import { type PreparedDataset, prepareDataset, type Source } from '../dataset/prepare.ts';
 import type { Scratch } from '../dataset/scratch.ts';
 import { LabelsmithError } from '../errors.ts';
 import { findTrainedVersion } from '../registry/versions.ts';
-import { isConditionFailed, type Store } from '../store.ts';
+import { isConditionFailed, type Store, type StoredObject } from '../store.ts';
 import { chooseProvider } from '../tuning/provider-choice.ts';
 import type { TuningContext } from '../tuning/tuning-context.ts';
 import { readSettings, trainingSettingsHash } from './classifier-settings.ts';
@@ -74,6 +74,7 @@ async function prepareSource(
 ): Promise<PreparedDataset> {
   const { encoding, labelColumn, limit, splitColumn, textColumn, validationFile } = settings;
   const epochs = settings.hyperparameters.n_epochs;
+  const testSet = validationFile && (await findTestSet(store, input.classifier, validationFile));
   return prepareDataset(
     sourceOf(store, input.source.key, input.source.versionId),
     {
@@ -92,9 +93,24 @@ async function prepareSource(
       mergeLabels: settings.mergeLabels,
       mask: settings.mask,
       checks: settings.checks,
-      ...(validationFile && { validation: sourceOf(store, `${uploadsPrefix(input.classifier)}${validationFile}`) }),
+      ...(testSet && { validation: sourceOf(store, testSet) }),
     },
     { scratch: scratch() },
+  );
+}
+
+/** The key of the newest upload with the name that the settings give the user's own test set. */
+async function findTestSet(store: Store, classifier: string, name: string): Promise<string> {
+  let newest: StoredObject | undefined;
+  for await (const object of store.list(uploadsPrefix(classifier))) {
+    if (!isUploadOf(object.key, classifier, name)) continue;
+    if (!newest || newest.lastModified <= object.lastModified) newest = object;
+  }
+  if (newest) return newest.key;
+  throw new LabelsmithError(
+    'UnusableSource',
+    `the settings name ${name} as test set, and no upload of ${classifier} has that name`,
+    `Upload it (labelsmith upload ${name} --classifier ${classifier}), then start the run again; or take "validationFile" out of the settings.`,
   );
 }
 

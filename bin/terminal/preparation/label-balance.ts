@@ -40,7 +40,7 @@ export function drawBalance(
       { title: 'held out', align: 'right' },
     ],
     shown.map(({ heldOut, label, read, train }) => [
-      `  ${cutToWidth(printable(label), most)}`,
+      `  ${cutToWidth(printable(shownLabel(label)), most)}`,
       whole(read),
       whole(train),
       whole(heldOut),
@@ -58,6 +58,9 @@ export function drawBalance(
     ...(rest > 0 ? [style.dim(`  and ${whole(rest)} labels with fewer examples`)] : []),
   ];
 }
+
+/** In quotes where one could not see where it begins and ends. */
+const shownLabel = (label: string) => (label === label.trim() && label !== '' ? label : `"${label}"`);
 
 /** Of merged labels only the one that stands for them has examples; it may then have more than were read under it. */
 function countLabels(read: Preparation['labels'], dataset: Pick<Dataset, 'labels'>): LabelCounts[] {

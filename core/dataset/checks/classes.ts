@@ -7,13 +7,28 @@ import { count, type Finding } from './findings.ts';
 export interface ClassSize {
   readonly label: string;
   readonly kept: number;
+  /** Those of them that are trained on. */
+  readonly trained: number;
   readonly rows: readonly number[];
 }
 
 /** What is wrong with the classes themselves: too small, too unequal, too many. */
 export function findClassProblems(classes: readonly ClassSize[], plan: CheckPlan): Finding[] {
-  const found = [findSingle(classes), findRare(classes, plan), findImbalance(classes, plan), findMany(classes, plan)];
+  const found = [
+    findUnlearned(classes),
+    findSingle(classes),
+    findRare(classes, plan),
+    findImbalance(classes, plan),
+    findMany(classes, plan),
+  ];
   return found.flatMap((finding) => (finding && plan[finding.id].action !== 'off' ? [finding] : []));
+}
+
+function findUnlearned(classes: readonly ClassSize[]): Finding | undefined {
+  const unlearned = classes.filter(({ trained }) => trained === 0);
+  if (unlearned.length === 0) return undefined;
+  const message = `${count(unlearned.length, 'label')} of the test set that no training row has: no model can ever be right there: ${names(unlearned)}`;
+  return warning('unlearned-class', message, rowsOf(unlearned));
 }
 
 function findSingle(classes: readonly ClassSize[]): Finding | undefined {

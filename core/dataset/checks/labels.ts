@@ -9,6 +9,8 @@ export interface LabelMeaning {
   readonly empty: ReadonlySet<number>;
   /** Groups of labels that differ in case, space or Unicode form only; the first of each would stand for the others. */
   readonly similar: readonly (readonly number[])[];
+  /** Whether the first of each group stands for the others. */
+  readonly merged: boolean;
   /** The labels of all those groups. */
   readonly alike: ReadonlySet<number>;
 }
@@ -29,5 +31,5 @@ export function understandLabels({ labels, counts }: LabelTable, merge: boolean)
   const similar = [...groups.values()].filter((group) => group.length > 1).map((group) => group.sort(byFrequency));
   const standsFor = Uint32Array.from(numbers);
   if (merge) for (const group of similar) for (const number of group) standsFor[number] = group[0] ?? number;
-  return { standsFor, empty, similar, alike: new Set(similar.flat()) };
+  return { standsFor, empty, similar, merged: merge, alike: new Set(similar.flat()) };
 }

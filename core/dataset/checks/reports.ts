@@ -24,6 +24,8 @@ export interface Outcome {
   readonly heldOut: number;
   /** Held out by the user, and not by the fraction. */
   readonly ownSplit: boolean;
+  /** Whether personal data and secrets were written as placeholders. */
+  readonly masked: boolean;
   /** Examples whose labels were audited, of all that there were to audit. */
   readonly audited: number;
   readonly auditable: number;
@@ -71,8 +73,7 @@ const ROW_MESSAGES: Readonly<Partial<Record<CheckId, (rows: string, outcome: Out
   duplicate: (rows) => `${rows} with the text and the label of another row`,
   'long-text': (rows, { limit }) =>
     `${rows} with more than ${limit.most.toLocaleString('en-US')} ${limit.unit} of text and label`,
-  'near-duplicate': (rows, { findings }) =>
-    `${rows} nearly equal to another one, in ${count(findings.groupsOf('near-duplicate'), 'group')}`,
+  'near-duplicate': (rows) => `${rows} nearly equal to another row`,
   'near-duplicate-across-split': (rows) =>
     `${rows} nearly equal to a held-out one: training on it would make the scores look better than they are`,
   'likely-mislabelled': (rows, { auditable, audited }) =>
@@ -83,6 +84,8 @@ const ROW_MESSAGES: Readonly<Partial<Record<CheckId, (rows: string, outcome: Out
     `${rows} held out and left out: ${plan['held-out-surplus'].threshold.toLocaleString('en-US')} are enough to judge by, and held-out rows are never trained on`,
 };
 
+/** Checks whose findings can be written as placeholders. */
+const MASKED: readonly CheckId[] = ['personal-data', 'secrets'];
 const INFO: readonly CheckId[] = ['duplicate', 'near-duplicate', 'held-out-surplus'];
 
 function reportRows(outcome: Outcome): Finding[] {
@@ -91,9 +94,17 @@ function reportRows(outcome: Outcome): Finding[] {
     const rows = outcome.findings.rowsOf(id);
     if (!describe || rows.length === 0) return [];
     const removed = outcome.plan[id].action === 'remove';
-    const message = describe(count(rows.length, 'row'), outcome);
+    const said = describe(count(rows.length, 'row'), outcome);
+    const masked = outcome.masked && !removed && MASKED.includes(id);
+    const message = masked ? `${said}; placeholders were written in their place` : said;
     return [
-      { id, severity: INFO.includes(id) ? 'info' : 'warning', message, rows, action: removed ? 'removed' : 'none' },
+      {
+        id,
+        severity: INFO.includes(id) ? 'info' : 'warning',
+        message,
+        rows,
+        action: removed ? 'removed' : masked ? 'changed' : 'none',
+      },
     ];
   });
 }

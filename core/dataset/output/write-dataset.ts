@@ -83,7 +83,11 @@ export async function writeDataset(
     findings,
     broken: read.broken,
     limit: content.limit,
-    classes: classes.map((label) => ({ label: nameOf(label), ...tallyOf(decided, label) })),
+    classes: classes.map((label, place) => ({
+      label: nameOf(label),
+      trained: counts.train[place] ?? 0,
+      ...tallyOf(decided, label),
+    })),
     table: read.table,
     meaning: content.meaning,
     merged: options.mergeLabels ?? false,
@@ -91,6 +95,7 @@ export async function writeDataset(
     examples: decided.sides.length,
     heldOut: files.validation.rows,
     ownSplit: decided.ownSplit,
+    masked: options.mask ?? false,
     audited: mislabelled.audited,
     auditable: mislabelled.examples,
     changes: {
@@ -111,7 +116,7 @@ export async function writeDataset(
     dataset: id,
     source: read.sources[0]?.name ?? '',
     examples: read.rows,
-    labels: countLabels(read),
+    labels: countLabels(read, content.meaning),
     removed: rowsRemoved(checks),
     columns: { text: read.shape.text, label: read.shape.label, why: read.shape.why },
     train: { rows: dataset.train.rows },
@@ -146,11 +151,18 @@ function tallyOf({ classes }: Decided, label: number) {
   return { kept, rows };
 }
 
-/** Examples by label as they stand in the file; those without a label are not counted. */
-function countLabels({ table: { counts, labels } }: ReadSources): Record<string, number> {
-  const named = [...labels.entries()].filter(([, label]) => label.trim() !== '');
-  const sorted = named.toSorted(([, a], [, b]) => compareCodePoints(a, b));
-  return Object.fromEntries(sorted.map(([number, label]) => [label, counts[number] ?? 0]));
+/** Examples by label before anything was removed, merged labels being one; those without a label are not counted. */
+function countLabels(
+  { table: { counts, labels } }: ReadSources,
+  { empty, standsFor }: LabelMeaning,
+): Record<string, number> {
+  const sums = new Map<number, number>();
+  for (const number of labels.keys()) {
+    const label = standsFor[number] ?? number;
+    if (!empty.has(number)) sums.set(label, (sums.get(label) ?? 0) + (counts[number] ?? 0));
+  }
+  const named = [...sums].map(([number, sum]) => [labels[number] ?? '', sum] as const);
+  return Object.fromEntries(named.toSorted(([a], [b]) => compareCodePoints(a, b)));
 }
 
 /** Check id to the rows it removed: no row stands under two of them. */

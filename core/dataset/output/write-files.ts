@@ -77,7 +77,13 @@ async function writeLines(
     }
     how.onProgress((partition + 1) / PARTITIONS);
   }
-  const files = { answers: how.answers, train: await train.finish(), validation: await validation.finish() };
+  const promptForm = how.format.format === 'completion' ? how.format.form : null;
+  const files = {
+    answers: how.answers,
+    promptForm,
+    train: await train.finish(),
+    validation: await validation.finish(),
+  };
   return { files, counts };
 }
 

@@ -65,6 +65,8 @@ export class PlainJsonLine {
     if (bytes[start] === QUOTE) {
       if (!this.#takeString(bytes, to)) return false;
       if (!place) return isPlainName(bytes, start + 1, this.#at - 1);
+      // A name that comes twice: only the last value counts, but the first must be good JSON as well.
+      if (place.end > 0) return false;
       place.start = start;
       place.end = this.#at;
       return true;

@@ -5,8 +5,8 @@ export interface ClassTally {
   /** Rows of the class, as long as they are few. */
   readonly rows: number[];
   /** Ordinals of the examples with the class's lowest hash, and with its highest. */
-  lowest: readonly number[];
-  highest: readonly number[];
+  lowest: number[];
+  highest: number[];
 }
 
 /** Counts examples by class. Texts of equal hash are one text: they stay on one side. */
@@ -36,8 +36,9 @@ export class ClassTallies {
     if (heldOut) tally.heldOut += 1;
     if (tally.rows.length < this.#mostRows) tally.rows.push(row);
     const same = tally.lastText === text;
-    if (same && tally.lowest.length === tally.kept - 1) tally.lowest = [...tally.lowest, ordinal];
-    tally.highest = same ? [...tally.highest, ordinal] : [ordinal];
+    if (same && tally.lowest.length === tally.kept - 1) tally.lowest.push(ordinal);
+    if (same) tally.highest.push(ordinal);
+    else tally.highest = [ordinal];
     tally.lastText = text;
   }
 

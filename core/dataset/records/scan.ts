@@ -5,7 +5,7 @@ import { parseJsonLine } from '../reading/json-lines.ts';
 import { openRows, withoutRows } from '../reading/open-rows.ts';
 
 import type { SourceRow } from '../reading/source-row.ts';
-import { type BrokenRow, refuseBroken, refuseSeveralLabels } from '../refusals.ts';
+import { type BrokenRow, refuseAllBroken, refuseSeveralLabels } from '../refusals.ts';
 import type { Source } from '../source.ts';
 import type { LabelTable } from './label-table.ts';
 import { cutIntoBlocks } from './line-blocks.ts';
@@ -128,7 +128,7 @@ function findShapeIn(file: string, first: readonly SourceRow[], options: Prepare
   const cells = first.flatMap((row) => ('cells' in row ? [row.cells] : []));
   if (cells.length > 0) return findShape(file, cells, options);
   const broken = first.flatMap((row) => ('broken' in row ? [{ row: row.row, reason: row.broken }] : []));
-  throw refuseBroken(file, broken, first.length);
+  throw refuseAllBroken(file, broken);
 }
 
 /** The rows of a file's first block that decide on its columns. */

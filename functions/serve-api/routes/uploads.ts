@@ -1,6 +1,6 @@
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { z } from 'zod';
-import { uploadsPrefix } from '../../../core/contract/keys.ts';
+import { nameInKey, uploadsPrefix } from '../../../core/contract/keys.ts';
 import { bodyOf, classifierOf, type RouteHandler } from '../request.ts';
 
 /** Largest file that is taken over a presigned POST. */
@@ -13,10 +13,9 @@ const upload = z.strictObject({ file: z.string().min(1).max(200) });
 export const uploadRoutes = {
   'POST /v1/classifiers/{classifier}/uploads': async (request, { s3, bucket, clock }) => {
     const { file } = await bodyOf(request, upload);
-    // The time makes the key new; of the file's name, only what is harmless in a key is kept.
+    // The time makes the key new.
     const time = clock().toISOString().replaceAll(/[:.]/g, '-');
-    const name = file.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').slice(-100);
-    const key = `${uploadsPrefix(classifierOf(request))}${time}-${name}`;
+    const key = `${uploadsPrefix(classifierOf(request))}${time}-${nameInKey(file)}`;
     const { url, fields } = await createPresignedPost(s3, {
       Bucket: bucket,
       Key: key,

@@ -48,7 +48,7 @@ const CASES: readonly (readonly [string, string, string | Uint8Array, RegExp, Re
     /other label/,
   ],
   ['more than 5% broken rows', 'a.jsonl', `${good}{\n{\n`, /2 of 22 rows.*row 20 is not valid JSON/, /Correct/],
-  ['broken rows only', 'a.jsonl', 'a\nb\n', /2 of 2 rows.*row 0/, /Correct/],
+  ['broken rows only', 'a.jsonl', 'a\nb\n', /none of its first 2 rows.*row 0/, /what its name says/],
   ['rows of too few cells', 'a.csv', `${toDelimited(somePairs(20))}x\ny\n`, /row 20 has 1 cells where 2/, /Correct/],
   [
     'bytes that are not of the declared encoding',

@@ -100,7 +100,7 @@ describe('near-duplicates on one side', () => {
     expect(preparation.checks.find(({ id }) => id === 'near-duplicate')).toEqual({
       id: 'near-duplicate',
       severity: 'info',
-      message: '4 rows nearly equal to another one, in 2 groups',
+      message: '4 rows nearly equal to another row',
       rows: rowsWith(({ text }) => within.some((pair) => pair.text === text) && !first.includes(text), rows),
       action: 'none',
     });

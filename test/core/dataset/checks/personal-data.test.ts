@@ -74,11 +74,14 @@ describe('the report', () => {
     const check = (id: string) => preparation.checks.find((one) => one.id === id);
     expect(check('personal-data')).toMatchObject({
       rows: [40, 41, 42, 43],
-      message: '4 rows with personal data: e-mail addresses in 1, phone numbers in 1, card numbers in 1, IBANs in 1',
+      message: expect.stringContaining(
+        '4 rows with personal data: e-mail addresses in 1, phone numbers in 1, card numbers in 1, IBANs in 1',
+      ),
+      action: mask ? 'changed' : 'none',
     });
     expect(check('secrets')).toMatchObject({
       rows: [44],
-      message: '1 row with what looks like a password or a key: keys of services in 1',
+      message: expect.stringContaining('1 row with what looks like a password or a key: keys of services in 1'),
     });
     const said = JSON.stringify([dataset, preparation]);
     for (const [secret] of PRIVATE) expect(said).not.toContain(secret);
