@@ -13,7 +13,7 @@ export interface Line {
 }
 
 /** A line may be this long; what has no line ends at all would otherwise be gathered in memory. */
-const MOST_LINE_BYTES = 64 * 1024 ** 2;
+export const MOST_LINE_BYTES = 64 * 1024 ** 2;
 
 /**
  * The lines of a file, as many at a time as there are in a piece of it. They are split on line feeds only (other characters
@@ -49,7 +49,8 @@ export async function* splitLines(file: string, bytes: Bytes): AsyncGenerator<Li
   if (begun.length > 0) yield [take(Buffer.alloc(0))];
 }
 
-const tooLong = (file: string) =>
+/** The refusal of a file with a line that is no row of anything. */
+export const tooLong = (file: string) =>
   unusable(
     file,
     `it has a line of more than ${MOST_LINE_BYTES / 1024 ** 2} MB`,

@@ -1,4 +1,5 @@
 import { asBuffer, type Bytes } from '../reading/bytes.ts';
+import { MOST_LINE_BYTES, tooLong } from '../reading/lines.ts';
 import type { RowBlock } from './measure.ts';
 
 const LINE_FEED = 0x0a;
@@ -8,8 +9,12 @@ const BLOCK_BYTES = 512 * 1024;
 /**
  * Cuts JSON Lines into blocks of whole lines, each valid until the next one is asked for. A block is as long as its longest
  * line asks for.
+ * @throws LabelsmithError `UnusableSource` when a line is longer than a row can be
  */
-export async function* cutIntoBlocks(bytes: Bytes): AsyncGenerator<Extract<RowBlock, { lines: Buffer }>> {
+export async function* cutIntoBlocks(
+  bytes: Bytes,
+  file = 'the file',
+): AsyncGenerator<Extract<RowBlock, { lines: Buffer }>> {
   let block: Buffer = Buffer.allocUnsafeSlow(BLOCK_BYTES);
   let filled = 0;
   let offset = 0;
@@ -23,6 +28,7 @@ export async function* cutIntoBlocks(bytes: Bytes): AsyncGenerator<Extract<RowBl
       if (filled < block.length) continue;
       const end = block.lastIndexOf(LINE_FEED) + 1;
       if (end === 0) {
+        if (block.length > MOST_LINE_BYTES) throw tooLong(file);
         block = enlarge(block);
         continue;
       }

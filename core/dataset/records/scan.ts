@@ -5,7 +5,7 @@ import { parseJsonLine } from '../reading/json-lines.ts';
 import { openRows, withoutRows } from '../reading/open-rows.ts';
 
 import type { SourceRow } from '../reading/source-row.ts';
-import { type BrokenRow, refuseAllBroken, refuseSeveralLabels } from '../refusals.ts';
+import { type BrokenRow, MOST_LABELS, refuseAllBroken, refuseSeveralLabels, refuseTooManyLabels } from '../refusals.ts';
 import type { Source } from '../source.ts';
 import type { LabelTable } from './label-table.ts';
 import { cutIntoBlocks } from './line-blocks.ts';
@@ -18,6 +18,8 @@ import { FLAGS, flagsOf, labelOf, recordLength, renumber, rowOf } from './record
 const SHAPE_ROWS = 100;
 /** Rows of a block where the format has no lines to cut at. */
 const BLOCK_ROWS = 1000;
+/** Labels from which on there are texts where labels should be: far more than can be left once unfit rows are removed. */
+const MOST_LABELS_READ = 100 * MOST_LABELS;
 /** Rows between two reports of progress. */
 const PROGRESS_ROWS = 5000;
 
@@ -58,7 +60,7 @@ export async function scanSource(
   how: ScanHow,
 ): Promise<Scanned> {
   const opened = await openRows(source, options);
-  const blocks = opened.format === 'json-lines' ? cutIntoBlocks(opened.bytes) : gather(opened.rows);
+  const blocks = opened.format === 'json-lines' ? cutIntoBlocks(opened.bytes, source.name) : gather(opened.rows);
   try {
     const first = await blocks.next();
     const wrongBytes = opened.format === 'json-lines' ? opened.wrongBytes : '';
@@ -113,6 +115,7 @@ async function collect(
       if (room) await room;
       at += length;
     }
+    if (labels.labels.length > MOST_LABELS_READ) throw refuseTooManyLabels(file, labels.labels.length);
     rows += Math.min(left, block.rows);
     if (rows - told >= PROGRESS_ROWS) {
       onProgress?.(rows);
