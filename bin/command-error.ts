@@ -6,6 +6,8 @@ export interface CommandErrorOptions {
   readonly name?: string;
   /** What the process ends with. @default 1 */
   readonly exitCode?: number;
+  /** It may go away by itself: asking again later makes sense. @default false */
+  readonly passing?: boolean;
   readonly cause?: unknown;
 }
 
@@ -13,10 +15,13 @@ export interface CommandErrorOptions {
 export class CommandError extends Error {
   readonly remedy: string;
   readonly exitCode: number;
-  constructor(message: string, remedy: string, { cause, exitCode = FAILED, name }: CommandErrorOptions = {}) {
+  readonly passing: boolean;
+  constructor(message: string, remedy: string, options: CommandErrorOptions = {}) {
+    const { cause, exitCode = FAILED, name, passing = false } = options;
     super(message, { cause });
     this.name = name ?? 'CommandError';
     this.remedy = remedy;
     this.exitCode = exitCode;
+    this.passing = passing;
   }
 }

@@ -30,7 +30,8 @@ export const commandLine = (...words: readonly string[]): string =>
   [calledAs(process), ...words.map(quoteForShell)].join(' ');
 
 /** Commands as they stand in messages of the API, which does not know how its clients were called. */
-const HINT = /\blabelsmith (?=(?:upload|runs?|rerun|follow|versions|promote|rollback|start) ?)/g;
+const HINT =
+  /\blabelsmith (?=(?:upload|runs?|rerun|follow|cancel|results|settings|versions|promote|rollback|delete|start) ?)/g;
 
 /** A message of the API with its hints as they would be typed here. */
 export const withOwnHints = (message: string): string => message.replace(HINT, `${calledAs(process)} `);

@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   cancel: async () => (await import('./commands/cancel.ts')).cancelCommand(),
   results: async () => (await import('./commands/results.ts')).resultsCommand(),
   classify: async () => (await import('./commands/classify.ts')).classifyCommand(),
+  settings: async () => (await import('./commands/settings.ts')).settingsCommand(),
   versions: async () => (await import('./commands/versions.ts')).versionsCommand(),
   promote: async () => (await import('./commands/promote.ts')).promoteCommand(),
   rollback: async () => (await import('./commands/rollback.ts')).rollbackCommand(),

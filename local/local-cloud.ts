@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LocalProfile } from '../core/contract/local-profile.ts';
@@ -33,6 +34,8 @@ export interface LocalCloudOptions {
   readonly directory: string;
   /** Of the HTTP API; S3 has the next one, the other AWS services the one after. 0: all three are free ones. */
   readonly port: number;
+  /** Values of secrets that the template names and does not make, by name; kept in memory alone. @default none */
+  readonly secrets?: ReadonlyMap<string, string>;
   /** Told what an operator should know, one sentence a line. */
   readonly log: (line: string) => void;
   /** The origin of the web page that may call the HTTP API and S3. @default none */
@@ -129,9 +132,8 @@ async function start(options: LocalCloudOptions, closers: (() => unknown)[]): Pr
     closers.push(events.close);
     for (const { name, versioned } of views.buckets) await s3.createBucket(name, { versioned });
     const secrets = await readSecrets(views.secrets, directory);
-    const secretsmanager = createSecretsManager(
-      new Map([...secrets].map(([arn, secret]) => [arn, async () => secret])),
-    );
+    const everySecret = [...secrets, ...secretsOf(options.secrets ?? new Map())];
+    const secretsmanager = createSecretsManager(new Map(everySecret.map(([arn, secret]) => [arn, async () => secret])));
     const AWSStepFunctions = await startStateMachines(views, { directory, invoke, events }, closers);
     ready.resolve({
       api: onlyApi(views, stack, invoke),
@@ -208,6 +210,12 @@ async function readSecrets(secrets: readonly SecretView[], directory: string): P
     return [arn, await readOrMakeSecret(directory, name, make)] as const;
   });
   return new Map(await Promise.all(read));
+}
+
+/** Secrets that somebody else made, under the names that the functions know them by. */
+function secretsOf(values: ReadonlyMap<string, string>): [string, Secret][] {
+  const createdAt = new Date();
+  return [...values].map(([name, value]) => [name, { name, value, versionId: randomUUID(), createdAt }]);
 }
 
 function tokenOf(secrets: Iterable<Secret>): string {

@@ -1,5 +1,6 @@
 import { isUploadOf, parseUploadKey, UPLOADS_PREFIX, uploadsPrefix } from '../core/contract/keys.ts';
 import { classifierName } from '../core/contract/names.ts';
+import type { Run } from '../core/contract/run.ts';
 import { readSettings, settingsHash } from '../core/run/classifier-settings.ts';
 import { listRuns } from '../core/run/list-runs.ts';
 import type { ObjectCreated, StartCause } from '../core/run/start-causes.ts';
@@ -40,27 +41,41 @@ async function testSetOf(store: Store, classifier: string): Promise<string | und
   return settings?.validationFile;
 }
 
-/** Looks at every classifier's newest upload and starts a run where its last run has not seen it, or had other settings. */
+/**
+ * Starts a run for every classifier that has something new.
+ * @throws the first failure, after every classifier had its turn: one that fails must not keep the others waiting
+ */
 async function startForNews(context: StartRunContext): Promise<string[]> {
   const runs: string[] = [];
+  const failures: unknown[] = [];
   for (const [classifier, newest] of await newestUploads(context.store, UPLOADS_PREFIX)) {
-    const head = await context.store.head(newest.key);
-    if (!head) continue;
-    const versionId = head.versionId;
-    const last = (await listRuns(context.store, { classifier, limit: 1 }))[0];
-    const settings = await readSettings(context.store, classifier).then(settingsHash, () => 'unreadable');
-    const seen = last?.source.key === newest.key && last.source.versionId === versionId && last.settings === settings;
-    if (seen) continue;
-    const { run } = await startRun(context, {
-      classifier,
-      source: { key: newest.key, ...(versionId && { versionId }) },
-      cause: 'schedule',
-      force: false,
-      identity: ['schedule', last?.run ?? null, newest.key, versionId ?? null],
-    });
-    runs.push(run.run);
+    try {
+      const run = await startIfNew(context, classifier, newest.key);
+      if (run) runs.push(run.run);
+    } catch (error) {
+      failures.push(error);
+    }
   }
+  if (failures.length) throw failures[0];
   return runs;
+}
+
+/** Starts a run on a classifier's newest upload where its last run has not seen it, or had other settings. */
+async function startIfNew(context: StartRunContext, classifier: string, key: string): Promise<Run | undefined> {
+  const head = await context.store.head(key);
+  if (!head) return undefined;
+  const versionId = head.versionId;
+  const last = (await listRuns(context.store, { classifier, limit: 1 }))[0];
+  const settings = await readSettings(context.store, classifier).then(settingsHash, () => 'unreadable');
+  if (last?.source.key === key && last.source.versionId === versionId && last.settings === settings) return undefined;
+  const { run } = await startRun(context, {
+    classifier,
+    source: { key, ...(versionId && { versionId }) },
+    cause: 'schedule',
+    force: false,
+    identity: ['schedule', last?.run ?? null, key, versionId ?? null],
+  });
+  return run;
 }
 
 /** The newest upload of one classifier. */

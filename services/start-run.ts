@@ -1,17 +1,15 @@
-import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Clock } from '../core/clock.ts';
 import { hasEnded, type Run, type RunSource } from '../core/contract/run.ts';
-import type { WorkflowInput } from '../core/contract/workflow.ts';
 import { hashOf } from '../core/hash.ts';
 import { readSettings, settingsHash } from '../core/run/classifier-settings.ts';
+import type { RunExecutions } from '../core/run/run-executions.ts';
 import { createRunRecord, readRunRecord } from '../core/run/run-record.ts';
 import type { Store } from '../core/store.ts';
 
 export interface StartRunContext {
   readonly store: Store;
   readonly clock: Clock;
-  readonly executions: SFNClient;
-  readonly stateMachineArn: string;
+  readonly executions: RunExecutions;
 }
 
 export interface RunRequest {
@@ -40,15 +38,6 @@ export async function startRun(context: StartRunContext, request: RunRequest): P
   const id = `${classifier}-${hashOf(parts, HASH_DIGITS)}`;
   const started = await createRunRecord(context, { run: id, classifier, cause, source, force, settings });
   const run = await readRunRecord(store, id);
-  if (!hasEnded(run.status)) await startExecution(context, run);
+  if (!hasEnded(run.status)) await context.executions.start(run);
   return { run, started };
-}
-
-async function startExecution({ executions, stateMachineArn }: StartRunContext, run: Run): Promise<void> {
-  const input: WorkflowInput = { run: run.run, classifier: run.classifier, source: run.source, force: run.force };
-  try {
-    await executions.send(new StartExecutionCommand({ stateMachineArn, name: run.run, input: JSON.stringify(input) }));
-  } catch (error) {
-    if (!(error instanceof ExecutionAlreadyExists)) throw error;
-  }
 }

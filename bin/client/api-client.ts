@@ -7,6 +7,7 @@ import { predictions } from '../../core/contract/prediction.ts';
 import { problem } from '../../core/contract/problem.ts';
 import { champion, version } from '../../core/contract/registry.ts';
 import { run } from '../../core/contract/run.ts';
+import { settings } from '../../core/contract/settings.ts';
 import { CommandError } from '../command-error.ts';
 import { commandLine, withOwnHints } from '../invocation.ts';
 import type { ApiProfile } from './profile.ts';
@@ -16,6 +17,9 @@ const presignedPost = z.object({ url: z.string(), fields: z.record(z.string(), z
 const runs = z.object({ runs: z.array(run) });
 const versions = z.object({ versions: z.array(version), champion: champion.nullable() });
 const events = z.object({ events: z.array(jobEvent) });
+
+/** Time for one answer, in ms: the gateway gives up after 30 s itself. */
+const ANSWER_TIMEOUT_MS = 35_000;
 
 export type ApiClient = ReturnType<typeof createApiClient>;
 
@@ -31,23 +35,21 @@ export function createApiClient({ endpoint, token }: ApiProfile) {
           ...(body !== undefined && { 'content-type': 'application/json' }),
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
       });
     } catch {
       throw new CommandError(
         `nothing answers at ${endpoint}`,
         `Is it running? Start it with: ${commandLine('start')}`,
-        {
-          name: 'Unreachable',
-        },
+        { name: 'Unreachable', passing: true },
       );
     }
     if (!response.ok) throw await refusal(response);
     return response;
   };
-  const get = async <S extends z.ZodType>(path: string, schema: S) =>
-    schema.parse(await (await send('GET', path)).json());
+  const get = async <S extends z.ZodType>(path: string, schema: S) => read(await send('GET', path), schema);
   const post = async <S extends z.ZodType>(path: string, body: unknown, schema: S) =>
-    schema.parse(await (await send('POST', path, body)).json());
+    read(await send('POST', path, body), schema);
   const named = (classifier: string) => `/v1/classifiers/${encodeURIComponent(classifier)}`;
   const ofRun = (id: string) => `/v1/runs/${encodeURIComponent(id)}`;
 
@@ -90,6 +92,10 @@ export function createApiClient({ endpoint, token }: ApiProfile) {
     results: async (id: string) => (await send('GET', `${ofRun(id)}/results.csv`)).text(),
     classify: async (classifier: string, texts: readonly string[]) =>
       (await post(`${named(classifier)}/classify`, { texts }, predictions)).predictions,
+    settings: (classifier: string) => get(`${named(classifier)}/settings`, settings),
+    /** Replaces a classifier's settings: the API checks them, and names what it does not take. */
+    changeSettings: async (classifier: string, changed: object) =>
+      read(await send('PUT', `${named(classifier)}/settings`, changed), settings),
     versions: (classifier: string) => get(`${named(classifier)}/versions`, versions),
     promote: (classifier: string, number: number) =>
       post(`${named(classifier)}/promote`, { version: number }, champion),
@@ -97,15 +103,33 @@ export function createApiClient({ endpoint, token }: ApiProfile) {
   };
 }
 
+/** @throws CommandError when the answer breaks off, or is not what this version of the command line knows */
+async function read<S extends z.ZodType>(response: Response, schema: S): Promise<z.output<S>> {
+  let json: unknown;
+  try {
+    json = await response.json();
+  } catch (cause) {
+    throw new CommandError('the answer of the API broke off', 'Try again.', { cause, passing: true });
+  }
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const where = parsed.error.issues[0]?.path.join('.');
+  throw new CommandError(
+    `the API gave an answer of another form${where ? ` (${where})` : ''}`,
+    'Is the command line of the same version as what was deployed?',
+  );
+}
+
 async function refusal(response: Response): Promise<CommandError> {
-  const text = await response.text();
+  const passing = response.status === 429 || response.status >= 500;
+  const text = await response.text().catch(() => '');
   try {
     const { detail, remedy, type } = problem.parse(JSON.parse(text));
-    return new CommandError(detail, withOwnHints(remedy ?? ''), { name: nameOfProblem(type) });
+    return new CommandError(detail, withOwnHints(remedy ?? ''), { name: nameOfProblem(type), passing });
   } catch {
     const remedy =
       response.status === 401 || response.status === 403 ? 'Check the token and its scopes.' : 'Try again.';
-    return new CommandError(`the API answered ${response.status}`, remedy);
+    return new CommandError(`the API answered ${response.status}`, remedy, { passing });
   }
 }
 

@@ -1,43 +1,58 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasEnded, type Run } from '../../core/contract/run.ts';
+import { CommandError } from '../command-error.ts';
 import type { ApiClient } from './api-client.ts';
 
-/** Between two looks at a run: fast enough to look alive, slow enough not to be a load. */
-const LOOK_MS = 400;
-/** A run that an upload starts exists within moments; after this long something is wrong. */
-const START_TIMEOUT_MS = 60_000;
+/** How long an API that does not answer is asked again: a restart, or a connection that comes back, takes less. */
+const PATIENCE_MS = 300_000;
 
-/** Waits for the run that an upload starts by itself; undefined when none has started within a minute. */
-export async function runOfUpload(client: ApiClient, classifier: string, key: string): Promise<Run | undefined> {
-  const end = Date.now() + START_TIMEOUT_MS;
-  while (Date.now() < end) {
-    const found = (await client.runs({ classifier, limit: 20 })).find((run) => run.source.key === key);
-    if (found) return found;
-    await sleep(LOOK_MS);
-  }
-  return undefined;
+/** What is told while a run is followed. */
+export interface Follower {
+  /** Of every look. */
+  readonly tell: (run: Run) => void;
+  /** Of every look that failed: since when, in ms of the clock. @default nothing is told */
+  readonly miss?: (since: number) => void;
 }
 
-/** Longest wait for a file to be prepared: most take seconds. */
-const PREPARATION_TIMEOUT_MS = 30_000;
-
-/** Waits until a run's file has been prepared or the run has ended, half a minute at most. Returns its last state. */
-export async function whenPrepared(client: ApiClient, started: Run): Promise<Run> {
-  let run = started;
-  for (const end = Date.now() + PREPARATION_TIMEOUT_MS; Date.now() < end; ) {
-    if (run.examples || hasEnded(run.status)) return run;
-    await sleep(LOOK_MS);
-    run = await client.run(run.run);
-  }
-  return run;
+/** Time as it passes for whoever follows a run. */
+export interface Pace {
+  /** In ms. */
+  readonly now: () => number;
+  /** Resolves after so many ms. */
+  readonly wait: (ms: number) => Promise<unknown>;
 }
 
-/** Looks at a run until it has ended, telling every look. Returns its last state. */
-export async function followRun(client: ApiClient, id: string, tell: (run: Run) => void): Promise<Run> {
-  for (;;) {
-    const run = await client.run(id);
-    tell(run);
-    if (hasEnded(run.status)) return run;
-    await sleep(LOOK_MS);
+const REAL_TIME: Pace = { now: Date.now, wait: (ms) => sleep(ms) };
+
+/**
+ * Pause in ms before the next look at a run that has been followed for so long: at first fast enough to look alive, then
+ * slow enough not to be a load. A run of 24 hours is looked at 9,000 times: 150 + 270 + 8,580.
+ */
+export function lookPause(followedMs: number): number {
+  if (followedMs < 60_000) return 400;
+  return followedMs < 600_000 ? 2_000 : 10_000;
+}
+
+/**
+ * Looks at a run until it has ended, telling every look. Returns its last state.
+ * @throws CommandError when the API refuses, or has not answered for five minutes
+ */
+export async function followRun(
+  client: Pick<ApiClient, 'run'>,
+  id: string,
+  { tell, miss }: Follower,
+  { now, wait }: Pace = REAL_TIME,
+): Promise<Run> {
+  const start = now();
+  for (let answeredAt = start; ; await wait(lookPause(now() - start))) {
+    try {
+      const run = await client.run(id);
+      answeredAt = now();
+      tell(run);
+      if (hasEnded(run.status)) return run;
+    } catch (error) {
+      if (!(error instanceof CommandError && error.passing) || now() - answeredAt >= PATIENCE_MS) throw error;
+      miss?.(answeredAt);
+    }
   }
 }

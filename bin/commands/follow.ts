@@ -12,7 +12,7 @@ export function followCommand(): Command {
     .action(async (id: string, options: ClientOptions) => {
       const client = clientOf(options);
       const progress = progressPrinter(process.stderr, Date.now);
-      const run = await followRun(client, id, progress.tell).finally(progress.end);
+      const run = await followRun(client, id, progress).finally(progress.end);
       const rows = options.json ? undefined : await client.preparation(id);
       print(options, run, describeEnd(run, rows));
       if (run.status !== 'succeeded') process.exitCode = FAILED;

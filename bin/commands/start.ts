@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { LocalProfile } from '../../core/contract/local-profile.ts';
+import { providerName } from '../../core/contract/settings.ts';
 import { startLocalCloud } from '../../local/local-cloud.ts';
 import { createApiClient } from '../client/api-client.ts';
 import { DEFAULT_DIRECTORY } from '../client/profile.ts';
 import { requireFile } from '../client/require-file.ts';
 import { SAMPLE_CLASSIFIER, SAMPLE_TEXTS } from '../sample-data/spam-assassin.ts';
 import { heldOutTexts } from '../start/sample-texts.ts';
+import { type ProviderOptions, stackContext } from '../start/stack-context.ts';
 import { synthesize } from '../start/synthesize.ts';
 import { trainOn, writeSample } from '../start/train-on.ts';
 import { FAILED } from '../terminal/exit-codes.ts';
@@ -17,7 +19,7 @@ import { hint } from './client-command.ts';
 
 const DEFAULT_PORT = 4600;
 
-interface StartOptions {
+interface StartOptions extends ProviderOptions {
   readonly once?: true;
   readonly data?: string;
   readonly classifier?: string;
@@ -39,6 +41,14 @@ export function startCommand(): Command {
       wholeNumber(0, 65_533),
       DEFAULT_PORT,
     )
+    .addOption(
+      new Option('--provider <name>', 'who trains and serves, unless a classifier has settings of its own')
+        .choices(providerName.options)
+        .default('embedded'),
+    )
+    .option('--base-url <url>', 'the /v1 address of an openai-compatible host; else OPENAI_BASE_URL')
+    .option('--base-model <name>', "the model to tune, by the provider's name for it; else the provider's choice")
+    .option('--key-env <name>', "the environment variable that holds the provider's key", 'OPENAI_API_KEY')
     .option('--dir <dir>', 'where the local cloud keeps its state', DEFAULT_DIRECTORY)
     .option('--json', 'print one JSON document on stdout, and nothing else')
     .action(start);
@@ -49,13 +59,14 @@ async function start(options: StartOptions): Promise<void> {
   process.umask(0o077);
   const directory = resolve(options.dir);
   if (options.data !== undefined) await requireFile(options.data);
+  const { context, secrets } = stackContext(options, process.env);
   const assembly = async () => {
     say('Synthesizing the stack and bundling its functions ...');
-    const synthesized = await synthesize(directory);
+    const synthesized = await synthesize(directory, context);
     say('Starting the local cloud from the synthesized template ...');
     return synthesized;
   };
-  const cloud = await startLocalCloud({ assembly, directory, port: options.port, log: say });
+  const cloud = await startLocalCloud({ assembly, directory, port: options.port, secrets, log: say });
   const stopped = new Promise<void>((done) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done());
   });

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { hasEnded } from '../../core/contract/run.ts';
-import { runOfUpload, whenPrepared } from '../client/follow-run.ts';
+import { runOfUpload, whenPrepared } from '../client/await-run.ts';
 import { CommandError } from '../command-error.ts';
 import { FAILED } from '../terminal/exit-codes.ts';
 import { describeEnd, describeRows } from '../terminal/run-report.ts';

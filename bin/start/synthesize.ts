@@ -5,14 +5,15 @@ import { CommandError } from '../command-error.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
-/** Synthesizes the stack, as `cdk synth` does, into the directory, and returns where the assembly lies. */
-export async function synthesize(directory: string): Promise<string> {
+/** Synthesizes the stack, as `cdk synth -c name=value ...` does, into the directory, and returns where the assembly lies. */
+export async function synthesize(directory: string, context: Readonly<Record<string, string>>): Promise<string> {
   const assembly = join(directory, 'cdk.out');
   rmSync(assembly, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
   const child = spawn(process.execPath, [join(ROOT, 'bin/app.ts')], {
     cwd: ROOT,
-    env: { ...process.env, CDK_OUTDIR: assembly },
+    // The two variables by which the CDK's own command line tells an app where to write, and its context.
+    env: { ...process.env, CDK_OUTDIR: assembly, CDK_CONTEXT_JSON: JSON.stringify(context) },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let complaint = '';

@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Run } from '../../core/contract/run.ts';
 import type { ApiClient } from '../client/api-client.ts';
-import { followRun, runOfUpload } from '../client/follow-run.ts';
+import { runOfUpload } from '../client/await-run.ts';
+import { followRun } from '../client/follow-run.ts';
 import { CommandError } from '../command-error.ts';
 import { spamAssassinLines } from '../sample-data/spam-assassin.ts';
 import { progressPrinter } from '../terminal/run-progress.ts';
@@ -32,7 +33,7 @@ export async function trainOn(
   if (!run) throw new CommandError(`no run has started for ${key}`, 'Look into the logs of the function start-run.');
   const progress = progressPrinter(process.stderr, Date.now);
   try {
-    return await followRun(client, run.run, progress.tell);
+    return await followRun(client, run.run, progress);
   } finally {
     progress.end();
   }

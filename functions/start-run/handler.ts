@@ -4,6 +4,7 @@ import { startCause } from '../../core/run/start-causes.ts';
 import { parseInput } from '../../services/parse-input.ts';
 import { createS3Store } from '../../services/s3-store.ts';
 import { startForCause } from '../../services/start-for-cause.ts';
+import { stepFunctionsExecutions } from '../../services/step-functions-executions.ts';
 import { systemClock } from '../../services/system-clock.ts';
 import { environment } from './environment.ts';
 
@@ -11,8 +12,7 @@ const { BUCKET_NAME, STATE_MACHINE_ARN } = environment.parse(process.env);
 const context = {
   store: createS3Store(new S3Client(), BUCKET_NAME),
   clock: systemClock,
-  executions: new SFNClient(),
-  stateMachineArn: STATE_MACHINE_ARN,
+  executions: stepFunctionsExecutions(new SFNClient(), STATE_MACHINE_ARN),
 };
 
 /** Called by EventBridge with an upload, and by the schedule. Answers with the runs that it stands for. */
