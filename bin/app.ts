@@ -10,6 +10,7 @@ await bundleFunctions(process.cwd());
 const app = new App();
 const context = (name: string): string | undefined => app.node.tryGetContext(name);
 const [provider, baseUrl, baseModel, keySecretName] = ['provider', 'baseUrl', 'baseModel', 'keySecret'].map(context);
+const webhookSecretName = context('webhookSecret');
 
 new LabelsmithStack(app, 'Labelsmith', {
   tuning: {
@@ -18,5 +19,6 @@ new LabelsmithStack(app, 'Labelsmith', {
     ...(baseModel && { baseModel }),
     ...(keySecretName && { keySecretName }),
   },
+  ...(webhookSecretName && { webhookSecretName }),
 });
 app.synth();

@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   versions: async () => (await import('./commands/versions.ts')).versionsCommand(),
   promote: async () => (await import('./commands/promote.ts')).promoteCommand(),
   rollback: async () => (await import('./commands/rollback.ts')).rollbackCommand(),
+  delete: async () => (await import('./commands/delete.ts')).deleteCommand(),
 };
 
 endQuietlyWhenNobodyReads(process.stdout, process.stderr);

@@ -1,18 +1,30 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { CLASSIFIERS_PREFIX, ENGINE_PREFIX, RUNS_PREFIX, UPLOADS_PREFIX } from '../core/contract/keys.ts';
+import {
+  CLASSIFIERS_PREFIX,
+  ENGINE_PREFIX,
+  RUNS_PREFIX,
+  TRAINED_PREFIX,
+  UNRELEASED_PREFIX,
+  UPLOADS_PREFIX,
+} from '../core/contract/keys.ts';
 import { AccessTokens } from './access-tokens.ts';
 import { ArtefactBucket } from './artefact-bucket.ts';
 import { BundledFunction, seconds } from './bundled-function.ts';
 import { ClassifierApi } from './classifier-api.ts';
+import { JobRelease } from './job-release.ts';
+import { SunsetGuard } from './sunset-guard.ts';
 import { TrainingWorkflow } from './training-workflow/training-workflow.ts';
 import { WorkflowFunctions } from './training-workflow/workflow-functions.ts';
 import { Triggers } from './triggers.ts';
 import { TuningProvider, type TuningProviderProps } from './tuning-provider.ts';
+import { WebhookSecret } from './webhook-secret.ts';
 
 export interface LabelsmithStackProps extends StackProps {
   /** Who trains and serves. @default the embedded engine */
   readonly tuning?: TuningProviderProps;
+  /** Name of the secret that the provider signs its webhooks with. @default webhooks are refused */
+  readonly webhookSecretName?: string;
 }
 
 /** All of Labelsmith. It only composes: what a part is lies in the part's own file. */
@@ -31,7 +43,7 @@ export class LabelsmithStack extends Stack {
       description: 'Starts one run a cause, however often the cause is told',
       timeout: seconds(60),
     });
-    bucket.grant(startRun, { read: [UPLOADS_PREFIX, CLASSIFIERS_PREFIX], write: [RUNS_PREFIX] });
+    bucket.grant(startRun, { read: [UPLOADS_PREFIX, CLASSIFIERS_PREFIX], write: [RUNS_PREFIX, UNRELEASED_PREFIX] });
     workflow.grantStart(startRun);
 
     const classifyText = new BundledFunction(this, 'ClassifyText', {
@@ -49,9 +61,22 @@ export class LabelsmithStack extends Stack {
       timeout: seconds(25),
       memorySize: 512,
     });
-    bucket.grant(serveApi, { read: [UPLOADS_PREFIX], write: [RUNS_PREFIX, CLASSIFIERS_PREFIX, UPLOADS_PREFIX] });
+    bucket.grant(serveApi, {
+      // A model is deleted, and a job looked at or cancelled, where it is: the embedded engine's are in the bucket.
+      write: [
+        RUNS_PREFIX,
+        UNRELEASED_PREFIX,
+        TRAINED_PREFIX,
+        CLASSIFIERS_PREFIX,
+        UPLOADS_PREFIX,
+        ENGINE_PREFIX,
+      ],
+    });
+    provider.grantUse(serveApi);
     workflow.grantStart(serveApi);
     workflow.grantStop(serveApi);
+    const { webhookSecretName: secretName } = props;
+    new WebhookSecret(this, 'Webhook', secretName ? { secretName } : {}).grantRead(serveApi);
 
     const authorizeRequest = new BundledFunction(this, 'AuthorizeRequest', {
       name: 'authorize-request',
@@ -61,6 +86,8 @@ export class LabelsmithStack extends Stack {
     tokens.grantRead(authorizeRequest);
 
     new Triggers(this, 'Triggers', { bucket, workflow, startRun, recordFailure: steps.recordFailure });
+    new JobRelease(this, 'Release', { bucket, provider, workflow });
+    new SunsetGuard(this, 'Sunsets', { bucket, provider });
     new ClassifierApi(this, 'Api', { classifyText, serveApi, authorizeRequest });
     new CfnOutput(this, 'BucketName', { value: bucket.bucket.bucketName });
     new CfnOutput(this, 'AccessTokensSecret', { value: tokens.secret.secretName });

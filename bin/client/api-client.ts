@@ -8,6 +8,7 @@ import { problem } from '../../core/contract/problem.ts';
 import { champion, version } from '../../core/contract/registry.ts';
 import { run } from '../../core/contract/run.ts';
 import { settings } from '../../core/contract/settings.ts';
+import { sunset } from '../../core/contract/sunset.ts';
 import { CommandError } from '../command-error.ts';
 import { commandLine, withOwnHints } from '../invocation.ts';
 import type { ApiProfile } from './profile.ts';
@@ -15,7 +16,11 @@ import { requireFile } from './require-file.ts';
 
 const presignedPost = z.object({ url: z.string(), fields: z.record(z.string(), z.string()), key: z.string() });
 const runs = z.object({ runs: z.array(run) });
-const versions = z.object({ versions: z.array(version), champion: champion.nullable() });
+const versions = z.object({
+  versions: z.array(version),
+  champion: champion.nullable(),
+  sunset: sunset.nullable().default(null),
+});
 const events = z.object({ events: z.array(jobEvent) });
 
 /** Time for one answer, in ms: the gateway gives up after 30 s itself. */
@@ -99,6 +104,8 @@ export function createApiClient({ endpoint, token }: ApiProfile) {
     versions: (classifier: string) => get(`${named(classifier)}/versions`, versions),
     promote: (classifier: string, number: number) =>
       post(`${named(classifier)}/promote`, { version: number }, champion),
+    deleteVersion: async (classifier: string, number: number) =>
+      read(await send('DELETE', `${named(classifier)}/versions/${number}`), version),
     rollBack: (classifier: string) => post(`${named(classifier)}/rollback`, {}, champion),
   };
 }

@@ -7,6 +7,6 @@ export function cancelCommand(): Command {
     .argument('<id>')
     .action(async (id: string, options: ClientOptions) => {
       const run = await clientOf(options).cancel(id);
-      print(options, run, `Run ${run.run} is being stopped.`);
+      print(options, run, `Run ${run.run} is being stopped; its job is cancelled at the provider.`);
     });
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { hasEnded } from '../../core/contract/run.ts';
+import { describeAge, describeLife } from '../terminal/run-alive.ts';
 import { describeProgress } from '../terminal/run-progress.ts';
 import { describeEnd, describeRows } from '../terminal/run-report.ts';
 import { type ClientOptions, clientCommand, clientOf, print } from './client-command.ts';
@@ -12,9 +13,12 @@ export function runCommand(): Command {
       const client = clientOf(options);
       const run = await client.run(id);
       const rows = options.json ? undefined : await client.preparation(id);
+      const now = new Date();
       const underWay = [
         `Run ${run.run}: ${run.status}`,
         `  ${describeProgress(run)}`,
+        ...[...describeLife(run, now), ...describeAge(run, now)].map((part) => `  ${part}`),
+        ...run.notes.map((note) => `  ${note}`),
         ...(rows ? describeRows(rows) : []),
       ];
       print(options, run, hasEnded(run.status) ? describeEnd(run, rows) : underWay.join('\n'));

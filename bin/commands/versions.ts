@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { percent } from '../terminal/numbers.ts';
+import { describeSunset } from '../terminal/sunset-report.ts';
 import { classifierArgument } from './arguments.ts';
 import { type ClientOptions, clientCommand, clientOf, print } from './client-command.ts';
 
@@ -9,10 +10,11 @@ export function versionsCommand(): Command {
     .argument('<classifier>', "the classifier's name", classifierArgument)
     .action(async (classifier: string, options: ClientOptions) => {
       const found = await clientOf(options).versions(classifier);
-      const lines = found.versions.map(({ version, metrics, createdAt, model }) => {
-        const mark = version === found.champion?.version ? 'serves' : '';
-        return `${String(version).padStart(4)}  ${mark.padEnd(6)}  ${percent(metrics.accuracy)}  ${createdAt}  ${model}`;
+      const lines = found.versions.map(({ version, metrics, createdAt, deleted, model }) => {
+        const mark = deleted ? 'deleted' : version === found.champion?.version ? 'serves' : '';
+        return `${String(version).padStart(4)}  ${mark.padEnd(7)}  ${percent(metrics.accuracy)}  ${createdAt}  ${model}`;
       });
+      if (found.sunset) lines.push(...describeSunset(found.sunset));
       print(options, found, lines.join('\n') || `Classifier ${classifier} has no versions yet.`);
     });
 }

@@ -1,5 +1,7 @@
 import type { Run } from '../../core/contract/run.ts';
-import { percent, whole } from './numbers.ts';
+import { formatSeconds, percent, whole } from './numbers.ts';
+import { describeAge, describeLife } from './run-alive.ts';
+import { cutToWidth } from './width.ts';
 
 /** One line about a run: where it is, and the newest numbers of the training. */
 export function describeProgress(run: Run): string {
@@ -18,18 +20,35 @@ export function describeProgress(run: Run): string {
   return parts.join(' · ');
 }
 
-/** Prints a run's progress on stderr: a moving line on a terminal, a line for each news elsewhere. */
-export function progressPrinter(stream: NodeJS.WriteStream, now: () => number): { tell(run: Run): void; end(): void } {
+/** Tells a run's progress as it moves; fits a {@link Follower}. */
+export interface ProgressPrinter {
+  tell(run: Run): void;
+  miss(since: number): void;
+  end(): void;
+}
+
+/**
+ * Prints a run's progress on stderr: on a terminal a moving line, elsewhere a line for each news.
+ * @param now in ms since 1970
+ */
+export function progressPrinter(stream: NodeJS.WriteStream, now: () => number): ProgressPrinter {
   const start = now();
   let last = '';
+  const print = (news: string, moving: string) => {
+    const age = `${((now() - start) / 1000).toFixed(0).padStart(4)} s`;
+    if (stream.isTTY) {
+      const line = [`${age}  ${news}`, ...(moving ? [moving] : [])].join(' · ');
+      stream.write(`\r\u001b[K${cutToWidth(line, (stream.columns ?? 120) - 1)}`);
+    } else if (news !== last) stream.write(`${age}  ${news}\n`);
+    last = news;
+  };
   return {
     tell(run) {
-      const text = describeProgress(run);
-      const line = `${((now() - start) / 1000).toFixed(0).padStart(4)} s  ${text}`;
-      if (stream.isTTY) stream.write(`\r\u001b[K${line.slice(0, (stream.columns ?? 120) - 1)}`);
-      else if (text !== last) stream.write(`${line}\n`);
-      last = text;
+      const time = new Date(now());
+      print([describeProgress(run), ...describeLife(run, time)].join(' · '), describeAge(run, time).join(' · '));
     },
+    miss: (since) =>
+      print('the API does not answer: asking again by itself', `no answer for ${formatSeconds((now() - since) / 1000)}`),
     end() {
       if (stream.isTTY) stream.write('\n');
     },

@@ -8,9 +8,11 @@ import { percent, whole } from './numbers.ts';
 export function describeEnd(run: Run, preparation?: Preparation): string {
   const lines = [`Run ${run.run}: ${run.status}`];
   if (run.reason) lines.push(`  ${run.reason.message}`, `  What to do: ${withOwnHints(run.reason.remedy)}`);
+  if (run.unreleased) lines.push(`  Still at the provider: ${withOwnHints(run.unreleased)}`);
   if (run.version !== null) lines.push(`  Version ${run.version} of ${run.classifier}, model ${run.model}`);
   if (run.verdict) lines.push(`  Verdict: ${run.verdict}`);
   if (preparation) lines.push(...describeRows(preparation));
+  lines.push(...run.notes.map((note) => `  Note: ${withOwnHints(note)}`));
   if (run.metrics) lines.push('', describeMetrics(run.metrics));
   return lines.join('\n');
 }

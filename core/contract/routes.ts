@@ -37,6 +37,7 @@ export const ROUTES = [
   api('PUT', '/v1/classifiers/{classifier}/settings', 'manage', 'Replaces the settings of a classifier'),
   api('POST', '/v1/classifiers/{classifier}/promote', 'manage', 'Puts a version into service'),
   api('POST', '/v1/classifiers/{classifier}/rollback', 'manage', 'Puts the previous version back into service'),
+  api('DELETE', '/v1/classifiers/{classifier}/versions/{version}', 'manage', "Deletes a version and the provider's model"),
   api('POST', '/v1/classifiers/{classifier}/uploads', 'manage', 'A presigned POST for one file of labelled texts'),
   api('GET', '/v1/runs', 'read', 'The runs, newest first'),
   api('POST', '/v1/runs', 'manage', 'Starts a run on a file that was uploaded'),
@@ -46,6 +47,7 @@ export const ROUTES = [
   api('GET', '/v1/runs/{run}/results.csv', 'read', 'Loss and accuracy by step'),
   api('GET', '/v1/runs/{run}/evaluation', 'read', 'The candidate beside what it has to be better than'),
   api('GET', '/v1/runs/{run}/preparation', 'read', "What became of the uploaded file's rows"),
+  api('POST', '/v1/webhooks/openai', null, 'Told by the provider that a job has ended; signed'),
   api('GET', '/v1/health', null, 'Whether the API answers'),
 ] as const satisfies readonly Route[];
 

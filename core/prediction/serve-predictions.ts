@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { championKey, versionKey } from '../contract/keys.ts';
 import type { ClassifyRequest, Prediction } from '../contract/prediction.ts';
 import { champion as championSchema, type Version, version as versionSchema } from '../contract/registry.ts';
-import { LabelsmithError } from '../errors.ts';
+import { isLabelsmithError, LabelsmithError } from '../errors.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 import type { Store } from '../store.ts';
 import type { PredictionHosts } from '../tuning/provider.ts';
@@ -22,7 +22,10 @@ export interface PredictionServer {
   predict(classifier: string, request: ClassifyRequest, version?: number): Promise<Prediction[]>;
 }
 
-/** Answers predictions from the bucket's registry. Versions never change, so they are kept; the pointer is looked at anew. */
+/**
+ * Answers predictions from the bucket's registry. The pointer to the champion is looked at anew; versions are kept, since
+ * all that ever happens to one is that it is deleted, and the one in service cannot be.
+ */
 export function createPredictionServer(store: Store, hosts: PredictionHosts, clock: Clock): PredictionServer {
   const versions = new Map<string, Version>();
   const champions = new Map<string, { version: number; until: number }>();
@@ -53,8 +56,18 @@ export function createPredictionServer(store: Store, hosts: PredictionHosts, clo
         `List its versions with: labelsmith versions ${classifier}`,
       );
     }
+    if (known.deleted) throw deleted(classifier, number);
     versions.set(key, known);
     return known;
+  };
+
+  /** A refusal's reason may be that the version was deleted after it had been read and kept. */
+  const refuseDeleted = async ({ classifier, version }: Version): Promise<void> => {
+    const key = versionKey(classifier, version);
+    const found = await readArtefact(store, key, versionSchema);
+    if (!found?.value.deleted) return;
+    versions.delete(key);
+    throw deleted(classifier, version);
   };
 
   return {
@@ -62,7 +75,19 @@ export function createPredictionServer(store: Store, hosts: PredictionHosts, clo
       const served = await versionOf(classifier, number ?? (await championOf(classifier)));
       const host = await hosts({ provider: served.provider, baseUrl: served.baseUrl ?? '' });
       const texts = 'text' in request ? [request.text] : request.texts;
-      return mapConcurrently(texts, CONCURRENCY, (text) => predictText(host, served, text));
+      try {
+        return await mapConcurrently(texts, CONCURRENCY, (text) => predictText(host, served, text));
+      } catch (error) {
+        if (isLabelsmithError(error, 'ProviderRefused')) await refuseDeleted(served);
+        throw error;
+      }
     },
   };
 }
+
+const deleted = (classifier: string, version: number) =>
+  new LabelsmithError(
+    'NotFound',
+    `version ${version} of ${classifier} was deleted`,
+    `List its versions with: labelsmith versions ${classifier}`,
+  );

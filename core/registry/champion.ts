@@ -31,20 +31,15 @@ export const readChampion = (store: Store, classifier: string) =>
 /**
  * Puts a version into service. The version that already is in service stays.
  * @param change.expected the version that has to be serving for this to be right; left out, whichever serves
- * @throws LabelsmithError `NotFound` for an unknown version, `Conflict` when somebody else changed the champion meanwhile
+ * @throws LabelsmithError `NotFound` for an unknown version, `Conflict` for a deleted one and when somebody else changed
+ * the champion meanwhile
  */
 export async function promote(
   context: RegistryContext,
   change: RegistryChange & { readonly version: number; readonly expected?: number | null },
 ): Promise<Champion> {
   const { classifier, version, by, expected } = change;
-  if (!(await readArtefact(context.store, versionKey(classifier, version), versionSchema))) {
-    throw new LabelsmithError(
-      'NotFound',
-      `classifier ${classifier} has no version ${version}`,
-      `List its versions with: labelsmith versions ${classifier}`,
-    );
-  }
+  await requireUsable(context.store, classifier, version);
   const current = await readChampion(context.store, classifier);
   if (current?.value.version === version) {
     // The same change again, after a crash between the pointer and the history: the entry is written if it is missing.
@@ -57,7 +52,8 @@ export async function promote(
 
 /**
  * Puts the version back that served before the present champion, one step.
- * @throws LabelsmithError `Conflict` when there is nothing to go back to, or somebody else was quicker
+ * @throws LabelsmithError `Conflict` when there is nothing to go back to, when that version was deleted, or when somebody
+ * else was quicker
  */
 export async function rollBack(context: RegistryContext, change: RegistryChange): Promise<Champion> {
   const current = await readChampion(context.store, change.classifier);
@@ -69,6 +65,7 @@ export async function rollBack(context: RegistryContext, change: RegistryChange)
       `Promote a version by its number: labelsmith promote ${change.classifier} N`,
     );
   }
+  await requireUsable(context.store, change.classifier, previous);
   return swap(context, change, 'rolled-back', previous, current);
 }
 
@@ -84,6 +81,28 @@ export function noteKept(
   return writeHistory(store, { classifier, by, reason, action: 'kept', version: version.version, previousVersion, at });
 }
 
+/** Notes in the history that a version was deleted. Noted twice, it is one entry. */
+export function noteDeleted(
+  { store }: RegistryContext,
+  { classifier, version, by, reason }: RegistryChange & { readonly version: number },
+  at: string,
+): Promise<void> {
+  return writeHistory(store, { classifier, by, reason, action: 'deleted', version, previousVersion: null, at });
+}
+
+/** @throws LabelsmithError `NotFound` for an unknown version, `Conflict` for a deleted one */
+async function requireUsable(store: Store, classifier: string, version: number): Promise<void> {
+  const found = await readArtefact(store, versionKey(classifier, version), versionSchema);
+  if (found && !found.value.deleted) return;
+  throw new LabelsmithError(
+    found ? 'Conflict' : 'NotFound',
+    found
+      ? `version ${version} of ${classifier} was deleted on ${found.value.deleted?.at}`
+      : `classifier ${classifier} has no version ${version}`,
+    `List its versions with: labelsmith versions ${classifier}`,
+  );
+}
+
 async function swap(
   context: RegistryContext,
   change: RegistryChange,
@@ -97,12 +116,31 @@ async function swap(
   const next: Champion = { schema: 'labelsmith.champion.v1', version, previousVersion, since, by, reason };
   try {
     const condition = current ? { etag: current.etag } : 'absent';
-    await writeArtefact(context.store, championKey(classifier), championSchema, next, condition);
+    const { etag } = await writeArtefact(context.store, championKey(classifier), championSchema, next, condition);
+    await stepBackIfDeleted(context.store, next, { classifier, etag, before: current?.value });
   } catch (error) {
     throw isConditionFailed(error) ? conflict(classifier) : error;
   }
   await noteChange(context, change, action, next);
   return next;
+}
+
+/**
+ * A version that is being deleted is marked first, and only then is the champion looked at: looking at the version after
+ * the champion was written leaves no moment in which neither sees the other. The pointer then goes back to where it was.
+ */
+async function stepBackIfDeleted(
+  store: Store,
+  { version }: Champion,
+  { classifier, etag, before }: { classifier: string; etag: string; before: Champion | undefined },
+): Promise<void> {
+  try {
+    await requireUsable(store, classifier, version);
+  } catch (error) {
+    if (before) await writeArtefact(store, championKey(classifier), championSchema, before, { etag });
+    else await store.remove(championKey(classifier));
+    throw error;
+  }
 }
 
 const conflict = (classifier: string) =>

@@ -3,7 +3,7 @@ import { versionKey, versionsPrefix } from '../contract/keys.ts';
 import { type Version, version as versionSchema } from '../contract/registry.ts';
 import { isConditionFailed, type Store } from '../store.ts';
 
-/** Every version of a classifier, in the order of their numbers. */
+/** Every version of a classifier, in the order of their numbers; deleted ones are marked as such. */
 export async function listVersions(store: Store, classifier: string): Promise<Version[]> {
   const numbers: number[] = [];
   for await (const { key } of store.list(versionsPrefix(classifier))) {
@@ -17,7 +17,7 @@ export async function listVersions(store: Store, classifier: string): Promise<Ve
   return versions.flatMap((found) => (found ? [found.value] : []));
 }
 
-/** The version that was trained on this dataset with these settings, the newest if there are several. */
+/** The version in use that was trained on this dataset with these settings, the newest if there are several. */
 export async function findTrainedVersion(
   store: Store,
   classifier: string,
@@ -25,7 +25,8 @@ export async function findTrainedVersion(
 ): Promise<Version | undefined> {
   const versions = await listVersions(store, classifier);
   return versions.findLast(
-    (version) => version.dataset === trained.dataset && version.trainingSettings === trained.trainingSettings,
+    ({ dataset, trainingSettings, deleted }) =>
+      dataset === trained.dataset && trainingSettings === trained.trainingSettings && !deleted,
   );
 }
 

@@ -7,6 +7,7 @@ import { classifierRoutes } from './routes/classifiers.ts';
 import { registryRoutes } from './routes/registry.ts';
 import { runRoutes } from './routes/runs.ts';
 import { uploadRoutes } from './routes/uploads.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 
 type Served = Extract<(typeof ROUTES)[number], { answeredBy: 'serve-api' }>;
 type KeyOf<R> = R extends Served ? `${R['method']} ${R['path']}` : never;
@@ -17,6 +18,7 @@ const HANDLERS: Readonly<Record<KeyOf<Served>, RouteHandler>> = {
   ...registryRoutes,
   ...runRoutes,
   ...uploadRoutes,
+  ...webhookRoutes,
   'GET /v1/health': async (request: ApiRequest) => request.json({ status: 'ok' }),
 };
 

@@ -1,3 +1,12 @@
-import { bucketEnvironment, workflowEnvironment } from '../../core/contract/environment.ts';
+import {
+  bucketEnvironment,
+  providerEnvironment,
+  webhookEnvironment,
+  workflowEnvironment,
+} from '../../core/contract/environment.ts';
 
-export const environment = bucketEnvironment.extend(workflowEnvironment.shape);
+export const environment = bucketEnvironment.extend({
+  ...workflowEnvironment.shape,
+  ...providerEnvironment.shape,
+  ...webhookEnvironment.shape,
+});

@@ -1,21 +1,28 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { handle } from 'hono/aws-lambda';
+import { createProviders } from '../../services/providers.ts';
 import { createS3Store } from '../../services/s3-store.ts';
+import { cachedSecret } from '../../services/secret-value.ts';
 import { stepFunctionsExecutions } from '../../services/step-functions-executions.ts';
 import { systemClock } from '../../services/system-clock.ts';
 import { createApi } from './api.ts';
 import { environment } from './environment.ts';
 
-const { BUCKET_NAME, STATE_MACHINE_ARN } = environment.parse(process.env);
+const told = environment.parse(process.env);
 const s3 = new S3Client();
+const store = createS3Store(s3, told.BUCKET_NAME);
+const { WEBHOOK_SECRET_NAME: webhookSecret } = told;
 
 export const handler = handle(
   createApi({
     s3,
-    bucket: BUCKET_NAME,
-    store: createS3Store(s3, BUCKET_NAME),
+    bucket: told.BUCKET_NAME,
+    store,
     clock: systemClock,
-    executions: stepFunctionsExecutions(new SFNClient(), STATE_MACHINE_ARN),
+    executions: stepFunctionsExecutions(new SFNClient(), told.STATE_MACHINE_ARN),
+    providers: createProviders(told, store, systemClock),
+    webhookSecret: webhookSecret ? cachedSecret(new SecretsManagerClient(), webhookSecret) : async () => '',
   }),
 );

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { authorizedCaller } from '../../core/contract/access-tokens.ts';
 import { classifierName, runId } from '../../core/contract/names.ts';
 import { LabelsmithError } from '../../core/errors.ts';
+import type { Providers } from '../../core/tuning/provider.ts';
 import { parseInput } from '../../services/parse-input.ts';
 import type { StartRunContext } from '../../services/start-run.ts';
 
@@ -12,6 +13,9 @@ import type { StartRunContext } from '../../services/start-run.ts';
 export interface ApiContext extends StartRunContext {
   readonly s3: S3Client;
   readonly bucket: string;
+  readonly providers: Providers;
+  /** What the provider signs its webhooks with; empty where none is configured. */
+  readonly webhookSecret: () => Promise<string>;
 }
 
 export type ApiEnvironment = { Bindings: { event?: LambdaEvent; lambdaContext?: LambdaContext } };

@@ -109,9 +109,14 @@ export class TrainingWorkflow extends Construct {
     fn.addEnvironment('STATE_MACHINE_ARN', this.stateMachine.stateMachineArn);
   }
 
-  /** Lets the function stop executions. */
+  /** Lets the function look at executions. */
+  grantDescribe(fn: LambdaFunction): void {
+    this.stateMachine.grantExecution(fn, 'states:DescribeExecution');
+  }
+
+  /** Lets the function look at executions, and stop them. */
   grantStop(fn: LambdaFunction): void {
-    this.stateMachine.grantExecution(fn, 'states:StopExecution');
+    this.stateMachine.grantExecution(fn, 'states:DescribeExecution', 'states:StopExecution');
   }
 
   /** One function as a task: of its answer, only the named fields travel on, under `$.<result>`. */

@@ -1,5 +1,12 @@
 import { Construct } from 'constructs';
-import { CLASSIFIERS_PREFIX, ENGINE_PREFIX, RUNS_PREFIX, UPLOADS_PREFIX } from '../../core/contract/keys.ts';
+import {
+  CLASSIFIERS_PREFIX,
+  ENGINE_PREFIX,
+  RUNS_PREFIX,
+  TRAINED_PREFIX,
+  UNRELEASED_PREFIX,
+  UPLOADS_PREFIX,
+} from '../../core/contract/keys.ts';
 import type { ArtefactBucket } from '../artefact-bucket.ts';
 import { BundledFunction, seconds } from '../bundled-function.ts';
 import type { TuningProvider } from '../tuning-provider.ts';
@@ -73,17 +80,17 @@ export class WorkflowFunctions extends Construct {
       write: [DATASETS_PREFIX, RUNS_PREFIX],
     });
     bucket.grant(this.startTuning, {
-      read: [DATASETS_PREFIX, CLASSIFIERS_PREFIX],
-      write: [RUNS_PREFIX, ENGINE_PREFIX],
+      read: [DATASETS_PREFIX, CLASSIFIERS_PREFIX, TRAINED_PREFIX],
+      write: [RUNS_PREFIX, UNRELEASED_PREFIX, ENGINE_PREFIX],
     });
-    bucket.grant(this.pollTuning, { write: [RUNS_PREFIX, ENGINE_PREFIX] });
-    bucket.grant(this.storeResults, { write: [RUNS_PREFIX, ENGINE_PREFIX] });
+    bucket.grant(this.pollTuning, { write: [RUNS_PREFIX, UNRELEASED_PREFIX, TRAINED_PREFIX, ENGINE_PREFIX] });
+    bucket.grant(this.storeResults, { write: [RUNS_PREFIX, UNRELEASED_PREFIX, ENGINE_PREFIX] });
     bucket.grant(this.evaluateCandidate, {
       read: [DATASETS_PREFIX, CLASSIFIERS_PREFIX, ENGINE_PREFIX],
       write: [RUNS_PREFIX],
     });
     bucket.grant(this.decidePromotion, { read: [DATASETS_PREFIX], write: [RUNS_PREFIX, CLASSIFIERS_PREFIX] });
-    bucket.grant(this.recordFailure, { write: [RUNS_PREFIX, ENGINE_PREFIX] });
+    bucket.grant(this.recordFailure, { write: [RUNS_PREFIX, UNRELEASED_PREFIX, ENGINE_PREFIX] });
 
     provider.grantUse(this.prepareDataset);
     provider.grantUse(this.startTuning);

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { readArtefact, writeArtefact } from '../../../core/artefact.ts';
-import { CLASSIFIERS_PREFIX, settingsKey } from '../../../core/contract/keys.ts';
+import { settingsKey } from '../../../core/contract/keys.ts';
 import { settings as settingsSchema } from '../../../core/contract/settings.ts';
 import { LabelsmithError } from '../../../core/errors.ts';
 import { readChampion } from '../../../core/registry/champion.ts';
+import { readSunset } from '../../../core/registry/check-sunsets.ts';
+import { classifierNames } from '../../../core/registry/classifier-names.ts';
 import { listVersions } from '../../../core/registry/versions.ts';
 import { parseSettings } from '../../../core/run/classifier-settings.ts';
 import type { Store } from '../../../core/store.ts';
@@ -22,8 +24,10 @@ export const classifierRoutes = {
     const [description, versions] = await Promise.all([describe(store, classifier), listVersions(store, classifier)]);
     if (description.champion === null && versions.length === 0) throw unknown(classifier);
     const serving = versions.find((version) => version.version === description.champion?.version);
+    const sunset = serving && (await readSunset(store, classifier, serving.version));
     return request.json({
       ...description,
+      sunset: sunset ?? null,
       labels: serving?.labels.map(({ label }) => label) ?? null,
       metrics: serving?.metrics ?? null,
     });
@@ -41,15 +45,6 @@ export const classifierRoutes = {
     return request.json(settings);
   },
 } as const satisfies Readonly<Record<string, RouteHandler>>;
-
-async function classifierNames(store: Store): Promise<string[]> {
-  const names = new Set<string>();
-  for await (const { key } of store.list(CLASSIFIERS_PREFIX)) {
-    const name = key.slice(CLASSIFIERS_PREFIX.length).split('/')[0];
-    if (name) names.add(name);
-  }
-  return [...names];
-}
 
 async function describe(store: Store, classifier: string) {
   const champion = await readChampion(store, classifier);

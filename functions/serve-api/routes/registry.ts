@@ -4,19 +4,28 @@ import { historyPrefix } from '../../../core/contract/keys.ts';
 import { versionNumber } from '../../../core/contract/names.ts';
 import { historyEntry } from '../../../core/contract/registry.ts';
 import { promote, readChampion, rollBack } from '../../../core/registry/champion.ts';
+import { readSunset } from '../../../core/registry/check-sunsets.ts';
+import { deleteVersion } from '../../../core/registry/delete-version.ts';
 import { listVersions } from '../../../core/registry/versions.ts';
+import { parseInput } from '../../../services/parse-input.ts';
 import { bodyOf, callerOf, classifierOf, type RouteHandler } from '../request.ts';
 
 const reason = z.string().max(500).optional();
 const promotion = z.strictObject({ version: versionNumber, reason });
 const rollback = z.strictObject({ reason });
+const versionInPath = z.object({ version: z.coerce.number().pipe(versionNumber) });
 
 /** Which versions there are, which one serves, and who changed that. */
 export const registryRoutes = {
   'GET /v1/classifiers/{classifier}/versions': async (request, { store }) => {
     const classifier = classifierOf(request);
     const [versions, champion] = await Promise.all([listVersions(store, classifier), readChampion(store, classifier)]);
-    return request.json({ versions: versions.reverse(), champion: champion?.value ?? null });
+    const sunset = champion && (await readSunset(store, classifier, champion.value.version));
+    return request.json({
+      versions: versions.reverse(),
+      champion: champion?.value ?? null,
+      sunset: sunset ?? null,
+    });
   },
 
   'GET /v1/classifiers/{classifier}/history': async (request, { store }) => {
@@ -40,5 +49,11 @@ export const registryRoutes = {
       reason: reason ?? 'rolled back by hand',
     };
     return request.json(await rollBack(context, change));
+  },
+
+  'DELETE /v1/classifiers/{classifier}/versions/{version}': async (request, context) => {
+    const { version } = parseInput(versionInPath, request.req.param());
+    const change = { classifier: classifierOf(request), by: callerOf(request), reason: 'deleted by hand' };
+    return request.json(await deleteVersion(context, { ...change, version }));
   },
 } as const satisfies Readonly<Record<string, RouteHandler>>;

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { ExecutionDoesNotExist, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { z } from 'zod';
 import { parseUploadKey, type RunFile, runKey } from '../../../core/contract/keys.ts';
 import { classifierName } from '../../../core/contract/names.ts';
-import { hasEnded } from '../../../core/contract/run.ts';
 import { LabelsmithError } from '../../../core/errors.ts';
-import { describeFailure } from '../../../core/run/failure-reasons.ts';
 import { listRuns } from '../../../core/run/list-runs.ts';
-import { endRunRecord, readRunRecord } from '../../../core/run/run-record.ts';
+import { recordFailure } from '../../../core/run/record-failure.ts';
+import { requestCancel } from '../../../core/run/request-cancel.ts';
+import { readRunRecord } from '../../../core/run/run-record.ts';
 import { readText } from '../../../core/store.ts';
 import { parseInput } from '../../../services/parse-input.ts';
 import { newestUpload } from '../../../services/start-for-cause.ts';
@@ -47,25 +46,10 @@ export const runRoutes = {
   'GET /v1/runs/{run}': async (request, { store }) => request.json(await readRunRecord(store, runOf(request))),
 
   'POST /v1/runs/{run}/cancel': async (request, context) => {
-    const record = await readRunRecord(context.store, runOf(request));
-    if (hasEnded(record.status)) {
-      throw new LabelsmithError(
-        'Conflict',
-        `run ${record.run} has ended: it ${record.status}`,
-        'Nothing needs to be done.',
-      );
-    }
-    const executionArn = `${context.stateMachineArn.replace(':stateMachine:', ':execution:')}:${record.run}`;
-    const cause = `cancelled over the API by ${callerOf(request)}`;
-    try {
-      await context.executions.send(new StopExecutionCommand({ executionArn, cause, error: 'Cancelled' }));
-    } catch (error) {
-      if (!(error instanceof ExecutionDoesNotExist)) throw error;
-      // The run was recorded, but its execution never started: nobody else will end it.
-      const reason = describeFailure({ error: 'Cancelled', message: cause, aborted: true });
-      await endRunRecord(context, record.run, 'cancelled', { reason });
-    }
-    return request.json(await readRunRecord(context.store, record.run), 202);
+    const by = callerOf(request);
+    const { run } = await requestCancel(context, runOf(request), by);
+    await stopRun(context, run, `cancelled over the API by ${by}`);
+    return request.json(await readRunRecord(context.store, run), 202);
   },
 
   'GET /v1/runs/{run}/events': async (request, context) => {
@@ -79,6 +63,21 @@ export const runRoutes = {
   'GET /v1/runs/{run}/preparation': (request, context) =>
     artefact(request, context, 'preparation.json', 'application/json'),
 } as const satisfies Readonly<Record<string, RouteHandler>>;
+
+/**
+ * Stops the execution of a run that is marked as to be cancelled; its end is told as an event, which has the job cancelled.
+ * A run without an execution, or whose execution's end got lost, is ended here. What fails here is left to the run's next
+ * step, or to release-jobs: the mark stands.
+ */
+async function stopRun(context: ApiContext, run: string, cause: string): Promise<void> {
+  try {
+    const execution = await context.executions.find(run);
+    if (execution?.underWay) await context.executions.stop(run, cause);
+    else await recordFailure(context, { run, error: 'Cancelled', cause, aborted: true });
+  } catch (error) {
+    console.warn(`run ${run} is marked as to be cancelled, but could not be stopped at once`, error);
+  }
+}
 
 /** A run's artefact as it lies in the bucket. */
 async function artefact(request: ApiRequest, context: ApiContext, file: RunFile, type: string): Promise<Response> {

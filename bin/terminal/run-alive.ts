@@ -1,0 +1,34 @@
+import type { Run } from '../../core/contract/run.ts';
+import { clockTime } from './clock-time.ts';
+import { formatSeconds } from './numbers.ts';
+
+/** From this age on, it is said how long ago a job was seen: a younger look is as good as now. In seconds. */
+const WORTH_SAYING_SECONDS = 10;
+/** From this age on, it is said that a job has not moved. */
+const STANDING_STILL_SECONDS = 600;
+
+/** What changes about a job's life: that it is to be cancelled, that its provider has gone silent, when it should end. */
+export function describeLife(run: Run, now: Date): string[] {
+  const { cancelRequested, expectedEndAt, silentSince } = run;
+  const parts: string[] = [];
+  if (cancelRequested) parts.push(`being cancelled, as ${cancelRequested.by} asked`);
+  if (silentSince) {
+    parts.push(`the provider is silent since ${clockTime(new Date(silentSince), now)}: asking again by itself`);
+  } else if (expectedEndAt) parts.push(`expected to end ${clockTime(new Date(expectedEndAt), now)}`);
+  return parts;
+}
+
+/** What grows older by itself: how long ago the job was seen, how long it has not moved, how long nobody answers. */
+export function describeAge(run: Run, now: Date): string[] {
+  const { lastProgressAt, lastSeenAt, silentSince } = run;
+  const since = (time: string) => (now.getTime() - Date.parse(time)) / 1000;
+  const parts: string[] = [];
+  if (silentSince) parts.push(`silent for ${formatSeconds(since(silentSince))}`);
+  if (lastSeenAt && since(lastSeenAt) >= WORTH_SAYING_SECONDS) {
+    parts.push(`last seen alive ${formatSeconds(since(lastSeenAt))} ago`);
+  }
+  if (lastProgressAt && !silentSince && since(lastProgressAt) >= STANDING_STILL_SECONDS) {
+    parts.push(`no progress for ${formatSeconds(since(lastProgressAt))}`);
+  }
+  return parts;
+}

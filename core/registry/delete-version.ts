@@ -1,0 +1,70 @@
+import { changeArtefact, readArtefact } from '../artefact.ts';
+import { versionKey } from '../contract/keys.ts';
+import { type Version, version as versionSchema } from '../contract/registry.ts';
+import { LabelsmithError } from '../errors.ts';
+import type { Providers } from '../tuning/provider.ts';
+import { noteDeleted, type RegistryChange, type RegistryContext, readChampion } from './champion.ts';
+import { listVersions } from './versions.ts';
+
+export interface DeleteContext extends RegistryContext {
+  readonly providers: Providers;
+}
+
+/**
+ * Takes a version out of use for good and deletes its model at the provider. Its record stays, marked: its number must
+ * not be given again, and what it was is part of the classifier's history. Deleted again, only what is left is done.
+ *
+ * The mark comes first and the look at the champion after it, while a promotion writes the champion first and looks at
+ * the version after it: whichever order they come in, one sees the other and steps back.
+ * @throws LabelsmithError `NotFound` for an unknown version, `Conflict` for the one in service, and what the provider
+ * throws: the version is out of use then, and deleting it again deletes the model
+ */
+export async function deleteVersion(
+  context: DeleteContext,
+  change: RegistryChange & { readonly version: number },
+): Promise<Version> {
+  const { store } = context;
+  const { classifier, by, version: number } = change;
+  const key = versionKey(classifier, number);
+  const found = await readArtefact(store, key, versionSchema);
+  if (!found) {
+    throw new LabelsmithError(
+      'NotFound',
+      `classifier ${classifier} has no version ${number}`,
+      `List its versions with: labelsmith versions ${classifier}`,
+    );
+  }
+  const refuseServing = async () => {
+    if ((await readChampion(store, classifier))?.value.version === number) throw serving(classifier, number);
+  };
+  await refuseServing();
+  const mark = { at: context.clock().toISOString(), by };
+  const version = await changeArtefact(store, key, versionSchema, (was) => ({ ...was, deleted: was.deleted ?? mark }));
+  try {
+    await refuseServing();
+  } catch (error) {
+    await changeArtefact(store, key, versionSchema, (was) => ({ ...was, deleted: null }));
+    throw error;
+  }
+  await noteDeleted(context, change, version.deleted?.at ?? mark.at);
+  await deleteModel(context, version);
+  return version;
+}
+
+/** Deletes the model, unless another version has the same one, as after a repeated run that took over an earlier job. */
+async function deleteModel({ store, providers }: DeleteContext, { classifier, ...version }: Version): Promise<void> {
+  const others = await listVersions(store, classifier);
+  const shared = others.some(
+    (other) => other.version !== version.version && other.model === version.model && !other.deleted,
+  );
+  if (shared) return;
+  const provider = await providers.training({ provider: version.provider, baseUrl: version.baseUrl ?? '' });
+  await provider.deleteModel(version.model);
+}
+
+const serving = (classifier: string, version: number) =>
+  new LabelsmithError(
+    'Conflict',
+    `version ${version} of ${classifier} is in service`,
+    `Put another version into service first: labelsmith promote ${classifier} N`,
+  );

@@ -1,0 +1,3 @@
+import { bucketEnvironment, providerEnvironment } from '../../core/contract/environment.ts';
+
+export const environment = bucketEnvironment.extend(providerEnvironment.shape);

@@ -1,0 +1,33 @@
+import { LabelsmithError } from '../../../core/errors.ts';
+import { lookAtJob } from '../../../core/tuning/look-at-job.ts';
+import { runOfJob } from '../../../core/tuning/run-of-job.ts';
+import { readWebhook } from '../../../services/openai-webhook.ts';
+import type { RouteHandler } from '../request.ts';
+
+/** A webhook's body is a few hundred bytes: what is longer is not read, signed or not. */
+const MOST_BYTES = 65_536;
+
+/**
+ * What the provider tells by itself. Only which job it is about is believed: the job is then looked at, as at every poll.
+ * Told again, or told by somebody who recorded it, it is one more look and nothing else.
+ */
+export const webhookRoutes = {
+  'POST /v1/webhooks/openai': async (request, context) => {
+    const secret = await context.webhookSecret();
+    if (!secret) {
+      throw new LabelsmithError(
+        'NotFound',
+        'no secret for webhooks is configured, so that nobody could tell true ones from forged ones',
+        'Deploy with -c webhookSecret=NAME, the name of the secret in Secrets Manager.',
+      );
+    }
+    const body = await request.req.text();
+    if (Buffer.byteLength(body) > MOST_BYTES) {
+      throw new LabelsmithError('TooLarge', `a webhook has ${MOST_BYTES} bytes at most`, 'Send what the provider sends.');
+    }
+    const job = await readWebhook(body, request.req.raw.headers, secret);
+    const run = job && (await runOfJob(context.store, job));
+    if (run) await lookAtJob(context, run);
+    return request.body(null, 204);
+  },
+} as const satisfies Readonly<Record<string, RouteHandler>>;
