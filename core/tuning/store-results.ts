@@ -35,7 +35,7 @@ export async function storeResults(context: TuningContext, input: WorkflowInput)
   await writeArtefact(store, key, jobSchema, { ...job, checkpoints: await provider.checkpoints(job.id) });
 
   await removeFilesOf(provider, job);
-  return { model: job.model };
+  return { outcome: 'stored', waitSeconds: 0 };
 }
 
 const ageMs = ({ finishedAt, lastSeenAt }: Job, now: Date) => now.getTime() - Date.parse(finishedAt ?? lastSeenAt);
