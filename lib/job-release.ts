@@ -29,7 +29,7 @@ export class JobRelease extends Construct {
     bucket.grant(releaseJobs, { write: [RUNS_PREFIX, UNRELEASED_PREFIX, ENGINE_PREFIX] });
     provider.grantUse(releaseJobs);
     workflow.grantStart(releaseJobs);
-    workflow.grantDescribe(releaseJobs);
+    workflow.grantStop(releaseJobs);
 
     new Schedule(this, 'EveryTenMinutes', {
       description: 'Looks for runs that still have something at a provider',
@@ -39,7 +39,8 @@ export class JobRelease extends Construct {
     });
 
     new Alarm(this, 'Unreleased', {
-      alarmDescription: 'A run has ended, and for a day its job or files at the provider could not be freed: see the runbook',
+      alarmDescription:
+        'A run has ended, and for a day its job or files at the provider could not be freed: see the runbook',
       metric: new Metric({
         namespace: METRICS_NAMESPACE,
         metricName: UNRELEASED_RUNS,

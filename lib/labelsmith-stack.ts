@@ -63,14 +63,7 @@ export class LabelsmithStack extends Stack {
     });
     bucket.grant(serveApi, {
       // A model is deleted, and a job looked at or cancelled, where it is: the embedded engine's are in the bucket.
-      write: [
-        RUNS_PREFIX,
-        UNRELEASED_PREFIX,
-        TRAINED_PREFIX,
-        CLASSIFIERS_PREFIX,
-        UPLOADS_PREFIX,
-        ENGINE_PREFIX,
-      ],
+      write: [RUNS_PREFIX, UNRELEASED_PREFIX, TRAINED_PREFIX, CLASSIFIERS_PREFIX, UPLOADS_PREFIX, ENGINE_PREFIX],
     });
     provider.grantUse(serveApi);
     workflow.grantStart(serveApi);

@@ -5,6 +5,7 @@ import { readSettings, settingsHash } from '../core/run/classifier-settings.ts';
 import type { RunExecutions } from '../core/run/run-executions.ts';
 import { createRunRecord, readRunRecord } from '../core/run/run-record.ts';
 import type { Store } from '../core/store.ts';
+import { markUnreleased } from '../core/tuning/unreleased.ts';
 
 export interface StartRunContext {
   readonly store: Store;
@@ -36,6 +37,8 @@ export async function startRun(context: StartRunContext, request: RunRequest): P
   const settings = await readSettings(store, classifier).then(settingsHash, () => 'unreadable');
   const parts = cause === 'api' ? identity : [...identity, settings];
   const id = `${classifier}-${hashOf(parts, HASH_DIGITS)}`;
+  // From here on the run is looked after: should nobody start its execution, release-jobs does.
+  await markUnreleased(context, id);
   const started = await createRunRecord(context, { run: id, classifier, cause, source, force, settings });
   const run = await readRunRecord(store, id);
   if (!hasEnded(run.status)) await context.executions.start(run);

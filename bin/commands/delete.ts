@@ -9,6 +9,10 @@ export function deleteCommand(): Command {
     .argument('<version>', "the version's number", wholeNumber(1, 999_999))
     .action(async (classifier: string, number: number, options: ClientOptions) => {
       const version = await clientOf(options).deleteVersion(classifier, number);
-      print(options, version, `Version ${version.version} of ${classifier} and its model ${version.model} are deleted.`);
+      print(
+        options,
+        version,
+        `Version ${version.version} of ${classifier} and its model ${version.model} are deleted.`,
+      );
     });
 }

@@ -48,7 +48,10 @@ export function progressPrinter(stream: NodeJS.WriteStream, now: () => number): 
       print([describeProgress(run), ...describeLife(run, time)].join(' · '), describeAge(run, time).join(' · '));
     },
     miss: (since) =>
-      print('the API does not answer: asking again by itself', `no answer for ${formatSeconds((now() - since) / 1000)}`),
+      print(
+        'the API does not answer: asking again by itself',
+        `no answer for ${formatSeconds((now() - since) / 1000)}`,
+      ),
     end() {
       if (stream.isTTY) stream.write('\n');
     },

@@ -37,7 +37,12 @@ export const ROUTES = [
   api('PUT', '/v1/classifiers/{classifier}/settings', 'manage', 'Replaces the settings of a classifier'),
   api('POST', '/v1/classifiers/{classifier}/promote', 'manage', 'Puts a version into service'),
   api('POST', '/v1/classifiers/{classifier}/rollback', 'manage', 'Puts the previous version back into service'),
-  api('DELETE', '/v1/classifiers/{classifier}/versions/{version}', 'manage', "Deletes a version and the provider's model"),
+  api(
+    'DELETE',
+    '/v1/classifiers/{classifier}/versions/{version}',
+    'manage',
+    "Deletes a version and the provider's model",
+  ),
   api('POST', '/v1/classifiers/{classifier}/uploads', 'manage', 'A presigned POST for one file of labelled texts'),
   api('GET', '/v1/runs', 'read', 'The runs, newest first'),
   api('POST', '/v1/runs', 'manage', 'Starts a run on a file that was uploaded'),

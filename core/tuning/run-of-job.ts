@@ -1,9 +1,9 @@
 import { readArtefact } from '../artefact.ts';
 import { job as jobSchema } from '../contract/job.ts';
-import { runKey, UNRELEASED_PREFIX } from '../contract/keys.ts';
+import { runKey } from '../contract/keys.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 import type { Store } from '../store.ts';
-import { runOfUnreleased } from './unreleased.ts';
+import { listUnreleased } from './unreleased.ts';
 
 const CONCURRENCY = 16;
 
@@ -12,9 +12,7 @@ const CONCURRENCY = 16;
  * undefined when there is none, or none any more.
  */
 export async function runOfJob(store: Store, job: string): Promise<string | undefined> {
-  const runs: string[] = [];
-  for await (const { key } of store.list(UNRELEASED_PREFIX)) runs.push(runOfUnreleased(key));
-  const found = await mapConcurrently(runs, CONCURRENCY, async (run) => {
+  const found = await mapConcurrently(await listUnreleased(store), CONCURRENCY, async (run) => {
     const record = await readArtefact(store, runKey(run, 'job.json'), jobSchema);
     return record?.value.id === job ? run : undefined;
   });

@@ -10,7 +10,10 @@ import { type ReleaseContext, releaseJob } from './release-job.ts';
 const GIVE_UP_MS = 14 * 24 * 3_600_000;
 
 /** Notes, before anything is uploaded, that the run has something at a provider. */
-export async function markUnreleased({ store, clock }: ReleaseContext, run: string): Promise<void> {
+export async function markUnreleased(
+  { store, clock }: Pick<ReleaseContext, 'store' | 'clock'>,
+  run: string,
+): Promise<void> {
   const mark: Unreleased = {
     schema: 'labelsmith.unreleased.v1',
     run,

@@ -109,11 +109,6 @@ export class TrainingWorkflow extends Construct {
     fn.addEnvironment('STATE_MACHINE_ARN', this.stateMachine.stateMachineArn);
   }
 
-  /** Lets the function look at executions. */
-  grantDescribe(fn: LambdaFunction): void {
-    this.stateMachine.grantExecution(fn, 'states:DescribeExecution');
-  }
-
   /** Lets the function look at executions, and stop them. */
   grantStop(fn: LambdaFunction): void {
     this.stateMachine.grantExecution(fn, 'states:DescribeExecution', 'states:StopExecution');

@@ -23,7 +23,11 @@ export const webhookRoutes = {
     }
     const body = await request.req.text();
     if (Buffer.byteLength(body) > MOST_BYTES) {
-      throw new LabelsmithError('TooLarge', `a webhook has ${MOST_BYTES} bytes at most`, 'Send what the provider sends.');
+      throw new LabelsmithError(
+        'TooLarge',
+        `a webhook has ${MOST_BYTES} bytes at most`,
+        'Send what the provider sends.',
+      );
     }
     const job = await readWebhook(body, request.req.raw.headers, secret);
     const run = job && (await runOfJob(context.store, job));

@@ -1,0 +1,3 @@
+import { bucketEnvironment, providerEnvironment, workflowEnvironment } from '../../core/contract/environment.ts';
+
+export const environment = bucketEnvironment.extend({ ...providerEnvironment.shape, ...workflowEnvironment.shape });

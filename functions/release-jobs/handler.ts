@@ -1,0 +1,36 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import type { Context } from 'aws-lambda';
+import { UNRELEASED_RUNS } from '../../core/contract/service-metrics.ts';
+import { releaseJobs } from '../../core/run/release-jobs.ts';
+import { createProviders } from '../../services/providers.ts';
+import { createS3Store } from '../../services/s3-store.ts';
+import { metricLine } from '../../services/service-metric.ts';
+import { stepFunctionsExecutions } from '../../services/step-functions-executions.ts';
+import { systemClock } from '../../services/system-clock.ts';
+import { environment } from './environment.ts';
+
+const told = environment.parse(process.env);
+const store = createS3Store(new S3Client(), told.BUCKET_NAME);
+const services = {
+  store,
+  clock: systemClock,
+  providers: createProviders(told, store, systemClock),
+  executions: stepFunctionsExecutions(new SFNClient(), told.STATE_MACHINE_ARN),
+};
+
+/**
+ * Called every ten minutes. Answers with the runs that a person should look at.
+ * @throws the first failure, after every run had its turn
+ */
+export async function handler(
+  _event: unknown,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+): Promise<{ overdue: string[] }> {
+  const deadline = new Date(Date.now() + context.getRemainingTimeInMillis());
+  const { overdue, failures } = await releaseJobs({ ...services, deadline });
+  process.stdout.write(`${metricLine({ name: UNRELEASED_RUNS, value: overdue.length }, systemClock())}\n`);
+  for (const { run, error } of failures) console.error(`run ${run} could not be looked at`, error);
+  if (failures[0]) throw failures[0].error;
+  return { overdue };
+}
