@@ -3,34 +3,8 @@ import { historyPrefix } from '../../../core/contract/keys.ts';
 import { promote, readChampion, rollBack } from '../../../core/registry/champion.ts';
 import { findTrainedVersion, listVersions, registerVersion } from '../../../core/registry/versions.ts';
 import type { Store } from '../../../core/store.ts';
+import { candidateVersion } from '../../support/candidate-version.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
-
-const metrics = {
-  examples: 0,
-  accuracy: 0,
-  accuracyInterval: [0, 1] as [number, number],
-  macroF1: 0,
-  weightedF1: 0,
-  logLoss: null,
-  expectedCalibrationError: null,
-  perClass: [],
-  confusion: { labels: [], counts: [] },
-};
-const candidate = (run: string) => ({
-  classifier: 'sports',
-  run,
-  provider: 'embedded' as const,
-  baseUrl: null,
-  baseModel: 'base',
-  model: `model-of-${run}`,
-  dataset: '0'.repeat(32),
-  trainingSettings: run,
-  format: 'chat' as const,
-  labels: [],
-  metrics,
-  costUsd: 0,
-  createdAt: '2026-01-01T00:00:00.000Z',
-});
 
 let store: Store;
 let tick = 0;
@@ -48,15 +22,15 @@ const historyOf = async () => {
 
 describe('versions', () => {
   test('are numbered from one, and a run has one however often it is registered', async () => {
-    const first = await registerVersion(store, candidate('run-1'));
-    const second = await registerVersion(store, candidate('run-2'));
-    const again = await registerVersion(store, candidate('run-1'));
+    const first = await registerVersion(store, candidateVersion('run-1'));
+    const second = await registerVersion(store, candidateVersion('run-2'));
+    const again = await registerVersion(store, candidateVersion('run-1'));
     expect([first.version, second.version, again.version]).toEqual([1, 2, 1]);
   });
 
   test('are each given to one of twenty that ask at the same time', async () => {
     const made = await Promise.all(
-      Array.from({ length: 20 }, (_, index) => registerVersion(store, candidate(`run-${index}`))),
+      Array.from({ length: 20 }, (_, index) => registerVersion(store, candidateVersion(`run-${index}`))),
     );
     expect(new Set(made.map(({ version }) => version)).size).toBe(20);
     expect((await listVersions(store, 'sports')).map(({ version }) => version)).toEqual(
@@ -65,7 +39,7 @@ describe('versions', () => {
   });
 
   test('are found by what they were trained on', async () => {
-    await registerVersion(store, candidate('run-1'));
+    await registerVersion(store, candidateVersion('run-1'));
     const wanted = { dataset: '0'.repeat(32), trainingSettings: 'run-1' };
     expect(await findTrainedVersion(store, 'sports', wanted)).toMatchObject({ version: 1 });
     expect(await findTrainedVersion(store, 'sports', { ...wanted, trainingSettings: 'other' })).toBeUndefined();
@@ -74,7 +48,7 @@ describe('versions', () => {
 
 describe('the champion', () => {
   beforeEach(async () => {
-    for (const run of ['run-1', 'run-2', 'run-3']) await registerVersion(store, candidate(run));
+    for (const run of ['run-1', 'run-2', 'run-3']) await registerVersion(store, candidateVersion(run));
   });
 
   test('is put into service, and rolled back one step, with a history of both', async () => {

@@ -1,0 +1,120 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { readArtefact } from '../../../core/artefact.ts';
+import { historyPrefix, versionKey } from '../../../core/contract/keys.ts';
+import { historyEntry } from '../../../core/contract/registry.ts';
+import { LabelsmithError } from '../../../core/errors.ts';
+import { createPredictionServer } from '../../../core/prediction/serve-predictions.ts';
+import { promote, readChampion, rollBack } from '../../../core/registry/champion.ts';
+import { deleteVersion } from '../../../core/registry/delete-version.ts';
+import { findTrainedVersion, listVersions, registerVersion } from '../../../core/registry/versions.ts';
+import { candidateVersion } from '../../support/candidate-version.ts';
+import { MemoryStore } from '../../support/memory-store.ts';
+import { plannedProviders } from '../../support/planned-providers.ts';
+
+let store: MemoryStore;
+let models: Set<string>;
+const providers = plannedProviders({
+  deleteModel: async (id) => {
+    models.delete(id);
+  },
+});
+const clock = () => new Date('2026-11-22T10:00:00Z');
+const change = { classifier: 'sports', by: 'a test', reason: 'because' };
+const context = () => ({ store, clock, providers });
+
+beforeEach(async () => {
+  store = new MemoryStore();
+  for (const run of ['run-1', 'run-2', 'run-3']) await registerVersion(store, candidateVersion(run));
+  models = new Set((await listVersions(store, 'sports')).map(({ model }) => model));
+  await promote(context(), { ...change, version: 1 });
+  await promote(context(), { ...change, version: 2 });
+});
+
+const actions = async () => {
+  const found = [];
+  for await (const { key } of store.list(historyPrefix('sports'))) found.push(await readArtefact(store, key, historyEntry));
+  return found.map((entry) => `${entry?.value.action} ${entry?.value.version}`);
+};
+
+describe('a version that is deleted', () => {
+  test('loses its model at the provider and keeps its record and its number', async () => {
+    expect(await deleteVersion(context(), { ...change, version: 3 })).toMatchObject({ deleted: { by: 'a test' } });
+    expect([...models]).toEqual(['model-of-run-1', 'model-of-run-2']);
+    expect((await registerVersion(store, candidateVersion('run-4'))).version).toBe(4);
+    expect(await actions()).toContain('deleted 3');
+  });
+
+  test('is neither promoted, nor gone back to, nor taken for one that was trained already', async () => {
+    await deleteVersion(context(), { ...change, version: 1 });
+    await expect(promote(context(), { ...change, version: 1 })).rejects.toMatchObject({ name: 'Conflict' });
+    await expect(rollBack(context(), change)).rejects.toThrow('version 1 of sports was deleted');
+    const trained = { dataset: '0'.repeat(32), trainingSettings: 'run-1' };
+    expect(await findTrainedVersion(store, 'sports', trained)).toBeUndefined();
+  });
+
+  test('may be deleted again after the provider did not answer, and is out of use meanwhile', async () => {
+    const away = plannedProviders({
+      deleteModel: async () => {
+        throw new LabelsmithError('ProviderUnavailable', 'away', '');
+      },
+    });
+    const attempt = deleteVersion({ ...context(), providers: away }, { ...change, version: 3 });
+    await expect(attempt).rejects.toMatchObject({ name: 'ProviderUnavailable' });
+    await expect(promote(context(), { ...change, version: 3 })).rejects.toMatchObject({ name: 'Conflict' });
+    await deleteVersion(context(), { ...change, version: 3 });
+    expect(models.has('model-of-run-3')).toBe(false);
+    expect((await actions()).filter((action) => action === 'deleted 3')).toHaveLength(1);
+  });
+
+  test('leaves a model that another version has as well', async () => {
+    await registerVersion(store, candidateVersion('run-4', { model: 'model-of-run-3' }));
+    await deleteVersion(context(), { ...change, version: 3 });
+    expect(models.has('model-of-run-3')).toBe(true);
+    await deleteVersion(context(), { ...change, version: 4 });
+    expect(models.has('model-of-run-3')).toBe(false);
+  });
+
+  test.each([
+    ['the one in service', 2, 'Conflict'],
+    ['one that does not exist', 9, 'NotFound'],
+  ])('cannot be %s', async (_, version, name) => {
+    await expect(deleteVersion(context(), { ...change, version })).rejects.toMatchObject({ name });
+    expect(models.size).toBe(3);
+    expect((await listVersions(store, 'sports')).every(({ deleted }) => deleted === null)).toBe(true);
+  });
+
+  test('is never the one in service, in whichever order a promotion and a deletion come', async () => {
+    for (let delay = 0; delay < 14; delay += 1) {
+      const version = (await registerVersion(store, candidateVersion(`raced-${delay}`))).version;
+      const turns = async (count: number) => {
+        for (let turn = 0; turn < count; turn += 1) await store.head('nothing');
+      };
+      await Promise.allSettled([
+        promote(context(), { ...change, version }),
+        turns(delay).then(() => deleteVersion(context(), { ...change, version })),
+      ]);
+      const champion = await readChampion(store, 'sports');
+      const record = (await listVersions(store, 'sports')).find((other) => other.version === champion?.value.version);
+      expect([delay, record?.deleted]).toEqual([delay, null]);
+    }
+  });
+
+  test('answers nothing any more, also where it had been asked before', async () => {
+    const host = plannedProviders(
+      {},
+      {
+        answer: async ({ model }) => {
+          if (!models.has(model)) throw new LabelsmithError('ProviderRefused', 'no such model', '');
+          return { token: 'hockey', alternatives: null };
+        },
+      },
+    );
+    const server = createPredictionServer(store, host.prediction, clock);
+    expect(await server.predict('sports', { text: 'a puck' }, 3)).toMatchObject([{ label: 'hockey' }]);
+    await deleteVersion(context(), { ...change, version: 3 });
+    await expect(server.predict('sports', { text: 'a puck' }, 3)).rejects.toThrow('version 3 of sports was deleted');
+    const other = createPredictionServer(store, host.prediction, clock);
+    await expect(other.predict('sports', { text: 'a puck' }, 3)).rejects.toMatchObject({ name: 'NotFound' });
+    expect(store.keys()).toContain(versionKey('sports', 3));
+  });
+});
