@@ -6,23 +6,30 @@ import { scrubMessage } from './scrub-message.ts';
 /** Writes that may be lost to somebody else's before this look's news are left to the next one. */
 const WRITE_ATTEMPTS = 5;
 
+/** All events that are known of a job, oldest first, and how many of them are news. */
+export interface EventLog {
+  readonly events: readonly JobEvent[];
+  readonly added: number;
+}
+
 /**
- * Adds what a provider tells of a job to `events.jsonl`, oldest first, and returns all of it. Events that are there
- * already stay, also when the provider no longer tells them, so that the log never gets shorter. Messages are scrubbed.
+ * Adds what a provider tells of a job to `events.jsonl`. Events that are there already stay, also when the provider no
+ * longer tells them, so that the log never gets shorter. Messages are scrubbed.
  */
-export async function addEvents(store: Store, run: string, told: readonly JobEvent[]): Promise<JobEvent[]> {
+export async function addEvents(store: Store, run: string, told: readonly JobEvent[]): Promise<EventLog> {
   const key = runKey(run, 'events.jsonl');
   for (let attempt = 1; ; attempt += 1) {
     const found = await readBytes(store, key);
     const known = found ? parseEvents(new TextDecoder().decode(found.bytes)) : [];
     const events = mergeEvents(known, told);
-    if (events.length === known.length) return events;
+    const log = { events, added: events.length - known.length };
+    if (log.added === 0) return log;
     try {
       await store.write(key, events.map((event) => `${JSON.stringify(event)}\n`).join(''), {
         contentType: 'application/jsonl',
         condition: found ? { etag: found.object.etag } : 'absent',
       });
-      return events;
+      return log;
     } catch (error) {
       if (!isConditionFailed(error) || attempt === WRITE_ATTEMPTS) throw error;
     }
