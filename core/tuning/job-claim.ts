@@ -19,10 +19,10 @@ export const readClaim = ({ store }: Pick<TuningContext, 'store'>, run: string) 
  */
 export async function findClaimedJob(
   { clock }: Pick<TuningContext, 'clock'>,
-  { run, deadline }: Claim,
+  { run, deadline, since, trainingFile }: Claim,
   provider: TrainingProvider,
 ): Promise<ProviderJob | undefined> {
-  const job = await provider.find(run).catch((error: unknown) => {
+  const job = await provider.find({ token: run, trainingFile, since: new Date(since) }).catch((error: unknown) => {
     if (!isLabelsmithError(error, 'ProviderRefused')) throw error;
     throw new LabelsmithError(
       'JobUncertain',
@@ -39,14 +39,25 @@ export async function findClaimedJob(
  * @throws LabelsmithError `ProviderUnavailable` when somebody else took it in the meantime
  */
 export async function claimJob(
-  { store, deadline }: TuningContext,
+  { store, clock, deadline }: TuningContext,
   run: string,
   { provider, baseUrl }: Pick<ProviderChoice, 'provider' | 'baseUrl'>,
   earlier: Artefact<Claim> | undefined,
 ): Promise<void> {
   const attempt = (earlier?.value.attempt ?? 0) + 1;
   const until = deadline.toISOString();
-  const claim: Claim = { schema: 'labelsmith.claim.v1', run, provider, baseUrl, attempt, deadline: until };
+  const claim: Claim = {
+    schema: 'labelsmith.claim.v1',
+    run,
+    provider,
+    baseUrl,
+    attempt,
+    since: earlier?.value.since ?? clock().toISOString(),
+    deadline: until,
+    phase: 'creating',
+    trainingFile: null,
+    validationFile: null,
+  };
   try {
     await writeArtefact(
       store,

@@ -1,10 +1,8 @@
-import { readArtefact } from '../artefact.ts';
 import type { Job } from '../contract/job.ts';
-import { runKey } from '../contract/keys.ts';
-import { type Plan, plan as planSchema } from '../contract/plan.ts';
-import { settings as settingsSchema } from '../contract/settings.ts';
+import type { Plan } from '../contract/plan.ts';
 import { STATES, type TuningOutput, type WorkflowInput } from '../contract/workflow.ts';
 import { LabelsmithError } from '../errors.ts';
+import { requirePlan } from '../run/run-plan.ts';
 import { enterState } from '../run/step.ts';
 import { rememberTrained } from './adopt-job.ts';
 import { endWithoutModel } from './job-end.ts';
@@ -24,7 +22,7 @@ type Patience = Pick<Plan, 'mostSilentHours' | 'mostIdleHours'>;
  */
 export async function pollTuning(context: TuningContext, input: WorkflowInput): Promise<TuningOutput> {
   await enterState(context, input, STATES.pollTuning);
-  const plan = (await readArtefact(context.store, runKey(input.run, 'plan.json'), planSchema))?.value;
+  const plan = await requirePlan(context.store, input.run);
   const look = await lookAtJob(context, input.run);
   const { job, silence } = look;
   const now = context.clock();
@@ -32,11 +30,11 @@ export async function pollTuning(context: TuningContext, input: WorkflowInput): 
     const end = endWithoutModel(job, look.events);
     if (end) throw end;
     if (job.status === 'succeeded' && job.model) {
-      if (plan) await rememberTrained(context, input, plan);
+      await rememberTrained(context, input, plan);
       return { outcome: 'ended', waitSeconds: 0 };
     }
   }
-  const exhausted = patienceWith(look, plan ?? USUAL_PATIENCE, now);
+  const exhausted = endOfPatience(look, plan, now);
   if (exhausted) throw exhausted;
   const secondsFrom = (time: string) => (now.getTime() - Date.parse(time)) / 1000;
   const waitSeconds = nextWaitSeconds({
@@ -51,12 +49,9 @@ export async function pollTuning(context: TuningContext, input: WorkflowInput): 
   return { outcome: 'waiting', waitSeconds };
 }
 
-/** Of a run that began before runs had plans. */
-const USUAL_PATIENCE: Patience = { mostIdleHours: 24, ...settingsSchema.parse({}) };
-
 /** Why the job is waited for no longer; undefined while it is. What is left of it at the provider is freed as always. */
-function patienceWith({ job, silence }: Look, patience: Patience, now: Date): LabelsmithError | undefined {
-  if (silence) return patienceWithSilence(job, silence, patience, now);
+function endOfPatience({ job, silence }: Look, patience: Patience, now: Date): LabelsmithError | undefined {
+  if (silence) return endOfPatienceWithSilence(job, silence, patience, now);
   const since = job.lastProgressAt ?? job.createdAt;
   if (hoursBetween(since, now) < patience.mostIdleHours) return undefined;
   if (job.status === 'succeeded') {
@@ -70,7 +65,7 @@ function patienceWith({ job, silence }: Look, patience: Patience, now: Date): La
   );
 }
 
-function patienceWithSilence(
+function endOfPatienceWithSilence(
   { id, silentSince }: Job,
   silence: LabelsmithError,
   { mostSilentHours }: Patience,

@@ -6,7 +6,8 @@ import { findClaimedJob, readClaim } from './job-claim.ts';
 import type { ProviderJob, TrainingProvider } from './provider.ts';
 import type { TuningContext } from './tuning-context.ts';
 
-type ReleaseContext = Pick<TuningContext, 'store' | 'clock' | 'providers'>;
+/** What freeing works with. */
+export type ReleaseContext = Pick<TuningContext, 'store' | 'clock' | 'providers'>;
 
 /**
  * Frees what a run holds at its provider: cancels a job that still goes on, and removes the run's files. A job that was

@@ -1,18 +1,17 @@
 import { readArtefact, writeArtefact } from '../artefact.ts';
 import { type Job, job as jobSchema } from '../contract/job.ts';
 import { datasetKey, runKey } from '../contract/keys.ts';
+import type { Plan } from '../contract/plan.ts';
 import { hasEnded } from '../contract/run.ts';
-import type { Settings } from '../contract/settings.ts';
 import { STATES, type TuningOutput, type WorkflowInput } from '../contract/workflow.ts';
 import { isLabelsmithError, LabelsmithError } from '../errors.ts';
-import { readSettings, trainingSettingsHash } from '../run/classifier-settings.ts';
+import { requirePlan } from '../run/run-plan.ts';
 import { updateRunRecord } from '../run/run-record.ts';
 import { enterState, unlessBlocked } from '../run/step.ts';
 import { readBytes, type Store } from '../store.ts';
 import { claimJob, findClaimedJob, readClaim } from './job-claim.ts';
 import { firstWaitSeconds } from './poll-schedule.ts';
-import type { ProviderChoice, ProviderJob, TrainingProvider } from './provider.ts';
-import { chooseProvider } from './provider-choice.ts';
+import type { ProviderJob, TrainingProvider } from './provider.ts';
 import { releaseJob, removeFilesOf } from './release-job.ts';
 import type { TuningContext } from './tuning-context.ts';
 
@@ -24,10 +23,10 @@ type Files = Pick<Job, 'trainingFile' | 'validationFile'>;
  * A run that was cancelled in the meantime keeps no job.
  */
 export async function startTuning(context: TuningContext, input: WorkflowInput): Promise<TuningOutput> {
-  const { dataset } = await enterState(context, input, STATES.startTuning);
+  await enterState(context, input, STATES.startTuning);
   const job = await unlessBlocked(context, input, async () => {
     const known = await readArtefact(context.store, runKey(input.run, 'job.json'), jobSchema);
-    return known?.value ?? makeJob(context, input, dataset);
+    return known?.value ?? makeJob(context, input);
   });
   if (!job) return { outcome: 'blocked', waitSeconds: 0 };
   const record = await updateRunRecord(context, input.run, { job: job.id, provider: job.provider });
@@ -41,34 +40,30 @@ export async function startTuning(context: TuningContext, input: WorkflowInput):
   };
 }
 
-async function makeJob(context: TuningContext, input: WorkflowInput, dataset: string | null): Promise<Job> {
-  if (!dataset) throw new LabelsmithError('BrokenArtefact', `run ${input.run} names no dataset`, 'Start it again.');
-  const settings = await readSettings(context.store, input.classifier);
-  const choice = chooseProvider(settings, context.providers.defaults);
-  const provider = await context.providers.training(choice);
-  const baseModel = choice.baseModel || provider.capabilities.defaultBaseModel;
+async function makeJob(context: TuningContext, input: WorkflowInput): Promise<Job> {
+  const plan = await requirePlan(context.store, input.run);
+  const provider = await context.providers.training(plan);
   const claimed = await readClaim(context, input.run);
   // Where the same create again is the same job, nothing needs to be looked for.
   const found =
     claimed && !provider.capabilities.createIsIdempotent
       ? await findClaimedJob(context, claimed.value, provider)
       : undefined;
-  const told = { choice: { ...choice, baseModel }, settings };
-  if (found) return recordJob(context, input.run, told, found);
+  if (found) return recordJob(context, plan, found);
 
-  const files = await uploadDataset(context.store, input.run, dataset, provider);
+  const files = await uploadDataset(context.store, input.run, plan.dataset, provider);
   try {
-    await claimJob(context, input.run, choice, claimed);
+    await claimJob(context, input.run, plan, claimed);
     const created = await provider.create({
       token: input.run,
-      baseModel,
+      baseModel: plan.baseModel,
       ...files,
-      suffix: settings.suffix ?? input.classifier,
-      seed: settings.seed,
-      hyperparameters: settings.hyperparameters,
-      format: settings.format,
+      suffix: plan.suffix,
+      seed: plan.seed,
+      hyperparameters: plan.hyperparameters,
+      format: plan.format,
     });
-    return await recordJob(context, input.run, told, { ...created, ...files });
+    return await recordJob(context, plan, { ...created, ...files });
   } catch (error) {
     // Refused for good: no job will ever use the files.
     if (isLabelsmithError(error, 'ProviderRefused')) await removeFilesOf(provider, files);
@@ -87,13 +82,8 @@ async function uploadDataset(store: Store, run: string, dataset: string, provide
 }
 
 /** Writes `job.json`. What was asked for is kept as it was asked: later steps use it, and not settings that may change. */
-async function recordJob(
-  { store, clock }: TuningContext,
-  run: string,
-  { choice, settings }: { choice: ProviderChoice; settings: Settings },
-  job: ProviderJob,
-): Promise<Job> {
-  const { provider, baseUrl, baseModel } = choice;
+async function recordJob({ store, clock }: TuningContext, plan: Plan, job: ProviderJob): Promise<Job> {
+  const { run, provider, baseUrl, baseModel, trainingSettings, promotion, hyperparameters } = plan;
   const now = clock().toISOString();
   const record: Job = {
     schema: 'labelsmith.job.v1',
@@ -103,12 +93,18 @@ async function recordJob(
     provider,
     baseUrl,
     baseModel,
-    trainingSettings: trainingSettingsHash(settings, choice),
-    promotion: settings.promotion,
-    hyperparameters: settings.hyperparameters,
+    trainingSettings,
+    promotion,
+    hyperparameters,
     createdAt: now,
     lastSeenAt: now,
     checkpoints: [],
+    looks: 0,
+    lastProgressAt: null,
+    silentSince: null,
+    resultsMissingSince: null,
+    resultRows: null,
+    adoptedFrom: null,
   };
   await writeArtefact(store, runKey(run, 'job.json'), jobSchema, record);
   return record;

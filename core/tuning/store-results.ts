@@ -9,9 +9,9 @@ import type { Store } from '../store.ts';
 import { lookAtJob } from './look-at-job.ts';
 import { resultsWaitSeconds } from './poll-schedule.ts';
 import type { TrainingProvider } from './provider.ts';
-import { releaseJob } from './release-job.ts';
 import { parseResults } from './results-table.ts';
 import type { TuningContext } from './tuning-context.ts';
+import { tryRelease } from './unreleased.ts';
 
 /** How long a table is waited for from the first time that it was asked for in vain: a day. */
 const PATIENCE_SECONDS = 86_400;
@@ -42,8 +42,7 @@ export async function storeResults(context: TuningContext, input: WorkflowInput)
   }
   const checkpoints = await ask((host) => host.checkpoints(job.id));
   await changeJob(context, run, { resultRows, ...(checkpoints && { checkpoints }) });
-  // What cannot be removed now is noted as unreleased, and removed later.
-  await orNothing(() => releaseJob(context, run));
+  await tryRelease(context, run);
   return { outcome: 'stored', waitSeconds: 0 };
 }
 
@@ -76,7 +75,7 @@ async function orNothing<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask();
   } catch (error) {
-    if (isLabelsmithError(error, 'ProviderUnavailable', 'KeyRefused', 'ProviderRefused', 'JobUncertain')) return undefined;
+    if (isLabelsmithError(error, 'ProviderUnavailable', 'KeyRefused', 'ProviderRefused')) return undefined;
     throw error;
   }
 }

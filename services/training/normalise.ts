@@ -6,6 +6,9 @@ type WireJob = OpenAI.FineTuning.Jobs.FineTuningJob;
 type WireEvent = OpenAI.FineTuning.Jobs.FineTuningJobEvent;
 type WireCheckpoint = OpenAI.FineTuning.Jobs.FineTuningJobCheckpoint;
 
+/** The metadata entry that marks a job as a run's. */
+export const TOKEN = 'labelsmith_token';
+
 /** Words of other hosts for the states that OpenAI names. */
 const OTHER_WORDS: Readonly<Record<string, JobStatus>> = {
   pending: 'queued',
@@ -34,6 +37,7 @@ export function normaliseJob(wire: WireJob): ProviderJob {
     model: wire.fine_tuned_model || null,
     trainingFile: wire.training_file || null,
     validationFile: wire.validation_file || null,
+    token: wire.metadata?.[TOKEN] || null,
     resultFiles: wire.result_files ?? [],
     trainedTokens: wire.trained_tokens ?? null,
     estimatedFinish: isoOf(wire.estimated_finish),

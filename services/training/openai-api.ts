@@ -4,10 +4,8 @@ import type { ProviderName } from '../../core/contract/settings.ts';
 import { isLabelsmithError, LabelsmithError } from '../../core/errors.ts';
 import type { Capabilities, TrainingProvider } from '../../core/tuning/provider.ts';
 import { decodeResults, parseResults } from '../../core/tuning/results-table.ts';
-import { normaliseCheckpoint, normaliseEvent, normaliseJob } from './normalise.ts';
+import { normaliseCheckpoint, normaliseEvent, normaliseJob, TOKEN } from './normalise.ts';
 
-/** The metadata entry that marks a job as a run's. */
-const TOKEN = 'labelsmith_token';
 /** Jobs looked through for a token: more than anybody starts between two attempts of a step. */
 const MOST_JOBS_LOOKED_AT = 200;
 const MOST_EVENTS = 2_000;
@@ -69,11 +67,13 @@ export function createOpenAiTraining({ name, capabilities, client }: OpenAiApiOp
           ),
         ),
       ),
-    find: (token) =>
+    find: ({ token, trainingFile }) =>
       ask(async () => {
         let looked = 0;
         for await (const job of jobs.list({ metadata: { [TOKEN]: token } })) {
-          if (job.metadata?.[TOKEN] === token) return normaliseJob(job);
+          if (job.metadata?.[TOKEN] === token || (trainingFile && job.training_file === trainingFile)) {
+            return normaliseJob(job);
+          }
           looked += 1;
           if (looked >= MOST_JOBS_LOOKED_AT) break;
         }
@@ -110,6 +110,19 @@ export function createOpenAiTraining({ name, capabilities, client }: OpenAiApiOp
     removeFiles: (ids) =>
       ask(async () => {
         for (const id of ids) await client.files.delete(id);
+      }),
+    filesNamed: (names, since) =>
+      ask(async () => {
+        const ids: string[] = [];
+        for await (const file of client.files.list({ purpose: 'fine-tune' })) {
+          if (names.includes(file.filename) && file.created_at * 1000 >= since.getTime()) ids.push(file.id);
+        }
+        return ids;
+      }),
+    model: (id) => ask(async () => ({ shutdownDate: (await client.models.retrieve(id)).shutdown_date ?? null })),
+    deleteModel: (id) =>
+      ask(async () => {
+        await client.models.delete(id);
       }),
   };
 }

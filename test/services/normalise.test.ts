@@ -21,6 +21,7 @@ describe("a host's words", () => {
       model: null,
       trainingFile: null,
       validationFile: null,
+      token: null,
       resultFiles: [],
       trainedTokens: null,
       estimatedFinish: null,

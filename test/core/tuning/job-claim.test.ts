@@ -1,14 +1,19 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { settings } from '../../../core/contract/settings.ts';
 import { LabelsmithError } from '../../../core/errors.ts';
 import { recordFailure } from '../../../core/run/record-failure.ts';
-import { createRunRecord, readRunRecord, updateRunRecord } from '../../../core/run/run-record.ts';
+import { planOf, writePlan } from '../../../core/run/run-plan.ts';
+import { createRunRecord, readRunRecord } from '../../../core/run/run-record.ts';
 import type { ProviderJob, Providers, TrainingProvider } from '../../../core/tuning/provider.ts';
 import { startTuning } from '../../../core/tuning/start-tuning.ts';
+import { openAiCapabilities } from '../../../services/training/openai.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
 
 const RUN = 'sports-1';
 const INPUT = { run: RUN, classifier: 'sports', source: { key: 'uploads/sports/a.csv' }, force: false };
 const DATASET = 'd'.repeat(32);
+const CHOICE = { provider: 'openai' as const, baseUrl: '', baseModel: 'base' };
+const PREPARED = { dataset: { dataset: DATASET }, preparation: { estimate: { costUsd: 1, seconds: 60 } } };
 
 /** A provider that charges for every create and does not know its tokens: the kind that must be asked once. */
 class PaidHost {
@@ -21,7 +26,7 @@ class PaidHost {
 
   readonly training: TrainingProvider = {
     name: 'openai',
-    capabilities: { answers: 'tokenizer', createIsIdempotent: false, defaultBaseModel: 'base' },
+    capabilities: openAiCapabilities,
     upload: async (name) => `file-${name}`,
     create: async ({ token }) => {
       this.created.push(token);
@@ -35,6 +40,9 @@ class PaidHost {
     events: unplanned,
     checkpoints: unplanned,
     results: unplanned,
+    filesNamed: unplanned,
+    model: unplanned,
+    deleteModel: unplanned,
   };
 }
 
@@ -53,6 +61,7 @@ const jobOf = (id: string): ProviderJob => ({
   error: null,
   trainingFile: null,
   validationFile: null,
+  token: null,
 });
 
 let store: MemoryStore;
@@ -74,7 +83,7 @@ beforeEach(async () => {
   await store.write(`datasets/${DATASET}/train.jsonl`, 'x');
   await store.write(`datasets/${DATASET}/validation.jsonl`, 'x');
   await createRunRecord(context(), { ...INPUT, cause: 'upload', settings: 'test' });
-  await updateRunRecord(context(), RUN, { dataset: DATASET });
+  await writePlan(store, planOf(INPUT, settings.parse({}), CHOICE, PREPARED));
 });
 
 describe('the one job of a run', () => {

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { runId, timestamp } from './names.ts';
+
+/**
+ * `unreleased/<run>.json`: the run has, or may have, something at a provider: files, or a job. Written before the first
+ * file is uploaded, removed when the job has ended and the files are gone.
+ */
+export const unreleased = z.object({
+  schema: z.literal('labelsmith.unreleased.v1'),
+  run: runId,
+  since: timestamp,
+  /** How often it was tried in vain to free it. */
+  tries: z.int().min(0),
+  /** Why the last try was in vain. */
+  lastError: z.string().nullable(),
+});
+export type Unreleased = z.infer<typeof unreleased>;

@@ -1,0 +1,63 @@
+import { readArtefact, writeArtefact } from '../artefact.ts';
+import { UNRELEASED_PREFIX, unreleasedKey } from '../contract/keys.ts';
+import { type Unreleased, unreleased as unreleasedSchema } from '../contract/unreleased.ts';
+import { isLabelsmithError } from '../errors.ts';
+import { noteUnreleased } from '../run/run-record.ts';
+import { isConditionFailed, type Store } from '../store.ts';
+import { type ReleaseContext, releaseJob } from './release-job.ts';
+
+/** Two weeks: no provider's job lasts longer, and no run. */
+const GIVE_UP_MS = 14 * 24 * 3_600_000;
+
+/** Notes, before anything is uploaded, that the run has something at a provider. */
+export async function markUnreleased({ store, clock }: ReleaseContext, run: string): Promise<void> {
+  const mark: Unreleased = {
+    schema: 'labelsmith.unreleased.v1',
+    run,
+    since: clock().toISOString(),
+    tries: 0,
+    lastError: null,
+  };
+  try {
+    await writeArtefact(store, unreleasedKey(run), unreleasedSchema, mark, 'absent');
+  } catch (error) {
+    if (!isConditionFailed(error)) throw error;
+  }
+}
+
+/** The runs that have, or may have, something at a provider. */
+export async function listUnreleased(store: Store): Promise<string[]> {
+  const runs: string[] = [];
+  for await (const { key } of store.list(UNRELEASED_PREFIX)) {
+    runs.push(key.slice(UNRELEASED_PREFIX.length, -'.json'.length));
+  }
+  return runs;
+}
+
+/**
+ * Frees what a run that needs it no longer has at its provider, and forgets it. What cannot be freed now stays noted, and
+ * `run.json` says so: whoever comes next tries again, for two weeks. A provider's silence is no error of the caller's.
+ * @returns whether nothing is left
+ */
+export async function tryRelease(context: ReleaseContext, run: string): Promise<boolean> {
+  const { store, clock } = context;
+  const found = await readArtefact(store, unreleasedKey(run), unreleasedSchema);
+  if (!found) return true;
+  try {
+    await releaseJob(context, run);
+    await store.remove(unreleasedKey(run));
+    if (found.value.tries > 0) await noteUnreleased(context, run, null);
+    return true;
+  } catch (error) {
+    if (!isLabelsmithError(error)) throw error;
+    const isOver = clock().getTime() - Date.parse(found.value.since) > GIVE_UP_MS;
+    const next = isOver ? 'It is no longer tried to free it: please do so there.' : 'It is tried again by itself.';
+    await noteUnreleased(context, run, `A job or files may be left at the provider: ${error.message}. ${next}`);
+    if (isOver) await store.remove(unreleasedKey(run));
+    else {
+      const mark = { ...found.value, tries: found.value.tries + 1, lastError: error.message };
+      await writeArtefact(store, unreleasedKey(run), unreleasedSchema, mark);
+    }
+    return false;
+  }
+}
