@@ -4,7 +4,9 @@ import { runKey, trainedKey } from '../contract/keys.ts';
 import type { Plan } from '../contract/plan.ts';
 import { trained as trainedSchema } from '../contract/trained.ts';
 import type { WorkflowInput } from '../contract/workflow.ts';
+import { requirePlan } from '../run/run-plan.ts';
 import { readBytes, type Store } from '../store.ts';
+import { readClaim } from './job-claim.ts';
 import type { TuningContext } from './tuning-context.ts';
 
 /** What a run keeps of a job besides `job.json`; at the provider it may be gone by now. */
@@ -27,11 +29,13 @@ export async function rememberTrained(
 /**
  * Takes over the job of an earlier run that succeeded on the same dataset with the same settings, when no version came of
  * it: that run failed later, say. Writes this run's `job.json` and returns it; undefined when there is no such job, its
- * model is gone, or the run is forced to train anew.
+ * model is gone, the run is forced to train anew, or it has begun to.
  */
-export async function adoptJob(context: TuningContext, input: WorkflowInput, plan: Plan): Promise<Job | undefined> {
-  if (input.force) return undefined;
+export async function adoptJob(context: TuningContext, input: WorkflowInput): Promise<Job | undefined> {
   const { store } = context;
+  // Whoever has claimed the right to create a job may have created it.
+  if (input.force || (await readClaim(context, input.run))) return undefined;
+  const plan = await requirePlan(store, input.run);
   const key = trainedKey(input.classifier, plan.dataset, plan.trainingSettings);
   const earlier = (await readArtefact(store, key, trainedSchema))?.value.run;
   if (!earlier || earlier === input.run) return undefined;

@@ -92,7 +92,9 @@ function withNews(known: Job, seen: ProviderJob, { now, hasNewEvents }: { now: D
     resultFiles: seen.resultFiles.length > 0 ? seen.resultFiles : known.resultFiles,
     estimatedFinish: seen.estimatedFinish,
     finishedAt: seen.finishedAt ?? known.finishedAt,
-    error: seen.error ? { code: scrubMessage(seen.error.code), message: scrubMessage(seen.error.message) } : known.error,
+    error: seen.error
+      ? { code: scrubMessage(seen.error.code), message: scrubMessage(seen.error.message) }
+      : known.error,
     looks: known.looks + 1,
     lastSeenAt: now.toISOString(),
     lastProgressAt: hasMoved ? now.toISOString() : (known.lastProgressAt ?? known.createdAt),

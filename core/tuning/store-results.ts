@@ -38,7 +38,11 @@ export async function storeResults(context: TuningContext, input: WorkflowInput)
       await updateRunRecord(context, run, { state: STATES.waitForResults });
       return { outcome: 'late', waitSeconds: resultsWaitSeconds(waited) };
     }
-    await addNote(context, run, `The provider has had no table of losses and accuracies for job ${job.id} since ${since}.`);
+    await addNote(
+      context,
+      run,
+      `The provider has had no table of losses and accuracies for job ${job.id} since ${since}.`,
+    );
   }
   const checkpoints = await ask((host) => host.checkpoints(job.id));
   await changeJob(context, run, { resultRows, ...(checkpoints && { checkpoints }) });

@@ -63,7 +63,9 @@ export class TrainingWorkflow extends Construct {
     const decide = this.#task(STATES.decide, functions.decidePromotion, { name: 'decision', answer: decideOutput })
       .addCatch(evaluate, { errors: [ERROR_NAMES.ChampionChanged], resultPath: JsonPath.DISCARD })
       .addCatch(recordFailure, CATCH_ALL);
-    const waitForResults = new Wait(this, STATES.waitForResults, { time: WaitTime.secondsPath('$.results.waitSeconds') });
+    const waitForResults = new Wait(this, STATES.waitForResults, {
+      time: WaitTime.secondsPath('$.results.waitSeconds'),
+    });
     const judge = step(STATES.storeResults, functions.storeResults, 'results', storeOutput).next(
       new Choice(this, STATES.resultsStored)
         .when(Condition.stringEquals('$.results.outcome', 'late'), waitForResults)
