@@ -9,6 +9,7 @@ import { requirePlan } from '../run/run-plan.ts';
 import { updateRunRecord } from '../run/run-record.ts';
 import { enterState, unlessBlocked } from '../run/step.ts';
 import { readBytes, type Store } from '../store.ts';
+import { adoptJob } from './adopt-job.ts';
 import { claimJob, findClaimedJob, readClaim } from './job-claim.ts';
 import { firstWaitSeconds } from './poll-schedule.ts';
 import type { ProviderJob, TrainingProvider } from './provider.ts';
@@ -26,7 +27,7 @@ export async function startTuning(context: TuningContext, input: WorkflowInput):
   await enterState(context, input, STATES.startTuning);
   const job = await unlessBlocked(context, input, async () => {
     const known = await readArtefact(context.store, runKey(input.run, 'job.json'), jobSchema);
-    return known?.value ?? makeJob(context, input);
+    return known?.value ?? (await adoptJob(context, input)) ?? makeJob(context, input);
   });
   if (!job) return { outcome: 'blocked', waitSeconds: 0 };
   const record = await updateRunRecord(context, input.run, { job: job.id, provider: job.provider });
@@ -34,10 +35,8 @@ export async function startTuning(context: TuningContext, input: WorkflowInput):
     await releaseJob(context, input.run);
     return { outcome: 'blocked', waitSeconds: 0 };
   }
-  return {
-    outcome: 'waiting',
-    waitSeconds: firstWaitSeconds(job.provider),
-  };
+  if (job.adoptedFrom) return { outcome: 'ended', waitSeconds: 0 };
+  return { outcome: 'waiting', waitSeconds: firstWaitSeconds(job.provider) };
 }
 
 async function makeJob(context: TuningContext, input: WorkflowInput): Promise<Job> {
