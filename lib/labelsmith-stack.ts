@@ -4,7 +4,6 @@ import {
   CLASSIFIERS_PREFIX,
   ENGINE_PREFIX,
   RUNS_PREFIX,
-  TRAINED_PREFIX,
   UNRELEASED_PREFIX,
   UPLOADS_PREFIX,
 } from '../core/contract/keys.ts';
@@ -63,7 +62,7 @@ export class LabelsmithStack extends Stack {
     });
     bucket.grant(serveApi, {
       // A model is deleted, and a job looked at or cancelled, where it is: the embedded engine's are in the bucket.
-      write: [RUNS_PREFIX, UNRELEASED_PREFIX, TRAINED_PREFIX, CLASSIFIERS_PREFIX, UPLOADS_PREFIX, ENGINE_PREFIX],
+      write: [RUNS_PREFIX, UNRELEASED_PREFIX, CLASSIFIERS_PREFIX, UPLOADS_PREFIX, ENGINE_PREFIX],
     });
     provider.grantUse(serveApi);
     workflow.grantStart(serveApi);

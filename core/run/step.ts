@@ -5,10 +5,15 @@ import { endRunRecord, type RunRecords, updateRunRecord } from './run-record.ts'
 
 /**
  * Notes in `run.json` that the workflow has come to a state.
- * @throws LabelsmithError `Conflict` when the run has ended: a cancelled run must not go on to spend money
+ * @throws LabelsmithError `Conflict` when the run has ended, and `JobCancelled` when somebody has asked for that: a
+ * cancelled run must not go on to spend money
  */
 export async function enterState(records: RunRecords, input: WorkflowInput, state: string): Promise<Run> {
   const record = await updateRunRecord(records, input.run, { status: 'running', state });
+  if (record.cancelRequested && !hasEnded(record.status)) {
+    const { by } = record.cancelRequested;
+    throw new LabelsmithError('JobCancelled', `cancelled as ${by} asked`, 'Start the run again when it is wanted.');
+  }
   if (!hasEnded(record.status)) return record;
   throw new LabelsmithError('Conflict', `run ${input.run} has ended: ${record.status}`, 'Start a new run.');
 }

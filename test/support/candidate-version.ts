@@ -24,7 +24,6 @@ export const candidateVersion = (run: string, changes: Partial<NewVersion> = {})
     logLoss: null,
     expectedCalibrationError: null,
     perClass: [],
-    confusion: { labels: [], counts: [] },
   },
   costUsd: 0,
   createdAt: '2026-01-01T00:00:00.000Z',

@@ -32,7 +32,8 @@ beforeEach(async () => {
 
 const actions = async () => {
   const found = [];
-  for await (const { key } of store.list(historyPrefix('sports'))) found.push(await readArtefact(store, key, historyEntry));
+  for await (const { key } of store.list(historyPrefix('sports')))
+    found.push(await readArtefact(store, key, historyEntry));
   return found.map((entry) => `${entry?.value.action} ${entry?.value.version}`);
 };
 
