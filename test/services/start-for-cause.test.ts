@@ -1,0 +1,67 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { settingsKey } from '../../core/contract/keys.ts';
+import { listRuns } from '../../core/run/list-runs.ts';
+import type { StartCause } from '../../core/run/start-causes.ts';
+import { listUnreleased } from '../../core/tuning/unreleased.ts';
+import { startForCause } from '../../services/start-for-cause.ts';
+import { MemoryStore } from '../support/memory-store.ts';
+import { PlannedExecutions } from '../support/planned-executions.ts';
+
+const SCHEDULE: StartCause = { cause: 'schedule' };
+
+let store: MemoryStore;
+let executions: PlannedExecutions;
+let now: number;
+const tell = (cause: StartCause) => startForCause({ store, executions, clock: () => new Date(now) }, cause);
+
+beforeEach(() => {
+  store = new MemoryStore();
+  executions = new PlannedExecutions();
+  now = Date.parse('2026-11-22T10:00:00Z');
+});
+
+/** Writes an upload and returns the event that S3 raises for it. */
+async function upload(key: string): Promise<StartCause> {
+  await store.write(key, key);
+  const versionId = (await store.head(key))?.versionId;
+  const object = { key, ...(versionId && { 'version-id': versionId }) };
+  return { 'detail-type': 'Object Created', detail: { bucket: { name: 'bucket' }, object } };
+}
+
+describe('an upload', () => {
+  test('starts one run, however often it is told', async () => {
+    const event = await upload('uploads/sports/a.csv');
+    const [first, second] = [await tell(event), await tell(event)];
+    expect(first).toEqual(second);
+    expect(await listRuns(store, { limit: 9 })).toHaveLength(1);
+  });
+
+  test('whose execution could not be started is marked, for release-jobs to start it', async () => {
+    executions.faults.push(new Error('throttled'));
+    await expect(tell(await upload('uploads/sports/a.csv'))).rejects.toThrow('throttled');
+    const [run] = await listRuns(store, { limit: 9 });
+    expect([run?.status, await listUnreleased(store)]).toEqual(['queued', [run?.run]]);
+  });
+});
+
+describe('the schedule', () => {
+  test('starts a run for what is new, and none when nothing is', async () => {
+    await tell(await upload('uploads/sports/a.csv'));
+    expect(await tell(SCHEDULE)).toEqual([]);
+    now += 1000;
+    await upload('uploads/sports/b.csv');
+    expect(await tell(SCHEDULE)).toHaveLength(1);
+    expect(await tell(SCHEDULE)).toEqual([]);
+    await store.write(settingsKey('sports'), JSON.stringify({ seed: 7 }));
+    now += 1000;
+    expect(await tell(SCHEDULE)).toHaveLength(1);
+  });
+
+  test('goes on with the other classifiers when one cannot be started, and says so at the end', async () => {
+    for (const name of ['a', 'b', 'c']) await upload(`uploads/${name}/x.csv`);
+    executions.faults.push(new Error('throttled'));
+    await expect(tell(SCHEDULE)).rejects.toThrow('throttled');
+    expect(executions.calls).toHaveLength(3);
+    expect((await listRuns(store, { limit: 9 })).map(({ classifier }) => classifier).sort()).toEqual(['a', 'b', 'c']);
+  });
+});
