@@ -8,7 +8,7 @@ import { App } from 'aws-cdk-lib';
 import { type ApiClient, createApiClient } from '../../bin/client/api-client.ts';
 import type { LocalProfile } from '../../core/contract/local-profile.ts';
 import { hasEnded, type Run } from '../../core/contract/run.ts';
-import { LabelsmithStack } from '../../lib/labelsmith-stack.ts';
+import { LabelsmithStack, type LabelsmithStackProps } from '../../lib/labelsmith-stack.ts';
 import { type LocalCloud, startLocalCloud } from '../../local/local-cloud.ts';
 
 export interface LocalLabelsmith {
@@ -35,22 +35,37 @@ export interface LocalOptions {
   readonly edit?: (template: string) => string;
   /** State of an earlier one. @default a new directory */
   readonly directory?: string;
+  /** What is configured of the stack. @default nothing */
+  readonly stack?: LabelsmithStackProps;
+  /** Values of the secrets that the stack only names. @default none */
+  readonly secrets?: ReadonlyMap<string, string>;
 }
 
 /** Longest wait for anything, in ms: ten times what it takes here. */
 const PATIENCE_MS = 90_000;
 
 /** The real stack, synthesized and run by the local cloud on free ports. */
-export async function startLabelsmith({ edit, directory }: LocalOptions = {}): Promise<LocalLabelsmith> {
+export async function startLabelsmith({
+  edit,
+  directory,
+  stack,
+  secrets = new Map(),
+}: LocalOptions = {}): Promise<LocalLabelsmith> {
   const state = directory ?? mkdtempSync(join(tmpdir(), 'labelsmith-'));
   const assembly = join(state, 'cdk.out');
   const app = new App({ outdir: assembly });
-  new LabelsmithStack(app, 'Labelsmith');
+  new LabelsmithStack(app, 'Labelsmith', stack);
   app.synth();
   const template = join(assembly, 'Labelsmith.template.json');
   if (edit) writeFileSync(template, edit(readFileSync(template, 'utf8')));
 
-  const cloud: LocalCloud = await startLocalCloud({ assembly, directory: state, port: 0, log: () => undefined });
+  const cloud: LocalCloud = await startLocalCloud({
+    assembly,
+    directory: state,
+    port: 0,
+    secrets,
+    log: () => undefined,
+  });
   const { profile, awsJsonEndpoint } = cloud;
   const { region, accessKeyId, secretAccessKey } = profile;
   const credentials = () => ({ accessKeyId, secretAccessKey });
