@@ -106,9 +106,10 @@ export const ENDING_SCENARIOS: readonly Scenario[] = [
   {
     name: 'whose definition has a fault that no catch sees fails all the same',
     play: {
-      edit: (definition) => JSON.parse(JSON.stringify(definition).replace('$.tuning.waitSeconds', '$.tuning.nowhere')),
+      edit: (definition) =>
+        JSON.parse(JSON.stringify(definition).replaceAll('$.Payload.waitSeconds', '$.Payload.nowhere')),
     },
-    states: [...BEGUN, 'Wait for tuning'],
+    states: BEGUN.slice(0, -1),
     run: { status: 'failed', reason: reason('States.Runtime') },
     jobs: ['cancelled'],
     also: ({ ended }) => expect(ended).toBe('FAILED'),

@@ -69,7 +69,7 @@ export const WAITING_SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'gives up a host that stays silent, says since when, and cancels what it pays for',
-    play: { settings: { mostSilentHours: 2 } },
+    play: { settings: { mostSilentHours: 2 }, jobGoes: stays('running') },
     faults: [{ on: ON.job, end: 'reset', times: 999, after: 1 }],
     states: [...TUNED, ...FAILED],
     run: {
@@ -103,7 +103,7 @@ export const WAITING_SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'fails when no key is let in for longer than its settings allow',
-    play: { settings: { mostSilentHours: 1 } },
+    play: { settings: { mostSilentHours: 1 }, jobGoes: stays('running') },
     faults: [{ on: ON.job, end: refusal(401, 'invalid_api_key'), times: 999 }],
     states: [...TUNED, ...FAILED],
     run: {
