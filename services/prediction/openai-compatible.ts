@@ -1,4 +1,5 @@
 import type { PredictionHost } from '../../core/prediction/prediction-host.ts';
+import { withoutSlash } from '../../core/tuning/provider-choice.ts';
 import { createFetchHost } from './fetch-host.ts';
 import { OPENAI_LOGPROBS } from './openai.ts';
 
@@ -6,7 +7,7 @@ import { OPENAI_LOGPROBS } from './openai.ts';
 export function openAiCompatiblePrediction(baseUrl: string, apiKey: string, patienceMs: number): PredictionHost {
   return createFetchHost({
     name: 'openai-compatible',
-    baseUrl: baseUrl.replace(/\/$/, ''),
+    baseUrl: withoutSlash(baseUrl),
     apiKey,
     mostLogprobs: OPENAI_LOGPROBS,
     patienceMs,

@@ -1,10 +1,8 @@
-import OpenAI from 'openai';
 import type { Capabilities, TrainingProvider } from '../../core/tuning/provider.ts';
+import type { SecretValue } from '../secret-value.ts';
 import { openAiCapabilities } from './openai.ts';
-import { createOpenAiTraining, PATIENCE } from './openai-api.ts';
-
-/** Sent to a host that wants no key: the SDK insists on one. */
-const NO_KEY = 'none';
+import { createOpenAiTraining } from './openai-api.ts';
+import { openAiClient } from './openai-client.ts';
 
 /** What OpenAI can do, but for its list of models: such a host names its own, and may keep no list. */
 export const compatibleCapabilities: Capabilities = {
@@ -13,11 +11,13 @@ export const compatibleCapabilities: Capabilities = {
   defaultBaseModel: null,
 };
 
-/** Any host that speaks OpenAI's fine-tuning API. */
-export function openAiCompatibleTraining(baseURL: string, apiKey: string): TrainingProvider {
-  return createOpenAiTraining({
+/**
+ * Any host that speaks OpenAI's fine-tuning API.
+ * @param key undefined for a host that wants none
+ */
+export const openAiCompatibleTraining = (baseUrl: string, key: SecretValue | undefined): TrainingProvider =>
+  createOpenAiTraining({
     name: 'openai-compatible',
     capabilities: compatibleCapabilities,
-    client: new OpenAI({ apiKey: apiKey || NO_KEY, baseURL, ...PATIENCE }),
+    ...openAiClient(baseUrl, key),
   });
-}

@@ -1,7 +1,8 @@
-import OpenAI from 'openai';
 import type { Capabilities, TrainingProvider } from '../../core/tuning/provider.ts';
-import { OPENAI_LOGPROBS } from '../prediction/openai.ts';
-import { createOpenAiTraining, PATIENCE } from './openai-api.ts';
+import { OPENAI_LOGPROBS, openAiBaseUrl } from '../prediction/openai.ts';
+import type { SecretValue } from '../secret-value.ts';
+import { createOpenAiTraining } from './openai-api.ts';
+import { openAiClient } from './openai-client.ts';
 
 /** As OpenAI documents them: files of 512 MB, and as many log-probabilities as an answer holds. */
 export const openAiCapabilities: Capabilities = {
@@ -15,10 +16,5 @@ export const openAiCapabilities: Capabilities = {
 };
 
 /** OpenAI's own fine-tuning service. */
-export function openAiTraining(apiKey: string): TrainingProvider {
-  return createOpenAiTraining({
-    name: 'openai',
-    capabilities: openAiCapabilities,
-    client: new OpenAI({ apiKey, ...PATIENCE }),
-  });
-}
+export const openAiTraining = (key: SecretValue): TrainingProvider =>
+  createOpenAiTraining({ name: 'openai', capabilities: openAiCapabilities, ...openAiClient(openAiBaseUrl(), key) });

@@ -2,7 +2,7 @@ import { StateMachine } from 'aws-local-stepfunctions';
 import OpenAI from 'openai';
 import type { Run } from '../../core/contract/run.ts';
 import type { WorkflowInput } from '../../core/contract/workflow.ts';
-import { workflowInput } from '../../core/contract/workflow.ts';
+import { STATES, workflowInput } from '../../core/contract/workflow.ts';
 import { memoryScratch } from '../../core/dataset/scratch.ts';
 import { evaluateCandidate } from '../../core/evaluation/evaluate-candidate.ts';
 import { decidePromotion } from '../../core/registry/decide-promotion.ts';
@@ -41,10 +41,15 @@ export const visitedStates = new Set<string>();
 
 let synthesized: TrainingDefinition | undefined;
 
+const waitOf = (answer: unknown): number =>
+  typeof answer === 'object' && answer && 'waitSeconds' in answer ? Number(answer.waitSeconds) : 0;
+
 /** A store, an engine with planned faults, and the steps on the synthesized definition. No wait takes any time. */
 export class TrainingWorkflow {
   readonly store = new MemoryStore();
-  readonly #clock = () => new Date();
+  /** Moved on by every wait that a step asks for, so that days pass in no time. */
+  #now = Date.now();
+  readonly #clock = () => new Date(this.#now);
   readonly #seen: string[];
   readonly #acts = new Map<string, () => unknown>();
   #run = '';
@@ -139,7 +144,7 @@ export class TrainingWorkflow {
     const execution = new StateMachine(definition, { validationOptions: { checkArn: false } }).run(input as never, {
       overrides: {
         taskResourceLocalHandlers: Object.fromEntries(tasks),
-        waitTimeOverrides: { 'Wait for tuning': 0 },
+        waitTimeOverrides: { [STATES.wait]: 0, [STATES.waitForResults]: 0 },
         retryIntervalOverrides: Object.fromEntries([...functionOf.keys()].map((state) => [state, 0])),
       },
     });
@@ -163,7 +168,9 @@ export class TrainingWorkflow {
     if (!step) throw new Error(`no step is planned for ${folder}`);
     try {
       await this.#act(`before ${folder}`);
-      return { StatusCode: 200, Payload: await step(Payload) } as never;
+      const answer = await step(Payload);
+      this.#now += 1000 * (waitOf(answer) || 1);
+      return { StatusCode: 200, Payload: answer } as never;
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
       const told = new Error(JSON.stringify({ errorType: error.name, errorMessage: error.message, trace: [] }));

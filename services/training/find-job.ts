@@ -1,0 +1,39 @@
+import { LabelsmithError } from '../../core/errors.ts';
+import type { JobMarks } from '../../core/tuning/provider.ts';
+import { timeOf, tokenOf } from './normalise.ts';
+import type { JobAnswer } from './wire-answers.ts';
+
+/** Two clocks may differ by this much. */
+const SKEW_MS = 3_600_000;
+/** Lists are newest first: after so many older jobs in a row, no younger one follows. */
+const OLDER_IN_A_ROW = 100;
+/** More jobs than anybody starts in the life of a run. A host that lists more of them cannot be searched. */
+const MOST_JOBS = 10_000;
+
+/**
+ * The one job among all that has the token, or the training file, which no other run's job has. The list is not
+ * filtered by the host: some ignore a filter, and some do not keep what it asks for.
+ * @throws LabelsmithError `JobUncertain` when a job might be meant and cannot be told from others, or the list never ends
+ */
+export async function findJob(jobs: AsyncIterable<JobAnswer>, marks: JobMarks): Promise<JobAnswer | undefined> {
+  const oldest = marks.since.getTime() - SKEW_MS;
+  let older = 0;
+  let looked = 0;
+  let unmarked = false;
+  for await (const job of jobs) {
+    const token = tokenOf(job);
+    if (token === marks.token || (marks.trainingFile && job.training_file === marks.trainingFile)) return job;
+    const created = timeOf(job.created_at)?.getTime();
+    const isOlder = created !== undefined && created < oldest;
+    if (!isOlder && !token && !job.training_file) unmarked = true;
+    older = isOlder ? older + 1 : 0;
+    looked += 1;
+    if (older === OLDER_IN_A_ROW) break;
+    if (looked === MOST_JOBS) throw uncertain(`lists more than ${MOST_JOBS} jobs`);
+  }
+  if (unmarked) throw uncertain('does not say which files its jobs were made from');
+  return undefined;
+}
+
+const uncertain = (why: string) =>
+  new LabelsmithError('JobUncertain', `the provider ${why}`, "Look for the job at the provider's own page.");

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { rollBack } from '../../core/registry/champion.ts';
+import { asCsv, labelledTexts } from '../support/labelled-texts.ts';
+import { TrainingStage } from '../support/training-stage.ts';
+import { ENDING_SCENARIOS } from './scenarios/ending.ts';
+import { RESULTS_SCENARIOS } from './scenarios/results.ts';
+import { BEGUN, JUDGED, WELL } from './scenarios/scenario.ts';
+import { STARTING_SCENARIOS } from './scenarios/starting.ts';
+import { WAITING_SCENARIOS } from './scenarios/waiting.ts';
+
+const stage = new TrainingStage();
+const usualWays = { ...stage.host.ways };
+beforeAll(() => stage.open());
+afterAll(() => stage.close());
+beforeEach(() => {
+  stage.host.faults.clear();
+  Object.assign(stage.host.ways, usualWays);
+});
+
+describe.each([
+  ['that starts', STARTING_SCENARIOS],
+  ['that waits', WAITING_SCENARIOS],
+  ['that fetches results', RESULTS_SCENARIOS],
+  ['that ends', ENDING_SCENARIOS],
+])('a run %s', (_group, scenarios) => {
+  test.each(scenarios)('$name', async ({ play, ways, faults, states, run, jobs, also }) => {
+    Object.assign(stage.host.ways, ways);
+    stage.host.faults.add(...(faults ?? []));
+    const passed = await stage.pass(play);
+    expect(passed.states).toEqual(states);
+    expect(passed.run).toMatchObject(run);
+    expect(passed.jobs.map(({ status }) => status)).toEqual(jobs);
+    await also?.(passed, stage);
+  });
+});
+
+describe('two runs', () => {
+  test('of one classifier at once get a version each, and a job each', async () => {
+    const files = [60, 80].map((count) => asCsv(labelledTexts(count)));
+    const both = await Promise.all(files.map((file) => stage.pass({ file }, 'at-once')));
+    expect(both.map(({ run }) => run.status)).toEqual(['succeeded', 'succeeded']);
+    expect(both.map(({ run }) => run.version).sort()).toEqual([1, 2]);
+    expect(both.map(({ jobs }) => jobs.length)).toEqual([1, 1]);
+  });
+
+  test('on the same rows: the second one finds nothing new to pay for', async () => {
+    const first = await stage.pass({}, 'again');
+    const second = await stage.pass({}, 'again');
+    expect(second.states).toEqual(['Prepare dataset', 'Worth tuning?', 'Run complete']);
+    expect([second.run.version, second.jobs.length]).toEqual([first.run.version, 0]);
+  });
+
+  test('on the same rows: the second one takes over the job that the first one paid for and could not judge', async () => {
+    const first = await stage.pass({ deaths: { 'evaluate-candidate': 99 } }, 'adopted');
+    expect([first.run.status, first.run.reason?.code]).toEqual(['failed', 'Runtime.ExitError']);
+    Object.assign(stage.host.ways, { models: { base: null, [first.run.model ?? '']: null } });
+    const second = await stage.pass({}, 'adopted');
+    expect(second.states).toEqual([...BEGUN, 'Store results', 'Results stored?', ...JUDGED]);
+    expect(second.run).toMatchObject({ status: 'succeeded', version: 1, job: first.run.job, model: first.run.model });
+    expect(second.jobs).toEqual([]);
+  });
+
+  test("on the same rows: a job is paid for again when the first one's model is gone, or when that is asked for", async () => {
+    const first = await stage.pass({ deaths: { 'evaluate-candidate': 99 } }, 'forced');
+    const gone = await stage.pass({}, 'forced');
+    expect([gone.run.status, gone.jobs.length]).toEqual(['succeeded', 1]);
+    expect(gone.run.model).not.toBe(first.run.model);
+    const forced = await stage.pass({ force: true }, 'forced');
+    expect([forced.run.version, forced.jobs.length]).toEqual([2, 1]);
+  });
+
+  test('one is compared again when another version was promoted while it was judged', async () => {
+    for (const count of [60, 80]) await stage.pass({ file: asCsv(labelledTexts(count)) }, 'compared');
+    const records = { store: stage.store, clock: () => new Date() };
+    const change = { classifier: 'compared', by: 'a person', reason: 'doubt' };
+    const passed = await stage.pass(
+      { file: asCsv(labelledTexts(100)), before: { 'decide-promotion': () => rollBack(records, change) } },
+      'compared',
+    );
+    expect(passed.states).toEqual(WELL);
+    expect(passed.run.verdict).toMatch(/version 1 /);
+  });
+});
+
+describe('the scenarios above', () => {
+  test('come to every state, and take every catch', () => {
+    expect([...stage.states, ...stage.catches].filter((place) => !stage.visited.has(place))).toEqual([]);
+  });
+});

@@ -1,0 +1,110 @@
+import { expect } from '@jest/globals';
+import { settingsKey } from '../../../core/contract/keys.ts';
+import { refusal } from '../../support/host-faults.ts';
+import type { Act } from '../../support/training-stage.ts';
+import { BEGUN, FAILED, ON, type Scenario, SUCCEEDED, WELL } from './scenario.ts';
+
+const BLOCKED = [...BEGUN, 'Run blocked'];
+
+const writeSettings =
+  (text: string): Act =>
+  ({ store }, run) =>
+    store.write(settingsKey(`sports-${run.replace('run-', '')}`), text);
+
+/** Of creating one job, and never a second one. */
+export const STARTING_SCENARIOS: readonly Scenario[] = [
+  {
+    name: 'finds the job whose creation was not answered',
+    faults: [{ on: ON.create, moment: 'after', end: 'reset' }],
+    states: WELL,
+    run: SUCCEEDED,
+    jobs: ['succeeded'],
+  },
+  {
+    name: 'finds the job whose creation was answered with 500',
+    faults: [{ on: ON.create, moment: 'after', end: refusal(500, null) }],
+    states: WELL,
+    run: SUCCEEDED,
+    jobs: ['succeeded'],
+  },
+  {
+    name: 'creates another job only when the first one cannot come any more',
+    faults: [{ on: ON.create, end: 'reset' }],
+    states: WELL,
+    run: SUCCEEDED,
+    jobs: ['succeeded'],
+    also: ({ run }) =>
+      // The deadline of the function, 300 s, and two minutes.
+      expect(Date.parse(run.finishedAt ?? '') - Date.parse(run.startedAt)).toBeGreaterThan(420_000),
+  },
+  {
+    name: 'is blocked where a job may exist and the host lists none',
+    ways: { listsJobs: 405 },
+    faults: [{ on: ON.create, moment: 'after', end: 'reset' }],
+    states: BLOCKED,
+    run: {
+      status: 'blocked',
+      reason: { code: 'JobUncertain', message: expect.any(String), remedy: expect.any(String) },
+    },
+    jobs: ['validating_files'],
+  },
+  {
+    name: 'is blocked when the host refuses the job for good',
+    faults: [{ on: ON.create, end: refusal(400, 'invalid_model') }],
+    states: BLOCKED,
+    run: {
+      status: 'blocked',
+      reason: { code: 'ProviderRefused', message: expect.any(String), remedy: expect.any(String) },
+    },
+    jobs: [],
+  },
+  {
+    name: 'uploads again after a connection that was cut',
+    faults: [{ on: ON.upload, end: 'reset', after: 1 }],
+    states: WELL,
+    run: SUCCEEDED,
+    jobs: ['succeeded'],
+  },
+  {
+    name: 'keeps to what it began with when its settings name another provider half-way',
+    play: { before: { 'start-tuning': writeSettings('{"provider": "embedded"}') } },
+    states: WELL,
+    run: { ...SUCCEEDED, provider: 'openai-compatible' },
+    jobs: ['succeeded'],
+  },
+  {
+    name: 'keeps to what it began with when its settings become unreadable half-way',
+    play: { before: { 'start-tuning': writeSettings('{') } },
+    states: WELL,
+    run: SUCCEEDED,
+    jobs: ['succeeded'],
+  },
+  {
+    name: 'survives the death of each of its functions',
+    play: {
+      deaths: {
+        'prepare-dataset': 1,
+        'start-tuning': 2,
+        'poll-tuning': 2,
+        'store-results': 1,
+        'evaluate-candidate': 1,
+        'decide-promotion': 1,
+      },
+    },
+    states: WELL,
+    run: SUCCEEDED,
+    jobs: ['succeeded'],
+  },
+  {
+    name: 'fails when its dataset is lost before it starts, and makes no job',
+    play: {
+      before: { 'start-tuning': ({ store }, run) => store.remove(`runs/${run}/plan.json`) },
+    },
+    states: [...BEGUN.slice(0, -1), ...FAILED],
+    run: {
+      status: 'failed',
+      reason: { code: 'BrokenArtefact', message: expect.any(String), remedy: expect.any(String) },
+    },
+    jobs: [],
+  },
+];
