@@ -23,6 +23,6 @@ export const handler = handle(
     clock: systemClock,
     executions: stepFunctionsExecutions(new SFNClient(), told.STATE_MACHINE_ARN),
     providers: createProviders(told, store, systemClock),
-    webhookSecret: webhookSecret ? cachedSecret(new SecretsManagerClient(), webhookSecret) : async () => '',
+    webhookSecret: webhookSecret ? cachedSecret(new SecretsManagerClient(), webhookSecret).read : async () => '',
   }),
 );
