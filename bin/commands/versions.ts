@@ -10,9 +10,10 @@ export function versionsCommand(): Command {
     .argument('<classifier>', "the classifier's name", classifierArgument)
     .action(async (classifier: string, options: ClientOptions) => {
       const found = await clientOf(options).versions(classifier);
-      const lines = found.versions.map(({ version, metrics, createdAt, deleted, model }) => {
+      const lines = found.versions.map(({ version, metrics, costUsd, createdAt, deleted, model }) => {
         const mark = deleted ? 'deleted' : version === found.champion?.version ? 'serves' : '';
-        return `${String(version).padStart(4)}  ${mark.padEnd(7)}  ${percent(metrics.accuracy)}  ${createdAt}  ${model}`;
+        const cost = `$${costUsd.toFixed(2)}`.padStart(7);
+        return `${String(version).padStart(4)}  ${mark.padEnd(7)}  ${percent(metrics.accuracy)}  ${cost}  ${createdAt}  ${model}`;
       });
       if (found.sunset) lines.push(...describeSunset(found.sunset));
       print(options, found, lines.join('\n') || `Classifier ${classifier} has no versions yet.`);

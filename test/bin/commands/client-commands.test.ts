@@ -2,49 +2,16 @@ import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { join, resolve } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Preparation } from '../../../core/contract/dataset.ts';
 import { PROBLEM_CONTENT_TYPE, problemOf } from '../../../core/contract/problem.ts';
-import type { Run } from '../../../core/contract/run.ts';
+import { settings } from '../../../core/contract/settings.ts';
 import { LabelsmithError } from '../../../core/errors.ts';
+import { candidateVersion } from '../../support/candidate-version.ts';
+import { runRecord } from '../../support/run-record.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
-
-const run = (id: string, changes: Partial<Run>): Run => ({
-  schema: 'labelsmith.run.v1',
-  run: id,
-  classifier: 'mails',
-  status: 'running',
-  state: 'Poll tuning',
-  cause: 'upload',
-  source: { key: 'uploads/mails/a.csv' },
-  force: false,
-  settings: '',
-  startedAt: '2026-11-22T10:00:00.000Z',
-  updatedAt: '2026-11-22T10:00:00.000Z',
-  finishedAt: null,
-  provider: 'embedded',
-  dataset: null,
-  examples: null,
-  job: null,
-  lastSeenAt: null,
-  expectedEndAt: null,
-  progress: null,
-  model: null,
-  version: null,
-  promoted: null,
-  metrics: null,
-  baseline: null,
-  verdict: null,
-  reason: null,
-  lastProgressAt: null,
-  silentSince: null,
-  estimate: null,
-  cancelRequested: null,
-  notes: [],
-  unreleased: null,
-  ...changes,
-});
 
 const preparation: Preparation = {
   schema: 'labelsmith.preparation.v1',
@@ -71,17 +38,52 @@ const reason = {
   message: 'a.csv: it is empty',
   remedy: 'Upload it with: labelsmith upload FILE',
 };
+const version = (number: number, deleted: { at: string; by: string } | null) => ({
+  schema: 'labelsmith.version.v1',
+  ...candidateVersion(`run-${number}`),
+  version: number,
+  costUsd: number / 4,
+  deleted,
+});
 const ANSWERS: Readonly<Record<string, unknown>> = {
-  '/v1/runs/under-way': run('under-way', {}),
-  '/v1/runs/under-way/preparation': preparation,
-  '/v1/runs/blocked': run('blocked', { status: 'blocked', state: 'Run blocked', reason }),
+  'GET /v1/classifiers/mails/versions': {
+    versions: [version(2, null), version(1, { at: '2026-11-22T10:00:00.000Z', by: 'token default' })],
+    champion: {
+      schema: 'labelsmith.champion.v1',
+      version: 2,
+      previousVersion: 1,
+      since: '2026-11-22T10:00:00.000Z',
+      by: 'a test',
+      reason: 'because',
+    },
+    sunset: {
+      schema: 'labelsmith.sunset.v1',
+      classifier: 'mails',
+      version: 2,
+      provider: 'openai',
+      baseModel: 'base',
+      checkedAt: '2026-11-22T10:00:00.000Z',
+      shutdownDate: '2026-12-02',
+      daysLeft: 9,
+      answers: true,
+      level: 'alarm',
+      command: 'labelsmith settings mails provider=embedded',
+    },
+  },
+  'DELETE /v1/classifiers/mails/versions/1': version(1, { at: '2026-11-22T10:00:00.000Z', by: 'token default' }),
+  'GET /v1/classifiers/mails/settings': settings.parse({ baseModel: 'm', seed: 3 }),
+  'GET /v1/runs/under-way': runRecord('under-way', {}),
+  'GET /v1/runs/under-way/preparation': preparation,
+  'GET /v1/runs/blocked': runRecord('blocked', { status: 'blocked', state: 'Run blocked', reason }),
 };
 
 /** The API as far as these commands ask it: what it does not know is refused as the real one does. */
 let server: Server;
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    const answer = ANSWERS[request.url ?? ''];
+  server = createServer(async (request, response) => {
+    const asked = `${request.method} ${request.url}`;
+    // What is put is what is there from then on.
+    const answer = request.method === 'PUT' ? await json(request) : ANSWERS[asked];
     const missing = problemOf(new LabelsmithError('NotFound', 'there is none yet', 'See: labelsmith runs'));
     response.writeHead(answer ? 200 : 404, { 'content-type': answer ? 'application/json' : PROBLEM_CONTENT_TYPE });
     response.end(JSON.stringify(answer ?? missing));
@@ -139,5 +141,36 @@ describe('run', () => {
   test('gives the hints of the API as they are typed here', async () => {
     expect((await labelsmith('run', 'blocked')).stdout).toContain('npm run -s labelsmith -- upload FILE');
     expect((await labelsmith('run', 'nowhere')).stderr).toContain('npm run -s labelsmith -- runs');
+  });
+});
+
+describe('settings', () => {
+  test('are shown, and changed one by one', async () => {
+    expect(JSON.parse((await labelsmith('settings', 'mails')).stdout)).toMatchObject({ baseModel: 'm', seed: 3 });
+    const { code, stdout } = await labelsmith('settings', 'mails', 'provider=embedded', 'baseModel=', 'maxCostUsd=20');
+    expect([code, JSON.parse(stdout)]).toEqual([0, settings.parse({ seed: 3, provider: 'embedded', maxCostUsd: 20 })]);
+  });
+
+  test('are not changed by what is no change', async () => {
+    const { code, stderr } = await labelsmith('settings', 'mails', 'provider');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('name=value is expected')]);
+  });
+});
+
+describe('versions', () => {
+  test('are listed with what serves, what was deleted, what it cost, and how much longer it answers', async () => {
+    const { stdout } = await labelsmith('versions', 'mails');
+    const lines = stdout.split('\n');
+    expect(lines[0]).toMatch(/^ {3}2 {2}serves .*\$0\.50 .*model-of-run-2$/);
+    expect(lines[1]).toMatch(/^ {3}1 {2}deleted .*\$0\.25 .*model-of-run-1$/);
+    expect(stdout).toContain('Version 2 serves, and base goes out of service on 2026-12-02, in 9 days.');
+    expect(stdout).toContain('npm run -s labelsmith -- settings mails provider=embedded');
+  });
+
+  test('are deleted one by one', async () => {
+    expect((await labelsmith('delete', 'mails', '1')).stdout).toContain(
+      'Version 1 of mails and its model model-of-run-1',
+    );
+    expect((await labelsmith('delete', 'mails', '0')).code).toBe(2);
   });
 });
