@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
@@ -29,6 +30,16 @@ export class Triggers extends Construct {
       // EventBridge hands an event to Lambda and is done: failures of the function itself are Lambda's to repeat.
       fn.configureAsyncInvoke({ retryAttempts: 2, onFailure: new SqsDestination(undelivered) });
     }
+
+    new Alarm(this, 'NotDelivered', {
+      alarmDescription:
+        'An event was given up on: an upload without a run, or an end that nobody recorded; see the runbook',
+      metric: undelivered.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) }),
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      threshold: 1,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
 
     new Rule(this, 'Uploaded', {
       description: 'A file of labelled texts was uploaded: start a run',

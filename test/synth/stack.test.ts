@@ -125,6 +125,34 @@ describe('the synthesized stack', () => {
     }
   });
 
+  test('looks every ten minutes for runs that still have something at a provider, and every day for sunsets', () => {
+    for (const ScheduleExpression of ['rate(10 minutes)', 'rate(1 day)']) {
+      template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression });
+    }
+  });
+
+  test('raises an alarm for each thing that a person has to see to', () => {
+    const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
+    expect(alarms.map(({ MetricName }) => MetricName).sort()).toEqual([
+      'ApproximateNumberOfMessagesVisible',
+      'DaysUntilShutdown',
+      'ModelDoesNotAnswer',
+      'UnreleasedRuns',
+    ]);
+    for (const { AlarmDescription, TreatMissingData } of alarms) {
+      expect([AlarmDescription, TreatMissingData]).toEqual([expect.stringContaining('runbook'), 'notBreaching']);
+    }
+  });
+
+  test('lets serve-api read the secret of webhooks where one is configured, and no secret where none is', () => {
+    const secretsOf = (from: Template) =>
+      JSON.stringify(
+        Object.entries(from.findResources('AWS::IAM::Policy')).filter(([id]) => id.startsWith('ServeApi')),
+      ).includes('secretsmanager:GetSecretValue');
+    const configured = new LabelsmithStack(new App(), 'Labelsmith', { webhookSecretName: 'hooks' });
+    expect([secretsOf(template), secretsOf(Template.fromStack(configured))]).toEqual([false, true]);
+  });
+
   test('has a schedule that looks for something new', () => {
     template.hasResourceProperties('AWS::Scheduler::Schedule', {
       Target: Match.objectLike({
