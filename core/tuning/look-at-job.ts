@@ -25,10 +25,12 @@ export interface Look {
  *
  * A provider that does not answer, lets nobody in or refuses is no error: the job goes on without us, and the look says
  * since when it is silent. Events are a help, and their absence is no silence.
+ * @param polls how many polls of the workflow the look counts as: each costs some of the execution's history
  */
 export async function lookAtJob(
   context: Pick<TuningContext, 'store' | 'clock' | 'providers'>,
   run: string,
+  polls = 0,
 ): Promise<Look> {
   const { store, clock } = context;
   const before = await requireArtefact(store, runKey(run, 'job.json'), jobSchema);
@@ -36,9 +38,12 @@ export async function lookAtJob(
   const answer = await askProvider(context, before);
   const now = clock();
   const { events, added } = await addEvents(store, run, 'silence' in answer ? [] : answer.events);
-  const job = await changeArtefact(store, runKey(run, 'job.json'), jobSchema, (known) =>
-    'silence' in answer ? withSilence(known, now) : withNews(known, answer.seen, { now, hasNewEvents: added > 0 }),
-  );
+  const job = await changeArtefact(store, runKey(run, 'job.json'), jobSchema, (known) => {
+    const counted = { ...known, looks: known.looks + polls };
+    return 'silence' in answer
+      ? { ...counted, silentSince: known.silentSince ?? now.toISOString() }
+      : withNews(counted, answer.seen, { now, hasNewEvents: added > 0 });
+  });
   await updateRunRecord(context, run, {
     progress: latestProgress(events),
     lastSeenAt: job.lastSeenAt,
@@ -73,12 +78,6 @@ async function eventsOf(provider: TrainingProvider, id: string): Promise<JobEven
   }
 }
 
-const withSilence = (known: Job, now: Date): Job => ({
-  ...known,
-  looks: known.looks + 1,
-  silentSince: known.silentSince ?? now.toISOString(),
-});
-
 /** What was known of the job, and what is new. Hosts forget things, so that nothing known is lost for want of an answer. */
 function withNews(known: Job, seen: ProviderJob, { now, hasNewEvents }: { now: Date; hasNewEvents: boolean }): Job {
   const status = hasJobEnded(known.status) ? known.status : seen.status;
@@ -95,7 +94,6 @@ function withNews(known: Job, seen: ProviderJob, { now, hasNewEvents }: { now: D
     error: seen.error
       ? { code: scrubMessage(seen.error.code), message: scrubMessage(seen.error.message) }
       : known.error,
-    looks: known.looks + 1,
     lastSeenAt: now.toISOString(),
     lastProgressAt: hasMoved ? now.toISOString() : (known.lastProgressAt ?? known.createdAt),
     silentSince: null,

@@ -1,4 +1,4 @@
-import type { Job } from '../contract/job.ts';
+import { hasJobEnded, type Job } from '../contract/job.ts';
 import type { Plan } from '../contract/plan.ts';
 import { STATES, type TuningOutput, type WorkflowInput } from '../contract/workflow.ts';
 import { LabelsmithError } from '../errors.ts';
@@ -7,7 +7,7 @@ import { enterState } from '../run/step.ts';
 import { rememberTrained } from './adopt-job.ts';
 import { endWithoutModel } from './job-end.ts';
 import { type Look, lookAtJob } from './look-at-job.ts';
-import { nextWaitSeconds } from './poll-schedule.ts';
+import { hasTrained, nextWaitSeconds, staySeconds } from './poll-schedule.ts';
 import type { TuningContext } from './tuning-context.ts';
 
 const HOUR_MS = 3_600_000;
@@ -23,7 +23,7 @@ type Patience = Pick<Plan, 'mostSilentHours' | 'mostIdleHours'>;
 export async function pollTuning(context: TuningContext, input: WorkflowInput): Promise<TuningOutput> {
   await enterState(context, input, STATES.pollTuning);
   const plan = await requirePlan(context.store, input.run);
-  const look = await lookAtJob(context, input.run);
+  const look = await lookWhileItTrains(context, input.run);
   const { job, silence } = look;
   const now = context.clock();
   if (!silence) {
@@ -41,12 +41,25 @@ export async function pollTuning(context: TuningContext, input: WorkflowInput): 
     provider: job.provider,
     ageSeconds: secondsFrom(job.createdAt),
     lookSeconds: look.lookSeconds,
-    looks: job.looks,
+    polls: job.looks,
     remainingSeconds: job.estimatedFinish && !silence ? -secondsFrom(job.estimatedFinish) : null,
     silent: silence !== undefined,
     retryAfterSeconds: silence?.retryAfterSeconds,
   });
   return { outcome: 'waiting', waitSeconds };
+}
+
+/** One look; of a job that trains while it is looked at, as many as a poll may take at its age. The last one counts. */
+async function lookWhileItTrains(context: TuningContext, run: string): Promise<Look> {
+  const start = context.clock().getTime();
+  for (let polls = 1; ; polls = 0) {
+    const look = await lookAtJob(context, run, polls);
+    const { provider, status, createdAt } = look.job;
+    const now = context.clock().getTime();
+    const stay = staySeconds({ provider, ageSeconds: (now - Date.parse(createdAt)) / 1000 }) * 1000;
+    const isLast = now - start >= Math.min(stay, (context.deadline.getTime() - start) / 2);
+    if (isLast || look.silence || hasJobEnded(status) || !hasTrained({ provider, ...look })) return look;
+  }
 }
 
 /** Why the job is waited for no longer; undefined while it is. What is left of it at the provider is freed as always. */

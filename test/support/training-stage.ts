@@ -19,7 +19,6 @@ const BUCKET = 'scenarios';
 const CREDENTIALS = { accessKeyId: 'scenarios', secretAccessKey: 'scenarios' };
 /** Between an attempt of a step and the next one, on the clock that everybody sees; a tenth of what it is on AWS. */
 const RETRY_MS = 30_000;
-const MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:scenarios';
 const HOCKEY = /goalie|puck|rink|playoffs|slapshot|icing|penalty|stick|skates|overtime/;
 
 /** Something done once, right before a function is called. */
@@ -167,6 +166,7 @@ export class TrainingStage {
     const { definition, functionOf } = this.#definition;
     const acts = new Map(Object.entries(play.before ?? {}));
     const deaths = new Map(Object.entries(play.deaths ?? {}));
+    let underWay: Promise<unknown> = Promise.resolve();
     let look = 0;
     const task = async (folder: string, payload: unknown): Promise<never> => {
       if (folder === play.stopBefore) execution.abort();
@@ -181,10 +181,12 @@ export class TrainingStage {
         const job = this.host.jobs.find(({ request }) => isOf(input.run, request));
         if (job) (play.jobGoes ?? goesWell)(job, look, this.host);
       }
-      const answer = await this.call(folder, payload).catch((error: unknown) => {
+      const call = this.call(folder, payload).catch((error: unknown) => {
         letPass(RETRY_MS);
         throw asTaskError(error);
       });
+      underWay = call.catch(() => undefined);
+      const answer = await call;
       letPass(1000 * (Object(answer).waitSeconds ?? 0));
       return { StatusCode: 200, Payload: answer } as never;
     };
@@ -217,15 +219,26 @@ export class TrainingStage {
     await reading;
     for (const state of states) this.visited.add(state);
     if (ended !== 'SUCCEEDED') await this.#tellOfEnd(input.run, ended, told);
+    // A function that runs when its execution is ended runs on.
+    await underWay;
     return { states: [...states], ended };
   }
 
-  /** What EventBridge tells record-failure of an execution's end. */
-  #tellOfEnd(name: string, status: string, told: { error: string; cause: string } | undefined): Promise<unknown> {
-    return this.call('record-failure', {
+  /** What EventBridge tells record-failure of an execution's end; Lambda repeats a call without an answer twice. */
+  async #tellOfEnd(name: string, status: string, told: { error: string; cause: string } | undefined): Promise<void> {
+    const event = {
       'detail-type': 'Step Functions Execution Status Change',
-      detail: { name, status, stateMachineArn: MACHINE, error: told?.error ?? null, cause: told?.cause ?? null },
-    }).catch(() => undefined);
+      detail: { name, status, error: told?.error ?? null, cause: told?.cause ?? null },
+    };
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await this.call('record-failure', event);
+        return;
+      } catch (error) {
+        if (attempt === 3) throw error;
+        letPass(60_000 * attempt);
+      }
+    }
   }
 
   #looks(): number {

@@ -1,40 +1,45 @@
 import { describe, expect, test } from '@jest/globals';
 import {
-  EVENTS_A_LOOK,
+  EVENTS_A_POLL,
   HISTORY_EVENTS,
+  hasTrained,
   type LookedAtJob,
   nextWaitSeconds,
   resultsWaitSeconds,
+  staySeconds,
 } from '../../../core/tuning/poll-schedule.ts';
 
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
 
 const wait = (job: Partial<LookedAtJob>) =>
-  nextWaitSeconds({ provider: 'openai', ageSeconds: 0, lookSeconds: 0, looks: 1, ...job });
+  nextWaitSeconds({ provider: 'openai', ageSeconds: 0, lookSeconds: 0, polls: 1, ...job });
 
-/** The ages at which a job is looked at, from its creation until it is a given age. */
-function looksUntil(age: number, job: Partial<LookedAtJob> = {}): number[] {
-  const looks: number[] = [];
-  for (let now = 0; now < age; looks.push(now)) {
-    now += wait({ ...job, ageSeconds: now, looks: looks.length }) + (job.lookSeconds ?? 0);
+/** The ages at which a job has been polled, from its creation until it is a given age. */
+function pollsUntil(age: number, job: Partial<LookedAtJob> = {}): number[] {
+  const polls: number[] = [];
+  for (let now = 0; now < age; polls.push(now)) {
+    const stay = hasTrained({ provider: 'openai', lookSeconds: 0, ...job })
+      ? staySeconds({ provider: 'openai', ...job, ageSeconds: now })
+      : 0;
+    now += wait({ ...job, ageSeconds: now, polls: polls.length }) + Math.max(stay, job.lookSeconds ?? 0);
   }
-  return looks;
+  return polls;
 }
 
 describe('the time between two looks at a job', () => {
   test.each([1, 500, 1_500, 2_666, 9_999])(
-    'never exceeds the larger of a minute and a tenth of the age, after %d looks',
-    (looks) => {
+    'never exceeds the larger of a minute and a tenth of the age, after %d polls',
+    (polls) => {
       for (let age = 0; age < 3 * DAY; age += 97) {
-        expect(wait({ ageSeconds: age, looks })).toBeLessThanOrEqual(Math.max(60, age / 10));
-        expect(wait({ provider: 'embedded', ageSeconds: age, looks })).toBeLessThanOrEqual(Math.max(60, age / 10));
+        expect(wait({ ageSeconds: age, polls })).toBeLessThanOrEqual(Math.max(60, age / 10));
+        expect(wait({ provider: 'embedded', ageSeconds: age, polls })).toBeLessThanOrEqual(Math.max(60, age / 10));
       }
     },
   );
 
-  test('makes at most 80 looks at a job of a day, and 74 as worked out', () => {
-    expect(looksUntil(DAY).length).toBeLessThanOrEqual(74);
+  test('makes at most 80 polls of a job of a day, and 74 as worked out', () => {
+    expect(pollsUntil(DAY).length).toBeLessThanOrEqual(74);
   });
 
   test.each([
@@ -47,16 +52,23 @@ describe('the time between two looks at a job', () => {
     'keeps a run within the history of an execution: %s, %d s, looks of %d s',
     (provider, age, lookSeconds) => {
       // A wait is entered and left (2 events), so is a choice (2); a task is entered, scheduled, started, succeeds and is
-      // left (5). Retries add three each: half of the looks may need one, and everything else may take 1,000.
-      expect(EVENTS_A_LOOK).toBe(2 + 2 + 5);
-      const looks = looksUntil(age, { provider, lookSeconds }).length;
-      expect(looks * EVENTS_A_LOOK + (looks / 2) * 3 + 1_000).toBeLessThan(HISTORY_EVENTS);
+      // left (5). Retries add three each: half of the polls may need one, and everything else may take 1,000.
+      expect(EVENTS_A_POLL).toBe(2 + 2 + 5);
+      const polls = pollsUntil(age, { provider, lookSeconds }).length;
+      expect(polls * EVENTS_A_POLL + (polls / 2) * 3 + 1_000).toBeLessThan(HISTORY_EVENTS);
     },
   );
 
   test('is nothing for the embedded engine that has just trained, and a second when it could not', () => {
     expect(wait({ provider: 'embedded', ageSeconds: 10, lookSeconds: 1.5 })).toBe(0);
     expect(wait({ provider: 'embedded', ageSeconds: 10, lookSeconds: 0.1 })).toBe(1);
+  });
+
+  test('is hardly ever spent waiting for an engine that trains for hours', () => {
+    const job = { provider: 'embedded', lookSeconds: 1.5 } as const;
+    expect(pollsUntil(HOUR, job).length).toBeLessThan(250);
+    const waits = pollsUntil(6 * HOUR, job).map((ageSeconds, polls) => wait({ ...job, ageSeconds, polls }));
+    expect(waits.reduce((sum, seconds) => sum + seconds, 0)).toBeLessThan(0.1 * 6 * HOUR);
   });
 
   test.each([
