@@ -61,7 +61,7 @@ describe('a run at a compatible host over HTTP, OPENAI_BASE_URL pointing to it',
     expect((await labelsmith.api.classify('sports', ['the goalie met the puck']))[0]).toMatchObject({
       label: 'hockey',
     });
-  });
+  }, LONG_TEST_MS);
 
   test('is told of over a webhook, which needs no token but a signature', async () => {
     const [job] = await engine.jobs();

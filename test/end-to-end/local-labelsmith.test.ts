@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { UNRELEASED_PREFIX } from '../../core/contract/keys.ts';
 import { asCsv, asJsonLines, labelledTexts } from '../support/labelled-texts.ts';
 import { type LocalLabelsmith, startLabelsmith } from '../support/local-labelsmith.ts';
 
@@ -101,11 +103,25 @@ describe('the whole of Labelsmith on this machine', () => {
       'detail-type': 'Object Created',
       detail: { bucket: { name: labelsmith.profile.bucket }, object: { key, 'version-id': versionId } },
     };
-    const handler = await startRunHandler();
+    handlerEnvironment();
+    const { handler } = await import('../../functions/start-run/handler.ts');
     expect(await handler(event)).toEqual({ runs: [run] });
     await labelsmith.ended(run);
     expect(await handler(event)).toEqual({ runs: [run] });
     expect(await labelsmith.api.runs({ classifier: 'twice' })).toHaveLength(1);
+  });
+
+  test('is looked at once a day for sunsets, and every ten minutes for runs that still have something at a provider', async () => {
+    handlerEnvironment();
+    const checkSunsets = await import('../../functions/check-sunsets/handler.ts');
+    const releaseJobs = await import('../../functions/release-jobs/handler.ts');
+    expect((await checkSunsets.handler()).checked).toBeGreaterThan(0);
+    expect((await labelsmith.api.versions('sports')).sunset).toMatchObject({ level: 'fine', answers: true });
+    expect(await releaseJobs.handler({}, { getRemainingTimeInMillis: () => 300_000 })).toEqual({ overdue: [] });
+    const left = await labelsmith.s3.send(
+      new ListObjectsV2Command({ Bucket: labelsmith.profile.bucket, Prefix: UNRELEASED_PREFIX }),
+    );
+    expect(left.Contents ?? []).toEqual([]);
   });
 
   test('blocks a run on a file it cannot learn from, says why over the API, and goes on with the next good one', async () => {
@@ -185,8 +201,8 @@ describe('a local cloud that starts again', () => {
   });
 });
 
-/** The real handler of start-run, in this process, against the local cloud. */
-async function startRunHandler(): Promise<(event: unknown) => Promise<{ runs: string[] }>> {
+/** What the real handlers need to run in this process, against the local cloud. */
+function handlerEnvironment(): void {
   const { s3Endpoint, region, accessKeyId, secretAccessKey, bucket } = labelsmith.profile;
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_S3: s3Endpoint,
@@ -196,6 +212,6 @@ async function startRunHandler(): Promise<(event: unknown) => Promise<{ runs: st
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     BUCKET_NAME: bucket,
     STATE_MACHINE_ARN: MACHINE_ARN,
+    PROVIDER: 'embedded',
   });
-  return (await import('../../functions/start-run/handler.ts')).handler;
 }
