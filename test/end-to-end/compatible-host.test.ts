@@ -43,25 +43,31 @@ afterAll(async () => {
 const LONG_TEST_MS = 240_000;
 
 describe('a run at a compatible host over HTTP, OPENAI_BASE_URL pointing to it', () => {
-  test('completes though the host is killed in the middle of training and starts again', async () => {
-    const key = 'uploads/sports/many.csv';
-    await labelsmith.put(key, asCsv(labelledTexts(4000)));
-    const { run } = await labelsmith.runWhere('sports', ({ job }) => job !== null);
+  test(
+    'completes though the host is killed in the middle of training and starts again',
+    async () => {
+      const key = 'uploads/sports/many.csv';
+      await labelsmith.put(key, asCsv(labelledTexts(4000)));
+      const { run } = await labelsmith.runWhere('sports', ({ job }) => job !== null);
 
-    await until(async () => (await engine.jobs()).some(({ status }) => status === 'running'));
-    await engine.kill();
-    const silences = new Set<boolean>();
-    const following = followRun(labelsmith.api, run, { tell: ({ silentSince }) => silences.add(silentSince !== null) });
-    await Promise.race([following, until(async () => silences.has(true))]);
-    await engine.begin();
+      await until(async () => (await engine.jobs()).some(({ status }) => status === 'running'));
+      await engine.kill();
+      const silences = new Set<boolean>();
+      const following = followRun(labelsmith.api, run, {
+        tell: ({ silentSince }) => silences.add(silentSince !== null),
+      });
+      await Promise.race([following, until(async () => silences.has(true))]);
+      await engine.begin();
 
-    expect(await following).toMatchObject({ status: 'succeeded', version: 1, provider: 'openai-compatible' });
-    expect((await engine.jobs()).map(({ status }) => status)).toEqual(['succeeded']);
-    expect(await labelsmith.api.results(run)).toMatch(/^step,/);
-    expect((await labelsmith.api.classify('sports', ['the goalie met the puck']))[0]).toMatchObject({
-      label: 'hockey',
-    });
-  }, LONG_TEST_MS);
+      expect(await following).toMatchObject({ status: 'succeeded', version: 1, provider: 'openai-compatible' });
+      expect((await engine.jobs()).map(({ status }) => status)).toEqual(['succeeded']);
+      expect(await labelsmith.api.results(run)).toMatch(/^step,/);
+      expect((await labelsmith.api.classify('sports', ['the goalie met the puck']))[0]).toMatchObject({
+        label: 'hockey',
+      });
+    },
+    LONG_TEST_MS,
+  );
 
   test('is told of over a webhook, which needs no token but a signature', async () => {
     const [job] = await engine.jobs();
