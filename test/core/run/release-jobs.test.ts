@@ -132,11 +132,3 @@ test('a run that cannot be looked at does not keep the others waiting', async ()
   expect((await look()).failures).toMatchObject([{ run: 'sports-1', error: { message: 'throttled' } }]);
   expect(executions.calls).toEqual(['start sports-1', 'start sports-2']);
 });
-
-test('a run is asked to be cancelled once, and not when it has ended', async () => {
-  await recordRun(records(), 'sports-1');
-  await requestCancel(records(), 'sports-1', 'first');
-  expect((await requestCancel(records(), 'sports-1', 'second')).cancelRequested?.by).toBe('first');
-  await endRunRecord(records(), 'sports-1', 'cancelled', {});
-  await expect(requestCancel(records(), 'sports-1', 'third')).rejects.toMatchObject({ name: 'Conflict' });
-});
