@@ -5,8 +5,8 @@ import { createOpenAiTraining } from '../../services/training/openai-api.ts';
 import { compatibleCapabilities } from '../../services/training/openai-compatible.ts';
 import type { PaidHost } from './paid-host.ts';
 
-/** The training half over HTTP, with little patience for hosts that hang. */
-export function hostTraining(host: PaidHost, key?: SecretValue, patienceMs = 1_000): TrainingProvider {
+/** The training half over HTTP, by default with more patience than any test needs. */
+export function hostTraining(host: PaidHost, key?: SecretValue, patienceMs = 10_000): TrainingProvider {
   return createOpenAiTraining({
     name: 'openai-compatible',
     capabilities: compatibleCapabilities,
