@@ -16,6 +16,8 @@ export interface Scenario {
   readonly run: Readonly<Record<string, unknown>>;
   /** The statuses of all jobs that the run has ever had at the host. */
   readonly jobs: readonly string[];
+  /** Its files that are left at the host, and noted as such. @default none */
+  readonly leaves?: readonly string[];
   readonly also?: (passed: Passed, stage: TrainingStage) => void | Promise<void>;
 }
 
