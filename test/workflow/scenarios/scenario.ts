@@ -1,7 +1,8 @@
 import { STATES } from '../../../core/contract/workflow.ts';
 import type { HostFault } from '../../support/host-faults.ts';
 import type { HostWays } from '../../support/paid-host.ts';
-import type { JobGoes, Passed, Play, TrainingStage } from '../../support/training-stage.ts';
+import type { JobGoes, Passed, Play } from '../../support/play.ts';
+import type { TrainingStage } from '../../support/training-stage.ts';
 
 /** One row of the table: what happens, and what must come of it. */
 export interface Scenario {
