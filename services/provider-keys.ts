@@ -9,9 +9,9 @@ import { cachedSecret, type SecretValue } from './secret-value.ts';
 export type KeyOf = (host: Pick<ProviderChoice, 'provider' | 'baseUrl'>) => SecretValue | undefined;
 
 /** The stack's key for the stack's host, and none for every other. */
-export function providerKeys(environment: ProviderEnvironment): KeyOf {
+export function providerKeys(environment: ProviderEnvironment, client = new SecretsManagerClient()): KeyOf {
   const name = environment.PROVIDER_KEY_SECRET;
-  const key = name ? checkedKey(name, cachedSecret(new SecretsManagerClient(), name)) : undefined;
+  const key = name ? checkedKey(name, cachedSecret(client, name)) : undefined;
   const ownUrl = withoutSlash(environment.PROVIDER_BASE_URL);
   return ({ provider, baseUrl }) =>
     provider === environment.PROVIDER && withoutSlash(baseUrl) === ownUrl ? key : undefined;

@@ -34,7 +34,7 @@ export async function rememberTrained(
 export async function adoptJob(context: TuningContext, input: WorkflowInput): Promise<Job | undefined> {
   const { store } = context;
   // Whoever has claimed the right to create a job may have created it.
-  if (input.force || (await readClaim(context, input.run))) return undefined;
+  if (input.force || (await readClaim(store, input.run))) return undefined;
   const plan = await requirePlan(store, input.run);
   const key = trainedKey(input.classifier, plan.dataset, plan.trainingSettings);
   const earlier = (await readArtefact(store, key, trainedSchema))?.value.run;

@@ -5,7 +5,7 @@ import { STATES, type StoreOutput, type WorkflowInput } from '../contract/workfl
 import { isLabelsmithError } from '../errors.ts';
 import { readRunRecord, updateRunRecord } from '../run/run-record.ts';
 import { enterState } from '../run/step.ts';
-import type { Store } from '../store.ts';
+import { readText, type Store } from '../store.ts';
 import { lookAtJob } from './look-at-job.ts';
 import { resultsWaitSeconds } from './poll-schedule.ts';
 import type { TrainingProvider } from './provider.ts';
@@ -29,7 +29,9 @@ export async function storeResults(context: TuningContext, input: WorkflowInput)
   const { job } = await lookAtJob(context, run);
   const ask = <T>(call: (provider: TrainingProvider) => Promise<T>) =>
     orNothing(async () => call(await context.providers.training(job)));
-  const resultRows = job.resultRows ?? (await storeTable(context.store, job, await ask((host) => host.results(job))));
+  const resultRows =
+    (await storedRows(context.store, run)) ??
+    (await storeTable(context.store, run, await ask((host) => host.results(job))));
   if (resultRows === null) {
     const since = job.resultsMissingSince ?? context.clock().toISOString();
     const waited = (context.clock().getTime() - Date.parse(since)) / 1000;
@@ -50,19 +52,24 @@ export async function storeResults(context: TuningContext, input: WorkflowInput)
   return { outcome: 'stored', waitSeconds: 0 };
 }
 
-/** In seconds. A job that was taken over has had its time: what its own run has not fetched may be gone. */
-function patienceWith({ adoptedFrom, resultFiles }: Job): number {
-  if (adoptedFrom) return 0;
-  return resultFiles.length > 0 ? PATIENCE_SECONDS : PATIENCE_WITHOUT_FILE_SECONDS;
+/** In seconds. */
+const patienceWith = ({ resultFiles }: Job): number =>
+  resultFiles.length > 0 ? PATIENCE_SECONDS : PATIENCE_WITHOUT_FILE_SECONDS;
+
+/** Rows of the table that an earlier attempt has stored, or the run that had the job before; null without one. */
+async function storedRows(store: Store, run: string): Promise<number | null> {
+  const table = await readText(store, runKey(run, 'provider-results.csv'));
+  return table === undefined ? null : parseResults(table).length;
 }
 
 /** Stores the table as it came and returns how many rows it has; null when it has none, so that it is no table (yet). */
-async function storeTable(store: Store, { run }: Job, table = ''): Promise<number | null> {
+async function storeTable(store: Store, run: string, table = ''): Promise<number | null> {
   const rows = parseResults(table).length;
   if (rows === 0) return null;
   const contentType = 'text/csv; charset=utf-8';
-  await store.write(runKey(run, 'provider-results.csv'), table, { contentType });
   await store.write(runKey(run, 'results.csv'), table, { contentType });
+  // Last: where this one is, the provider's own file is no longer needed.
+  await store.write(runKey(run, 'provider-results.csv'), table, { contentType });
   return rows;
 }
 

@@ -1,4 +1,4 @@
-import { readArtefact, writeArtefact } from '../artefact.ts';
+import { readArtefact, requireArtefact, writeArtefact } from '../artefact.ts';
 import { UNRELEASED_PREFIX, unreleasedKey } from '../contract/keys.ts';
 import { type Unreleased, unreleased as unreleasedSchema } from '../contract/unreleased.ts';
 import { isLabelsmithError } from '../errors.ts';
@@ -43,24 +43,31 @@ export async function listUnreleased(store: Store): Promise<string[]> {
  * @returns whether nothing is left
  */
 export async function tryRelease(context: ReleaseContext, run: string): Promise<boolean> {
-  const { store, clock } = context;
-  const found = await readArtefact(store, unreleasedKey(run), unreleasedSchema);
-  if (!found) return true;
+  const { store } = context;
   try {
     await releaseJob(context, run);
-    await store.remove(unreleasedKey(run));
-    if (found.value.tries > 0) await noteUnreleased(context, run, null);
-    return true;
   } catch (error) {
-    if (!isLabelsmithError(error)) throw error;
-    const isOver = clock().getTime() - Date.parse(found.value.since) > GIVE_UP_MS;
-    const next = isOver ? 'It is no longer tried to free it: please do so there.' : 'It is tried again by itself.';
-    await noteUnreleased(context, run, `A job or files may be left at the provider: ${error.message}. ${next}`);
-    if (isOver) await store.remove(unreleasedKey(run));
-    else {
-      const mark = { ...found.value, tries: found.value.tries + 1, lastError: error.message };
-      await writeArtefact(store, unreleasedKey(run), unreleasedSchema, mark);
-    }
+    // Without the store nothing can be noted either.
+    if (!isLabelsmithError(error) || error.name === 'StoreUnavailable') throw error;
+    await noteFailedTry(context, run, error.message);
     return false;
+  }
+  const mark = await readArtefact(store, unreleasedKey(run), unreleasedSchema);
+  if (mark && mark.value.tries > 0) await noteUnreleased(context, run, null);
+  await store.remove(unreleasedKey(run));
+  return true;
+}
+
+async function noteFailedTry(context: ReleaseContext, run: string, why: string): Promise<void> {
+  const { store, clock } = context;
+  await markUnreleased(context, run);
+  const mark = await requireArtefact(store, unreleasedKey(run), unreleasedSchema);
+  const isOver = clock().getTime() - Date.parse(mark.since) > GIVE_UP_MS;
+  const next = isOver ? 'That was the last try: please free it there.' : 'It is tried again by itself.';
+  await noteUnreleased(context, run, `A job or files may be left at the provider: ${why}. ${next}`);
+  if (isOver) await store.remove(unreleasedKey(run));
+  else {
+    const tried = { ...mark, tries: mark.tries + 1, lastError: why };
+    await writeArtefact(store, unreleasedKey(run), unreleasedSchema, tried);
   }
 }

@@ -35,5 +35,11 @@ export async function findJob(jobs: AsyncIterable<JobAnswer>, marks: JobMarks): 
   return undefined;
 }
 
-const uncertain = (why: string) =>
-  new LabelsmithError('JobUncertain', `the provider ${why}`, "Look for the job at the provider's own page.");
+/** Nobody can say whether there is a job that is paid for. */
+export const uncertain = (why: string, cause?: unknown) =>
+  new LabelsmithError(
+    'JobUncertain',
+    `a job may exist, but the provider ${why}`,
+    "Look at the provider's own page. If there is a job, cancel it there; then start the run again.",
+    { cause },
+  );

@@ -1,10 +1,10 @@
 import type OpenAI from 'openai';
 import { z } from 'zod';
 import type { JobEvent } from '../../core/contract/job.ts';
-import { isLabelsmithError, LabelsmithError } from '../../core/errors.ts';
+import { isLabelsmithError } from '../../core/errors.ts';
 import type { Capabilities, JobMarks, JobRequest, ProviderJob, TrainingProvider } from '../../core/tuning/provider.ts';
 import { decodeResults, parseResults } from '../../core/tuning/results-table.ts';
-import { findJob } from './find-job.ts';
+import { findJob, uncertain } from './find-job.ts';
 import { HostRequests, type HostRequestsOptions } from './host-requests.ts';
 import { type DispensableField, jobForm, unknownField } from './job-forms.ts';
 import { normaliseCheckpoint, normaliseEvent, normaliseJob, timeOf } from './normalise.ts';
@@ -114,10 +114,7 @@ async function findMarked(host: HostRequests, marks: JobMarks): Promise<Provider
     return found && normaliseJob(found);
   } catch (error) {
     if (!isLabelsmithError(error, 'ProviderRefused')) throw error;
-    const why = `does not list its jobs (${statusOf(error) ?? 'without end'})`;
-    throw new LabelsmithError('JobUncertain', `the provider ${why}`, "Look for the job at the provider's own page.", {
-      cause: error,
-    });
+    throw uncertain(`does not list its jobs (${statusOf(error) ?? 'without end'})`, error);
   }
 }
 

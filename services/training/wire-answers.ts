@@ -34,7 +34,7 @@ export const eventAnswer = z.object({
   created_at: time,
   level: text,
   message: text,
-  data: z.unknown(),
+  data: z.unknown().optional(),
 });
 export type EventAnswer = z.output<typeof eventAnswer>;
 

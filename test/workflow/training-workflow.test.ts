@@ -25,13 +25,14 @@ describe.each([
   ['that fetches results', RESULTS_SCENARIOS],
   ['that ends', ENDING_SCENARIOS],
 ])('a run %s', (_group, scenarios) => {
-  test.each(scenarios)('$name', async ({ play, ways, faults, states, run, jobs, also }) => {
+  test.each(scenarios)('$name', async ({ play, ways, faults, states, run, jobs, leaves, also }) => {
     Object.assign(stage.host.ways, ways);
     stage.host.faults.add(...(faults ?? []));
     const passed = await stage.pass(play);
     expect(passed.states).toEqual(states);
     expect(passed.run).toMatchObject(run);
     expect(passed.jobs.map(({ status }) => status)).toEqual(jobs);
+    expect([passed.filesLeft, passed.isUnreleased]).toEqual([leaves ?? [], leaves !== undefined]);
     await also?.(passed, stage);
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { readText } from '../../../core/store.ts';
 import { refusal } from '../../support/host-faults.ts';
-import type { JobGoes } from '../../support/training-stage.ts';
+import type { JobGoes } from '../../support/play.ts';
 import { BEGUN, FAILED, ON, type Scenario, STORED, SUCCEEDED, stays, TUNED, WAITING, WELL } from './scenario.ts';
 
 const fails =
@@ -125,8 +125,9 @@ export const ENDING_SCENARIOS: readonly Scenario[] = [
     name: 'fails when its job was overwritten before the results were stored',
     play: { before: { 'store-results': broken('job.json') } },
     states: [...TUNED, 'Store results', ...FAILED],
-    run: { status: 'failed', reason: reason('BrokenArtefact', /job\.json/) },
+    run: { status: 'failed', reason: reason('BrokenArtefact', /job\.json/), unreleased: expect.stringMatching(/left/) },
     jobs: ['succeeded'],
+    leaves: ['train.jsonl', 'validation.jsonl'],
   },
   {
     name: 'fails when its model does not answer',
@@ -148,6 +149,19 @@ export const ENDING_SCENARIOS: readonly Scenario[] = [
     states: [...WAITING, ...FAILED],
     run: { status: 'failed', reason: reason('JobFailed', /server_error/) },
     jobs: ['failed'],
+  },
+  {
+    name: 'says what it could not free, and leaves it noted',
+    play: { jobGoes: stays('running'), settings: { mostIdleHours: 1 } },
+    faults: [{ on: ON.cancel, end: refusal(503, null), times: 99 }],
+    states: [...TUNED, ...FAILED],
+    run: {
+      status: 'failed',
+      reason: reason('JobStalled'),
+      unreleased: expect.stringMatching(/may be left .* tried again/),
+    },
+    jobs: ['running'],
+    leaves: ['train.jsonl', 'validation.jsonl'],
   },
   {
     name: 'that has ended stays as it ended, whatever is told of it later, and however often',

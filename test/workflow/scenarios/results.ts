@@ -2,7 +2,8 @@ import { expect } from '@jest/globals';
 import { readText } from '../../../core/store.ts';
 import { parseResults } from '../../../core/tuning/results-table.ts';
 import { MAINTENANCE, refusal } from '../../support/host-faults.ts';
-import { goesWell, type JobGoes, type Passed, type TrainingStage } from '../../support/training-stage.ts';
+import { goesWell, type JobGoes, type Passed } from '../../support/play.ts';
+import type { TrainingStage } from '../../support/training-stage.ts';
 import { hoursOf, LATE, ON, type Scenario, SUCCEEDED, WELL } from './scenario.ts';
 
 const CSV = 'step,train_loss\n1,0.5\n2,0.25\n';

@@ -1,7 +1,8 @@
 import { STATES } from '../../../core/contract/workflow.ts';
 import type { HostFault } from '../../support/host-faults.ts';
 import type { HostWays } from '../../support/paid-host.ts';
-import type { JobGoes, Passed, Play, TrainingStage } from '../../support/training-stage.ts';
+import type { JobGoes, Passed, Play } from '../../support/play.ts';
+import type { TrainingStage } from '../../support/training-stage.ts';
 
 /** One row of the table: what happens, and what must come of it. */
 export interface Scenario {
@@ -16,6 +17,8 @@ export interface Scenario {
   readonly run: Readonly<Record<string, unknown>>;
   /** The statuses of all jobs that the run has ever had at the host. */
   readonly jobs: readonly string[];
+  /** Its files that are left at the host, and noted as such. @default none */
+  readonly leaves?: readonly string[];
   readonly also?: (passed: Passed, stage: TrainingStage) => void | Promise<void>;
 }
 

@@ -1,10 +1,13 @@
 import { expect } from '@jest/globals';
 import { settingsKey } from '../../../core/contract/keys.ts';
 import { refusal } from '../../support/host-faults.ts';
-import type { Act } from '../../support/training-stage.ts';
+import type { Act } from '../../support/play.ts';
 import { BEGUN, FAILED, ON, type Scenario, SUCCEEDED, WELL } from './scenario.ts';
 
 const BLOCKED = [...BEGUN, 'Run blocked'];
+
+/** A day by the calendar, which the scenarios before have moved on. */
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 const writeSettings =
   (text: string): Act =>
@@ -47,6 +50,53 @@ export const STARTING_SCENARIOS: readonly Scenario[] = [
       reason: { code: 'JobUncertain', message: expect.any(String), remedy: expect.any(String) },
     },
     jobs: ['validating_files'],
+    leaves: ['train.jsonl', 'validation.jsonl'],
+  },
+  {
+    name: 'finds its job by its file where the host forgets what a job was marked with',
+    ways: { keepsMetadata: false },
+    faults: [{ on: ON.create, moment: 'after', end: 'cut' }],
+    states: WELL,
+    run: SUCCEEDED,
+    jobs: ['succeeded'],
+  },
+  {
+    name: 'waits for a file that the host is not done with',
+    faults: [{ on: ON.create, end: refusal(400, 'invalid_file', 'File file-1 is not ready'), times: 3 }],
+    states: WELL,
+    run: SUCCEEDED,
+    jobs: ['succeeded'],
+  },
+  {
+    name: 'is blocked before it costs more than its settings allow, with the command that raises the bound',
+    play: { settings: { maxCostUsd: 5 } },
+    states: BLOCKED,
+    run: {
+      status: 'blocked',
+      reason: {
+        code: 'TooExpensive',
+        message: expect.stringMatching(/5/),
+        remedy: expect.stringMatching(/labelsmith rerun/),
+      },
+    },
+    jobs: [],
+  },
+  {
+    name: 'is blocked when its base model goes out of service within a month',
+    play: { before: { 'start-tuning': ({ host }) => Object.assign(host.ways, { models: { base: inDays(20) } }) } },
+    states: BLOCKED,
+    run: {
+      status: 'blocked',
+      reason: { code: 'ModelUnusable', message: expect.any(String), remedy: expect.stringMatching(/allowSunset/) },
+    },
+    jobs: [],
+  },
+  {
+    name: 'is warned when its base model goes out of service within three months',
+    play: { before: { 'start-tuning': ({ host }) => Object.assign(host.ways, { models: { base: inDays(60) } }) } },
+    states: WELL,
+    run: { ...SUCCEEDED, notes: [expect.stringMatching(/out of service on 20/)] },
+    jobs: ['succeeded'],
   },
   {
     name: 'is blocked when the host refuses the job for good',

@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import { readText } from '../../../core/store.ts';
 import { MAINTENANCE, refusal } from '../../support/host-faults.ts';
 import type { HostJob } from '../../support/paid-host.ts';
-import { goesWell, type JobGoes, takeStep } from '../../support/training-stage.ts';
+import { goesWell, type JobGoes, takeStep } from '../../support/play.ts';
 import { FAILED, hoursOf, ON, type Scenario, SUCCEEDED, stays, TUNED, WAITING, WELL } from './scenario.ts';
 
 const BUSY = { ...refusal(429, 'rate_limit_exceeded'), headers: { 'retry-after': '1' } };

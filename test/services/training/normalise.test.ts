@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { normaliseEvent, normaliseJob, normaliseStatus } from '../../services/training/normalise.ts';
-import { eventAnswer, jobAnswer } from '../../services/training/wire-answers.ts';
+import { normaliseEvent, normaliseJob, normaliseStatus } from '../../../services/training/normalise.ts';
+import { eventAnswer, jobAnswer } from '../../../services/training/wire-answers.ts';
 
 describe("a host's words", () => {
   test.each([
