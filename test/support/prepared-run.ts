@@ -13,6 +13,7 @@ import type { Capabilities, TrainingProvider } from '../../core/tuning/provider.
 import { startTuning } from '../../core/tuning/start-tuning.ts';
 import type { TuningContext } from '../../core/tuning/tuning-context.ts';
 import { tryRelease } from '../../core/tuning/unreleased.ts';
+import { embeddedTraining } from '../../services/training/embedded.ts';
 import { openAiCapabilities } from '../../services/training/openai.ts';
 import { createOpenAiTraining } from '../../services/training/openai-api.ts';
 import { MemoryStore } from './memory-store.ts';
@@ -39,6 +40,8 @@ export interface PreparedRunOptions {
   readonly bytes?: number;
   readonly labels?: number;
   readonly capabilities?: Partial<Capabilities>;
+  /** Train with the embedded engine, over the run's own store, and leave the host alone. @default 'openai' */
+  readonly provider?: 'openai' | 'embedded';
 }
 
 /** A run whose dataset is ready, and a host that is paid by the job. Its clock stands still until a test moves it. */
@@ -47,8 +50,10 @@ export class PreparedRun {
   readonly host: PaidHost;
   now = Date.parse('2026-01-01T00:00:00Z');
   readonly #capabilities: Capabilities;
+  readonly #name: 'openai' | 'embedded';
 
-  private constructor({ ways, capabilities }: PreparedRunOptions) {
+  private constructor({ ways, capabilities, provider = 'openai' }: PreparedRunOptions) {
+    this.#name = provider;
     this.host = new PaidHost({ now: () => this.now, ...ways });
     this.#capabilities = { ...openAiCapabilities, ...capabilities };
   }
@@ -76,7 +81,7 @@ export class PreparedRun {
     });
     await createRunRecord(this.context(), { ...INPUT, cause: 'upload', settings: 'test' });
     const prepared = { dataset: { dataset: DATASET }, preparation: { estimate: { costUsd, seconds: 60 } } };
-    const choice = { provider: 'openai' as const, baseUrl: '', baseModel };
+    const choice = { provider: this.#name, baseUrl: '', baseModel };
     await writePlan(store, planOf(INPUT, settingsSchema.parse(settings), choice, prepared));
   }
 
@@ -89,7 +94,7 @@ export class PreparedRun {
       clock: () => new Date(this.now),
       deadline: new Date(this.now + FUNCTION_MS),
       providers: {
-        defaults: { provider: 'openai', baseUrl: '', baseModel: 'base' },
+        defaults: { provider: this.#name, baseUrl: '', baseModel: 'base' },
         training: async () => provider,
         prediction: () => Promise.reject(new Error('nothing is predicted here')),
       },
@@ -97,6 +102,7 @@ export class PreparedRun {
   }
 
   #provider(): TrainingProvider {
+    if (this.#name === 'embedded') return embeddedTraining(this.store, () => new Date(this.now));
     const client = new OpenAI({ apiKey: 'key', baseURL: this.host.baseUrl, maxRetries: 0 });
     return createOpenAiTraining({ name: 'openai', capabilities: this.#capabilities, client, patienceMs: 1_000 });
   }
