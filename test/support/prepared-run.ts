@@ -9,7 +9,8 @@ import type { WorkflowInput } from '../../core/contract/workflow.ts';
 import { recordFailure } from '../../core/run/record-failure.ts';
 import { planOf, writePlan } from '../../core/run/run-plan.ts';
 import { createRunRecord, readRunRecord } from '../../core/run/run-record.ts';
-import type { Capabilities, TrainingProvider } from '../../core/tuning/provider.ts';
+import type { Store } from '../../core/store.ts';
+import type { Capabilities, ProviderChoice, TrainingProvider } from '../../core/tuning/provider.ts';
 import { startTuning } from '../../core/tuning/start-tuning.ts';
 import type { TuningContext } from '../../core/tuning/tuning-context.ts';
 import { tryRelease } from '../../core/tuning/unreleased.ts';
@@ -44,6 +45,29 @@ export interface PreparedRunOptions {
   readonly provider?: 'openai' | 'embedded';
 }
 
+/** Writes all that a run has when its dataset is ready. */
+export async function prepareRunIn(
+  store: Store,
+  { settings = {}, costUsd = 1, bytes = 8, labels = 2 }: PreparedRunOptions,
+  choice: ProviderChoice,
+): Promise<void> {
+  const side = { rows: 1, bytes };
+  await store.write(datasetKey(DATASET, 'train.jsonl'), '{"a":1}\n');
+  await store.write(datasetKey(DATASET, 'validation.jsonl'), '{"b":1}\n');
+  const names = Array.from({ length: labels }, (_, index) => ({ label: `${index}`, answer: `${index}` }));
+  await writeArtefact(store, datasetKey(DATASET, 'dataset.json'), datasetSchema, {
+    schema: 'labelsmith.dataset.v1',
+    dataset: DATASET,
+    format: 'chat',
+    labels: names.map((name) => ({ ...name, train: 1, validation: 1 })),
+    train: side,
+    validation: side,
+  });
+  await createRunRecord({ store, clock: () => new Date() }, { ...INPUT, cause: 'upload', settings: 'test' });
+  const prepared = { dataset: { dataset: DATASET }, preparation: { estimate: { costUsd, seconds: 60 } } };
+  await writePlan(store, planOf(INPUT, settingsSchema.parse(settings), choice, prepared));
+}
+
 /** A run whose dataset is ready, and a host that is paid by the job. Its clock stands still until a test moves it. */
 export class PreparedRun {
   readonly store = new MemoryStore();
@@ -61,28 +85,12 @@ export class PreparedRun {
   static async start(options: PreparedRunOptions = {}): Promise<PreparedRun> {
     const run = new PreparedRun(options);
     await run.host.start();
-    await run.#prepare(options);
-    return run;
-  }
-
-  async #prepare({ settings = {}, baseModel = 'base', costUsd = 1, bytes = 8, labels = 2 }: PreparedRunOptions) {
-    const { store } = this;
-    const side = { rows: 1, bytes };
-    await store.write(datasetKey(DATASET, 'train.jsonl'), '{"a":1}\n');
-    await store.write(datasetKey(DATASET, 'validation.jsonl'), '{"b":1}\n');
-    const names = Array.from({ length: labels }, (_, index) => ({ label: `${index}`, answer: `${index}` }));
-    await writeArtefact(store, datasetKey(DATASET, 'dataset.json'), datasetSchema, {
-      schema: 'labelsmith.dataset.v1',
-      dataset: DATASET,
-      format: 'chat',
-      labels: names.map((name) => ({ ...name, train: 1, validation: 1 })),
-      train: side,
-      validation: side,
+    await prepareRunIn(run.store, options, {
+      provider: run.#name,
+      baseUrl: '',
+      baseModel: options.baseModel ?? 'base',
     });
-    await createRunRecord(this.context(), { ...INPUT, cause: 'upload', settings: 'test' });
-    const prepared = { dataset: { dataset: DATASET }, preparation: { estimate: { costUsd, seconds: 60 } } };
-    const choice = { provider: this.#name, baseUrl: '', baseModel };
-    await writePlan(store, planOf(INPUT, settingsSchema.parse(settings), choice, prepared));
+    return run;
   }
 
   /** What one attempt of a step works with. It dies where the process does that it runs in. */
