@@ -18,14 +18,17 @@ export function describeLife(run: Run, now: Date): string[] {
   return parts;
 }
 
-/** What grows older by itself: how long ago the job was seen, how long it has not moved, how long nobody answers. */
+/** What changes as time passes: how long nobody answers, how long ago the job was seen and will be again, how long it has not moved. */
 export function describeAge(run: Run, now: Date): string[] {
-  const { lastProgressAt, lastSeenAt, silentSince } = run;
+  const { lastProgressAt, lastSeenAt, nextLookAt, silentSince } = run;
   const since = (time: string) => (now.getTime() - Date.parse(time)) / 1000;
   const parts: string[] = [];
   if (silentSince) parts.push(`silent for ${formatSeconds(since(silentSince))}`);
   if (lastSeenAt && since(lastSeenAt) >= WORTH_SAYING_SECONDS) {
     parts.push(`last seen alive ${formatSeconds(since(lastSeenAt))} ago`);
+  }
+  if (nextLookAt && -since(nextLookAt) >= WORTH_SAYING_SECONDS) {
+    parts.push(`next look in ${formatSeconds(-since(nextLookAt))}`);
   }
   if (lastProgressAt && !silentSince && since(lastProgressAt) >= STANDING_STILL_SECONDS) {
     parts.push(`no progress for ${formatSeconds(since(lastProgressAt))}`);

@@ -46,6 +46,8 @@ export const run = z.object({
   /** When the provider last answered about the job. */
   lastSeenAt: timestamp.nullable(),
   expectedEndAt: timestamp.nullable(),
+  /** When the job is looked at next; in the past while that look is under way, and once there is nothing to look at. */
+  nextLookAt: timestamp.nullable().default(null),
   progress: progress.nullable(),
   /** When the job was last seen to have moved. */
   lastProgressAt: timestamp.nullable().default(null),

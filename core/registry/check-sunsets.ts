@@ -29,6 +29,9 @@ const WARNING_DAYS = 90;
 
 const DAY_MS = 86_400_000;
 
+/** Names of errors by which a provider lets nobody ask: no key, a wrong one, or no such model. */
+const REFUSALS = ['ProviderRefused', 'KeyRefused', 'InvalidSettings'] as const;
+
 /** What the model is asked, to see whether it answers: any text will do. */
 const NEUTRAL_TEXT = 'hello';
 
@@ -89,31 +92,31 @@ function levelOf(daysLeft: number | null, answers: boolean | null): Sunset['leve
 
 /** The first day on which the base model or the tuned one is out of service, by the provider's word, else by our list. */
 async function shutdownOf({ providers }: SunsetContext, version: Version): Promise<string | null> {
-  const provider = await providers.training({ provider: version.provider, baseUrl: version.baseUrl ?? '' });
-  const told = await Promise.all(
-    [version.baseModel, version.model].map(async (id) => {
-      try {
-        return (await provider.model(id))?.shutdownDate ?? null;
-      } catch (error) {
-        if (isLabelsmithError(error, 'ProviderUnavailable', 'ProviderRefused', 'KeyRefused')) return null;
-        throw error;
-      }
-    }),
-  );
+  const told = async (model: string): Promise<string | null> => {
+    try {
+      const provider = await providers.training({ provider: version.provider, baseUrl: version.baseUrl ?? '' });
+      return (await provider.model(model))?.shutdownDate ?? null;
+    } catch (error) {
+      // Whether the model answers is asked besides; here it is enough that nobody tells a date.
+      if (isLabelsmithError(error, 'ProviderUnavailable', ...REFUSALS)) return null;
+      throw error;
+    }
+  };
   const price = priceOf(version.baseModel);
   const listed = price?.provider === version.provider ? price.shutdown : null;
-  return [...told, listed].filter((date) => date !== null).sort()[0] ?? null;
+  const dates = [await told(version.baseModel), await told(version.model), listed];
+  return dates.filter((date) => date !== null).sort()[0] ?? null;
 }
 
 /** Whether the version answers; null when its host does not say anything at all just now. */
 async function doesAnswer({ providers }: SunsetContext, version: Version): Promise<boolean | null> {
-  const host = await providers.prediction({ provider: version.provider, baseUrl: version.baseUrl ?? '' });
   try {
+    const host = await providers.prediction({ provider: version.provider, baseUrl: version.baseUrl ?? '' });
     await predictText(host, version, NEUTRAL_TEXT);
     return true;
   } catch (error) {
     if (isLabelsmithError(error, 'ProviderUnavailable')) return null;
-    if (isLabelsmithError(error, 'ProviderRefused', 'KeyRefused')) return false;
+    if (isLabelsmithError(error, ...REFUSALS)) return false;
     throw error;
   }
 }

@@ -38,6 +38,7 @@ export async function createRunRecord({ store, clock }: RunRecords, start: NewRu
     job: null,
     lastSeenAt: null,
     expectedEndAt: null,
+    nextLookAt: null,
     progress: null,
     model: null,
     version: null,

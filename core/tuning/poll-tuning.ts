@@ -3,6 +3,7 @@ import type { Plan } from '../contract/plan.ts';
 import { STATES, type TuningOutput, type WorkflowInput } from '../contract/workflow.ts';
 import { LabelsmithError } from '../errors.ts';
 import { requirePlan } from '../run/run-plan.ts';
+import { updateRunRecord } from '../run/run-record.ts';
 import { enterState } from '../run/step.ts';
 import { rememberTrained } from './adopt-job.ts';
 import { endWithoutModel } from './job-end.ts';
@@ -46,6 +47,9 @@ export async function pollTuning(context: TuningContext, input: WorkflowInput): 
     silent: silence !== undefined,
     retryAfterSeconds: silence?.retryAfterSeconds,
   });
+  // A person who follows the run sees that a long pause is meant.
+  const nextLookAt = new Date(now.getTime() + waitSeconds * 1000).toISOString();
+  await updateRunRecord(context, input.run, { nextLookAt });
   return { outcome: 'waiting', waitSeconds };
 }
 

@@ -20,6 +20,7 @@ export const runRecord = (id: string, changes: Partial<Run>): Run => ({
   job: null,
   lastSeenAt: null,
   expectedEndAt: null,
+  nextLookAt: null,
   progress: null,
   model: null,
   version: null,

@@ -20,6 +20,12 @@ describe('what is said of the life of a run', () => {
       { lastSeenAt: at(13, 9), lastProgressAt: at(13, 8), expectedEndAt: at(14, 30) },
       'expected to end 14:30 · last seen alive 60 s ago',
     ],
+    [
+      'a job that is looked at rarely',
+      { lastSeenAt: at(12, 0), nextLookAt: at(13, 40) },
+      'last seen alive 70 min ago · next look in 30 min',
+    ],
+    ['a look that is under way', { lastSeenAt: at(13, 10), nextLookAt: at(13, 9) }, ''],
     ['an end on another day', { expectedEndAt: at(9, 5, 23) }, 'expected to end 23 Nov 09:05'],
     [
       'a provider that is silent',

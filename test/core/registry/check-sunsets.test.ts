@@ -68,6 +68,16 @@ describe('a version in service', () => {
     expect((await check(() => goingOn(null), away)).found).toMatchObject([{ answers: null, level: 'fine' }]);
   });
 
+  test('whose key the stack no longer has is an alarm, by the dates that are known without one', async () => {
+    await serve('sports', { baseModel: 'gpt-4.1-mini-2025-04-14' });
+    const withoutKey = async () => {
+      throw new LabelsmithError('InvalidSettings', 'provider is openai, but the stack has no API key of it', '');
+    };
+    const providers = { ...plannedProviders({}, { answer: refused }), training: withoutKey };
+    const { found, failures } = await checkSunsets({ store, clock, providers });
+    expect([found, failures]).toMatchObject([[{ answers: false, shutdownDate: '2027-01-14', level: 'alarm' }], []]);
+  });
+
   test('names the command that trains it elsewhere, without the settings that fit the other provider alone', async () => {
     await serve('sports');
     expect((await check(() => goingOn('2026-12-01'))).found[0]?.command).toBe(
