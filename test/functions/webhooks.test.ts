@@ -1,77 +1,50 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { readRunRecord } from '../../core/run/run-record.ts';
-import { createApi } from '../../functions/serve-api/api.ts';
-import { createProviders } from '../../services/providers.ts';
-import { MemoryStore } from '../support/memory-store.ts';
-import { PaidHost } from '../support/paid-host.ts';
-import { PlannedExecutions } from '../support/planned-executions.ts';
+import { PlannedApi } from '../support/planned-api.ts';
 import { recordRunWithJob } from '../support/run-with-job.ts';
 import { jobWebhook, secondsNow, signed, WEBHOOK_SECRET } from '../support/signed-webhook.ts';
 
-let host: PaidHost;
-let store: MemoryStore;
-let executions: PlannedExecutions;
-const clock = () => new Date();
-
+let api: PlannedApi;
 beforeEach(async () => {
-  host = await new PaidHost().start();
-  store = new MemoryStore();
-  executions = new PlannedExecutions();
+  api = new PlannedApi();
+  await api.host.start();
 });
-afterEach(() => host.stop());
+afterEach(() => api.host.stop());
 
-async function post(body: string, headers: Headers, secret = WEBHOOK_SECRET): Promise<Response> {
-  const environment = {
-    PROVIDER: 'openai-compatible' as const,
-    PROVIDER_BASE_URL: host.baseUrl,
-    PROVIDER_BASE_MODEL: 'base',
-    PROVIDER_KEY_SECRET: '',
-  };
-  const api = createApi({
-    s3: new S3Client({ region: 'us-east-1' }),
-    bucket: 'bucket',
-    store,
-    clock,
-    executions,
-    providers: createProviders(environment, store, clock),
-    webhookSecret: async () => secret,
-  });
-  return api.request('/v1/webhooks/openai', { method: 'POST', body, headers });
-}
+const post = (body: string, headers: Headers) => api.request('POST', '/v1/webhooks/openai', body, headers);
 
 describe('a webhook about a run that is under way', () => {
   test('brings its record up to date at once, and leaves the workflow where it is', async () => {
-    const job = await recordRunWithJob({ store, clock }, 'sports-1', host);
-    host.succeed(job);
+    const job = await recordRunWithJob(api, 'sports-1', api.host);
+    api.host.succeed(job);
     const answer = await post(jobWebhook(job.id), signed(jobWebhook(job.id)));
     expect(answer.status).toBe(204);
-    expect(await readRunRecord(store, 'sports-1')).toMatchObject({
+    expect(await readRunRecord(api.store, 'sports-1')).toMatchObject({
       model: `ft:${job.id}`,
       status: 'running',
       state: 'Poll tuning',
     });
-    expect(executions.calls).toEqual([]);
+    expect(api.executions.calls).toEqual([]);
   });
 
   test('is one more look when it is told again, whatever it says has happened', async () => {
-    const job = await recordRunWithJob({ store, clock }, 'sports-1', host);
+    const job = await recordRunWithJob(api, 'sports-1', api.host);
     const body = jobWebhook(job.id, 'fine_tuning.job.failed');
     for (let times = 0; times < 3; times += 1) expect((await post(body, signed(body))).status).toBe(204);
-    expect(host.requests.filter((request) => request === `GET /v1/fine_tuning/jobs/${job.id}`)).toHaveLength(3);
-    expect(await readRunRecord(store, 'sports-1')).toMatchObject({ status: 'running', model: null });
+    expect(api.host.requests.filter((request) => request === `GET /v1/fine_tuning/jobs/${job.id}`)).toHaveLength(3);
+    expect(await readRunRecord(api.store, 'sports-1')).toMatchObject({ status: 'running', model: null });
   });
 
   test('is asked for again later while the host does not answer', async () => {
-    const job = await recordRunWithJob({ store, clock }, 'sports-1', host);
+    const job = await recordRunWithJob(api, 'sports-1', api.host);
     // A function's log tells of every 5xx.
     jest.spyOn(console, 'error').mockImplementationOnce(() => undefined);
-    host.faults.add({ on: /jobs/, end: { status: 503, body: {} } });
+    api.host.faults.add({ on: /jobs/, end: { status: 503, body: {} } });
     const body = jobWebhook(job.id);
     expect((await post(body, signed(body))).status).toBe(503);
-    expect((await readRunRecord(store, 'sports-1')).silentSince).not.toBeNull();
+    expect((await readRunRecord(api.store, 'sports-1')).silentSince).not.toBeNull();
     expect((await post(body, signed(body))).status).toBe(204);
-    expect((await readRunRecord(store, 'sports-1')).silentSince).toBeNull();
+    expect((await readRunRecord(api.store, 'sports-1')).silentSince).toBeNull();
   });
 });
 
@@ -82,11 +55,12 @@ describe('a webhook that changes nothing', () => {
     ['is a recording of an old one', 400, (body: string) => signed(body, { at: secondsNow() - 900 }), WEBHOOK_SECRET],
     ['comes where no secret is configured', 404, (body: string) => signed(body), ''],
   ])('%s', async (_, status, headers, secret) => {
-    await recordRunWithJob({ store, clock }, 'sports-1', host);
-    const asked = host.requests.length;
+    await recordRunWithJob(api, 'sports-1', api.host);
+    const asked = api.host.requests.length;
     const body = jobWebhook('ftjob-of-nobody');
-    const answer = await post(body, headers(body), secret);
-    expect([answer.status, host.requests.length]).toEqual([status, asked]);
+    api.webhookSecret = secret;
+    const answer = await post(body, headers(body));
+    expect([answer.status, api.host.requests.length]).toEqual([status, asked]);
     if (status >= 400) expect(await answer.json()).toMatchObject({ type: expect.stringContaining('urn:labelsmith') });
   });
 
