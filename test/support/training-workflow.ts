@@ -80,7 +80,7 @@ export class TrainingWorkflow {
     const host = createFetchHost({
       name: 'embedded',
       baseUrl: BASE_URL,
-      apiKey: 'test',
+      key: undefined,
       mostLogprobs: { chat: 1000, completion: 1000 },
       patienceMs: 5_000,
       fetch,
