@@ -9,9 +9,7 @@ export const unreleased = z.object({
   schema: z.literal('labelsmith.unreleased.v1'),
   run: runId,
   since: timestamp,
-  /** How often it was tried in vain to free it. */
-  tries: z.int().min(0),
-  /** Why the last try was in vain. */
+  /** Why the last try to free it was in vain; null before there was one. */
   lastError: z.string().nullable(),
 });
 export type Unreleased = z.infer<typeof unreleased>;

@@ -2,20 +2,22 @@ import { readArtefact, requireArtefact, writeArtefact } from '../artefact.ts';
 import { UNRELEASED_PREFIX, unreleasedKey } from '../contract/keys.ts';
 import { type Unreleased, unreleased as unreleasedSchema } from '../contract/unreleased.ts';
 import { isLabelsmithError } from '../errors.ts';
-import { noteUnreleased } from '../run/run-record.ts';
+import { noteUnreleased, readRunRecord } from '../run/run-record.ts';
 import { isConditionFailed, type Store } from '../store.ts';
 import { type ReleaseContext, releaseJob } from './release-job.ts';
 
-/** Two weeks: no provider's job lasts longer, and no run. */
+/** Two weeks from the run's end: no provider's job lasts longer, and whoever owns the key has had the time to act. */
 const GIVE_UP_MS = 14 * 24 * 3_600_000;
 
 /** Notes, before anything is uploaded, that the run has something at a provider. */
-export async function markUnreleased({ store, clock }: ReleaseContext, run: string): Promise<void> {
+export async function markUnreleased(
+  { store, clock }: Pick<ReleaseContext, 'store' | 'clock'>,
+  run: string,
+): Promise<void> {
   const mark: Unreleased = {
     schema: 'labelsmith.unreleased.v1',
     run,
     since: clock().toISOString(),
-    tries: 0,
     lastError: null,
   };
   try {
@@ -50,21 +52,21 @@ export async function tryRelease(context: ReleaseContext, run: string): Promise<
     return false;
   }
   const mark = await readArtefact(store, unreleasedKey(run), unreleasedSchema);
-  if (mark && mark.value.tries > 0) await noteUnreleased(context, run, null);
+  if (mark?.value.lastError) await noteUnreleased(context, run, null);
   await store.remove(unreleasedKey(run));
   return true;
 }
 
+/** Says what went wrong, once: tries that go wrong in the same way change nothing. */
 async function noteFailedTry(context: ReleaseContext, run: string, why: string): Promise<void> {
   const { store, clock } = context;
   await markUnreleased(context, run);
   const mark = await requireArtefact(store, unreleasedKey(run), unreleasedSchema);
-  const isOver = clock().getTime() - Date.parse(mark.since) > GIVE_UP_MS;
+  const { finishedAt } = await readRunRecord(store, run);
+  const isOver = finishedAt !== null && clock().getTime() - Date.parse(finishedAt) > GIVE_UP_MS;
+  if (!isOver && mark.lastError === why) return;
+  await writeArtefact(store, unreleasedKey(run), unreleasedSchema, { ...mark, lastError: why });
   const next = isOver ? 'That was the last try: please free it there.' : 'It is tried again by itself.';
   await noteUnreleased(context, run, `A job or files may be left at the provider: ${why}. ${next}`);
   if (isOver) await store.remove(unreleasedKey(run));
-  else {
-    const tried = { ...mark, tries: mark.tries + 1, lastError: why };
-    await writeArtefact(store, unreleasedKey(run), unreleasedSchema, tried);
-  }
 }

@@ -9,10 +9,12 @@ import type { WorkflowInput } from '../../core/contract/workflow.ts';
 import { recordFailure } from '../../core/run/record-failure.ts';
 import { planOf, writePlan } from '../../core/run/run-plan.ts';
 import { createRunRecord, readRunRecord } from '../../core/run/run-record.ts';
-import type { Capabilities, TrainingProvider } from '../../core/tuning/provider.ts';
+import type { Store } from '../../core/store.ts';
+import type { Capabilities, ProviderChoice, TrainingProvider } from '../../core/tuning/provider.ts';
 import { startTuning } from '../../core/tuning/start-tuning.ts';
 import type { TuningContext } from '../../core/tuning/tuning-context.ts';
 import { tryRelease } from '../../core/tuning/unreleased.ts';
+import { embeddedTraining } from '../../services/training/embedded.ts';
 import { openAiCapabilities } from '../../services/training/openai.ts';
 import { createOpenAiTraining } from '../../services/training/openai-api.ts';
 import { MemoryStore } from './memory-store.ts';
@@ -39,6 +41,31 @@ export interface PreparedRunOptions {
   readonly bytes?: number;
   readonly labels?: number;
   readonly capabilities?: Partial<Capabilities>;
+  /** Train with the embedded engine, over the run's own store, and leave the host alone. @default 'openai' */
+  readonly provider?: 'openai' | 'embedded';
+}
+
+/** Writes all that a run has when its dataset is ready. */
+export async function prepareRunIn(
+  store: Store,
+  { settings = {}, costUsd = 1, bytes = 8, labels = 2 }: PreparedRunOptions,
+  choice: ProviderChoice,
+): Promise<void> {
+  const side = { rows: 1, bytes };
+  await store.write(datasetKey(DATASET, 'train.jsonl'), '{"a":1}\n');
+  await store.write(datasetKey(DATASET, 'validation.jsonl'), '{"b":1}\n');
+  const names = Array.from({ length: labels }, (_, index) => ({ label: `${index}`, answer: `${index}` }));
+  await writeArtefact(store, datasetKey(DATASET, 'dataset.json'), datasetSchema, {
+    schema: 'labelsmith.dataset.v1',
+    dataset: DATASET,
+    format: 'chat',
+    labels: names.map((name) => ({ ...name, train: 1, validation: 1 })),
+    train: side,
+    validation: side,
+  });
+  await createRunRecord({ store, clock: () => new Date() }, { ...INPUT, cause: 'upload', settings: 'test' });
+  const prepared = { dataset: { dataset: DATASET }, preparation: { estimate: { costUsd, seconds: 60 } } };
+  await writePlan(store, planOf(INPUT, settingsSchema.parse(settings), choice, prepared));
 }
 
 /** A run whose dataset is ready, and a host that is paid by the job. Its clock stands still until a test moves it. */
@@ -47,8 +74,10 @@ export class PreparedRun {
   readonly host: PaidHost;
   now = Date.parse('2026-01-01T00:00:00Z');
   readonly #capabilities: Capabilities;
+  readonly #name: 'openai' | 'embedded';
 
-  private constructor({ ways, capabilities }: PreparedRunOptions) {
+  private constructor({ ways, capabilities, provider = 'openai' }: PreparedRunOptions) {
+    this.#name = provider;
     this.host = new PaidHost({ now: () => this.now, ...ways });
     this.#capabilities = { ...openAiCapabilities, ...capabilities };
   }
@@ -56,28 +85,12 @@ export class PreparedRun {
   static async start(options: PreparedRunOptions = {}): Promise<PreparedRun> {
     const run = new PreparedRun(options);
     await run.host.start();
-    await run.#prepare(options);
-    return run;
-  }
-
-  async #prepare({ settings = {}, baseModel = 'base', costUsd = 1, bytes = 8, labels = 2 }: PreparedRunOptions) {
-    const { store } = this;
-    const side = { rows: 1, bytes };
-    await store.write(datasetKey(DATASET, 'train.jsonl'), '{"a":1}\n');
-    await store.write(datasetKey(DATASET, 'validation.jsonl'), '{"b":1}\n');
-    const names = Array.from({ length: labels }, (_, index) => ({ label: `${index}`, answer: `${index}` }));
-    await writeArtefact(store, datasetKey(DATASET, 'dataset.json'), datasetSchema, {
-      schema: 'labelsmith.dataset.v1',
-      dataset: DATASET,
-      format: 'chat',
-      labels: names.map((name) => ({ ...name, train: 1, validation: 1 })),
-      train: side,
-      validation: side,
+    await prepareRunIn(run.store, options, {
+      provider: run.#name,
+      baseUrl: '',
+      baseModel: options.baseModel ?? 'base',
     });
-    await createRunRecord(this.context(), { ...INPUT, cause: 'upload', settings: 'test' });
-    const prepared = { dataset: { dataset: DATASET }, preparation: { estimate: { costUsd, seconds: 60 } } };
-    const choice = { provider: 'openai' as const, baseUrl: '', baseModel };
-    await writePlan(store, planOf(INPUT, settingsSchema.parse(settings), choice, prepared));
+    return run;
   }
 
   /** What one attempt of a step works with. It dies where the process does that it runs in. */
@@ -89,7 +102,7 @@ export class PreparedRun {
       clock: () => new Date(this.now),
       deadline: new Date(this.now + FUNCTION_MS),
       providers: {
-        defaults: { provider: 'openai', baseUrl: '', baseModel: 'base' },
+        defaults: { provider: this.#name, baseUrl: '', baseModel: 'base' },
         training: async () => provider,
         prediction: () => Promise.reject(new Error('nothing is predicted here')),
       },
@@ -97,6 +110,7 @@ export class PreparedRun {
   }
 
   #provider(): TrainingProvider {
+    if (this.#name === 'embedded') return embeddedTraining(this.store, () => new Date(this.now));
     const client = new OpenAI({ apiKey: 'key', baseURL: this.host.baseUrl, maxRetries: 0 });
     return createOpenAiTraining({ name: 'openai', capabilities: this.#capabilities, client, patienceMs: 1_000 });
   }

@@ -64,6 +64,21 @@ describe.each(HOSTS)('a start that dies, at %s,', (_name, ways) => {
   );
 });
 
+describe('with the embedded engine, where the same create again is the same job,', () => {
+  test.each(stepsOfStart)(
+    'a start that dies at step %i leaves one job with its two files, and nothing in the end',
+    async (dyingAt) => {
+      run = await PreparedRun.start({ provider: 'embedded', baseModel: 'labelsmith-linear-1' });
+      await expect(run.startTuning(mortal(dyingAt))).rejects.toThrow('died');
+      expect(await run.startTuning()).toMatchObject({ outcome: 'waiting' });
+      expect(run.store.keys('engine/jobs/').filter((key) => key.endsWith('.json'))).toHaveLength(1);
+      await run.abort();
+      expect(run.left).toEqual(NOTHING_LEFT);
+      expect(run.store.keys('engine/files/')).toEqual([]);
+    },
+  );
+});
+
 test.each(stepsOfAbort)('an end that dies at step %i is done by being told again', async (dyingAt) => {
   run = await PreparedRun.start();
   await run.startTuning();
