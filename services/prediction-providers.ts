@@ -27,8 +27,7 @@ export function predictionProviders(
   const keyOf = providerKeys(environment);
   return async (host) => {
     if (host.provider === 'embedded') return embeddedPrediction(store, clock, patienceMs);
-    const apiKey = (await keyOf(host)?.read()) ?? '';
-    if (host.provider === 'openai') return openAiPrediction(apiKey, patienceMs);
-    return openAiCompatiblePrediction(host.baseUrl, apiKey, patienceMs);
+    if (host.provider === 'openai') return openAiPrediction(keyOf(host), patienceMs);
+    return openAiCompatiblePrediction(host.baseUrl, keyOf(host), patienceMs);
   };
 }

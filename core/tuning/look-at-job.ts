@@ -1,7 +1,10 @@
 import { changeArtefact, requireArtefact } from '../artefact.ts';
 import { hasJobEnded, type Job, type JobEvent, job as jobSchema } from '../contract/job.ts';
 import { runKey } from '../contract/keys.ts';
+import type { Plan } from '../contract/plan.ts';
+import { hasEnded } from '../contract/run.ts';
 import { isLabelsmithError, type LabelsmithError } from '../errors.ts';
+import { readPlan } from '../run/run-plan.ts';
 import { updateRunRecord } from '../run/run-record.ts';
 import { addEvents, latestProgress } from './event-log.ts';
 import type { ProviderJob, TrainingProvider } from './provider.ts';
@@ -17,6 +20,8 @@ export interface Look {
   readonly lookSeconds: number;
   /** Why the provider said nothing of the job; undefined when it did. */
   readonly silence: LabelsmithError | undefined;
+  /** Nobody has ended the run, or asked for that. */
+  readonly isWanted: boolean;
 }
 
 /**
@@ -44,16 +49,26 @@ export async function lookAtJob(
       ? { ...counted, silentSince: known.silentSince ?? now.toISOString() }
       : withNews(counted, answer.seen, { now, hasNewEvents: added > 0 });
   });
-  await updateRunRecord(context, run, {
+  const record = await updateRunRecord(context, run, {
     progress: latestProgress(events),
     lastSeenAt: job.lastSeenAt,
     lastProgressAt: job.lastProgressAt,
     silentSince: job.silentSince,
-    expectedEndAt: job.estimatedFinish,
+    expectedEndAt: expectedEnd(job, await readPlan(store, run), now),
     model: job.model,
   });
   const lookSeconds = (now.getTime() - asked.getTime()) / 1000;
-  return { job, events, lookSeconds, silence: 'silence' in answer ? answer.silence : undefined };
+  const silence = 'silence' in answer ? answer.silence : undefined;
+  const isWanted = !hasEnded(record.status) && record.cancelRequested === null;
+  return { job, events, lookSeconds, silence, isWanted };
+}
+
+/** When the provider says that it will end, else when we think so; our own guess is withdrawn once it was wrong. */
+function expectedEnd(job: Job, plan: Plan | undefined, now: Date): string | null {
+  if (hasJobEnded(job.status)) return null;
+  if (job.estimatedFinish) return job.estimatedFinish;
+  const guess = new Date(Date.parse(job.createdAt) + (plan?.estimate.seconds ?? 0) * 1000);
+  return guess > now ? guess.toISOString() : null;
 }
 
 type Answer = { readonly seen: ProviderJob; readonly events: JobEvent[] } | { readonly silence: LabelsmithError };

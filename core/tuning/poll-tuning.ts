@@ -62,7 +62,8 @@ async function lookWhileItTrains(context: TuningContext, run: string): Promise<L
     const now = context.clock().getTime();
     const stay = staySeconds({ provider, ageSeconds: (now - Date.parse(createdAt)) / 1000 }) * 1000;
     const isLast = now - start >= Math.min(stay, (context.deadline.getTime() - start) / 2);
-    if (isLast || look.silence || hasJobEnded(status) || !hasTrained({ provider, ...look })) return look;
+    if (isLast || look.silence || !look.isWanted || hasJobEnded(status) || !hasTrained({ provider, ...look }))
+      return look;
   }
 }
 

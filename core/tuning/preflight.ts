@@ -18,7 +18,7 @@ const DAY_MS = 24 * 3_600_000;
  * Looks, before anything is uploaded or paid, whether the job can be had and is worth its money: the estimate against the
  * settings' bound, the files' sizes, the key, the base model and its last day. What a person should know though the run
  * goes on is noted in `run.json`.
- * @throws LabelsmithError `TooExpensive`, `ModelUnusable`, `ProviderRefused` or `KeyRefused`
+ * @throws LabelsmithError `TooExpensive`, `InvalidSettings`, `ModelUnusable`, `ProviderRefused` or `KeyRefused`
  */
 export async function preflight(
   context: TuningContext,
@@ -27,6 +27,7 @@ export async function preflight(
   provider: TrainingProvider,
 ): Promise<void> {
   refuseCost(input, plan);
+  refuseFormat(plan, provider);
   const dataset = await requireArtefact(context.store, datasetKey(plan.dataset, 'dataset.json'), datasetSchema);
   refuseSize(Math.max(dataset.train.bytes, dataset.validation.bytes), provider);
   const lastDay = await lastDayOf(plan, provider);
@@ -52,6 +53,15 @@ function refuseCost(input: WorkflowInput, { baseModel, estimate, maxCostUsd }: P
     'TooExpensive',
     `tuning ${baseModel} is estimated at ${estimate.costUsd.toFixed(2)} USD, and maxCostUsd is ${maxCostUsd}`,
     `To raise it, labelsmith settings ${input.classifier} maxCostUsd=${Math.ceil(estimate.costUsd)}, ${again}`,
+  );
+}
+
+function refuseFormat({ format }: Plan, { name, capabilities }: TrainingProvider): void {
+  if (capabilities.formats.includes(format)) return;
+  throw new LabelsmithError(
+    'InvalidSettings',
+    `format is ${format}, and provider ${name} takes ${capabilities.formats.join(' or ')}`,
+    `Set "format" to "${capabilities.formats[0]}".`,
   );
 }
 

@@ -13,7 +13,7 @@ export function embeddedPrediction(store: Store, clock: Clock, patienceMs: numbe
   return createFetchHost({
     name: 'embedded',
     baseUrl: EMBEDDED_BASE_URL,
-    apiKey: 'embedded',
+    key: undefined,
     mostLogprobs: EMBEDDED_LOGPROBS,
     patienceMs,
     fetch: (request) => engine.fetch(request),

@@ -21,6 +21,8 @@ export interface Play {
   readonly before?: Readonly<Record<string, Act>>;
   /** How often a function dies before it does anything, by its folder. Events still reach it. */
   readonly deaths?: Readonly<Record<string, number>>;
+  /** Of so many writes, the bucket answers one with 500 although it has written. @default none */
+  readonly stumblesEvery?: number;
   /** Changes the definition, for what no definition of ours should ever do. */
   readonly edit?: (definition: StateMachineDefinition) => StateMachineDefinition;
   /** Ends the execution from outside, right before a function is called. */

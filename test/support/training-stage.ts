@@ -38,6 +38,8 @@ export class TrainingStage {
   #s3: S3Server | undefined;
   #client: S3Client | undefined;
   #passes = 0;
+  #writes = 0;
+  #stumbles = 0;
 
   async open(): Promise<void> {
     beginCalendar();
@@ -46,7 +48,8 @@ export class TrainingStage {
       region: 'us-east-1',
       credentials: CREDENTIALS,
       port: 0,
-      onObjectCreated: () => undefined,
+      onObjectCreated: () => this.#stumble(),
+      onError: () => undefined,
     });
     await this.#s3.createBucket(BUCKET, { versioned: true });
     await this.host.start();
@@ -101,7 +104,9 @@ export class TrainingStage {
     const records = { store: this.store, clock: () => new Date() };
     await createRunRecord(records, { ...input, cause: 'upload', settings: 'scenario' });
     const looksBefore = this.#looks();
+    this.#stumbles = play.stumblesEvery ?? 0;
     const { states, ended } = await this.#execute(play, input);
+    this.#stumbles = 0;
     const jobs = this.host.jobs.filter(({ request }) => isOf(run, request));
     return {
       states,
@@ -200,6 +205,12 @@ export class TrainingStage {
         letPass(60_000 * attempt);
       }
     }
+  }
+
+  /** The bucket answers 500 though it has written. */
+  #stumble(): void {
+    this.#writes += 1;
+    if (this.#stumbles > 0 && this.#writes % this.#stumbles === 0) throw new Error('the bucket stumbles');
   }
 
   #looks(): number {

@@ -36,6 +36,23 @@ describe('a look at a job', () => {
     expect(await run.record()).toMatchObject({ lastSeenAt: seen, progress: { step: 1 }, silentSince: null });
   });
 
+  test('says when the end is expected: as the provider does, else as was estimated, until that was wrong', async () => {
+    const start = run.now;
+    await look();
+    const at = async () => Date.parse((await run.record()).expectedEndAt ?? '') - start;
+    // The estimate of a prepared run is a minute.
+    expect(await at()).toBeNaN();
+    run.now = start;
+    await look(0.5);
+    expect(await at()).toBe(MINUTE);
+    Object.assign(job, { estimated_finish: start / 1000 + 7_200 });
+    await look();
+    expect(await at()).toBe(120 * MINUTE);
+    run.host.succeed(job);
+    await look();
+    expect(await at()).toBeNaN();
+  });
+
   test('tells being alive from making progress', async () => {
     takeStep(job, 1);
     await look();

@@ -25,6 +25,11 @@ const REFUSED: [string, PreparedRunOptions, object][] = [
   ['the key is not valid', { ways: { keys: ['another'] } }, { code: 'KeyRefused' }],
   ['a file is larger than the provider takes', { bytes: 513 * 2 ** 20 }, { code: 'ProviderRefused' }],
   [
+    'the provider does not take the format',
+    { settings: { format: 'completion' }, capabilities: { formats: ['chat'] } },
+    { code: 'InvalidSettings' },
+  ],
+  [
     'the price list knows that the model is shut down soon',
     { baseModel: 'gpt-4.1-nano-2025-04-14', ways: { models: { 'gpt-4.1-nano-2025-04-14': null } } },
     { code: 'ModelUnusable' },
