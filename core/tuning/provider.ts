@@ -65,7 +65,7 @@ export interface TrainingProvider {
   readonly name: ProviderName;
   readonly capabilities: Capabilities;
   /** Uploads one JSONL file and returns its id there. */
-  upload(name: string, bytes: Uint8Array): Promise<string>;
+  upload(name: string, content: AsyncIterable<Uint8Array>): Promise<string>;
   create(request: JobRequest): Promise<ProviderJob>;
   /**
    * The job that was created with this token, or on this training file, if the provider has one.

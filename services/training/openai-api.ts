@@ -8,6 +8,7 @@ import { findJob, uncertain } from './find-job.ts';
 import { HostRequests, type HostRequestsOptions } from './host-requests.ts';
 import { type DispensableField, jobForm, unknownField } from './job-forms.ts';
 import { normaliseCheckpoint, normaliseEvent, normaliseJob, timeOf } from './normalise.ts';
+import { withSpooledFile } from './spooled-file.ts';
 import { statusOf } from './translate-error.ts';
 import {
   anyAnswer,
@@ -40,12 +41,12 @@ export function createOpenAiTraining(options: OpenAiApiOptions): TrainingProvide
   return {
     name,
     capabilities,
-    upload: async (fileName, bytes) => {
-      const file = new File([bytes as Uint8Array<ArrayBuffer>], fileName, { type: 'application/jsonl' });
-      const upload = { file, purpose: 'fine-tune' } as const;
-      const extraMs = bytes.length / UPLOAD_BYTES_PER_MS;
-      return (await host.ask(fileAnswer, (limits) => client.files.create(upload, limits), extraMs)).id;
-    },
+    upload: (fileName, content) =>
+      withSpooledFile(fileName, content, async (file) => {
+        const upload = { file, purpose: 'fine-tune' } as const;
+        const extraMs = file.size / UPLOAD_BYTES_PER_MS;
+        return (await host.ask(fileAnswer, (limits) => client.files.create(upload, limits), extraMs)).id;
+      }),
     create: (request) => createJob(host, client, request),
     find: (marks) => findMarked(host, marks),
     retrieve: async (id) => normaliseJob(await host.ask(jobAnswer, (limits) => jobs.retrieve(id, limits))),
