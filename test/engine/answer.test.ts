@@ -3,15 +3,13 @@ import { fitModel } from '../../core/learner/fit.ts';
 import { createRandom } from '../../core/learner/random.ts';
 import { answerText } from '../../engine/answer.ts';
 
-const served = {
-  format: 'chat' as const,
-  model: fitModel([
-    { text: 'the puck', label: 'hockey' },
-    { text: 'the rink', label: 'hockey' },
-    { text: 'the bat', label: 'baseball' },
-    { text: 'the mound', label: 'baseball' },
-  ]),
-};
+const { model } = await fitModel([
+  { text: 'the puck', label: 'hockey' },
+  { text: 'the rink', label: 'hockey' },
+  { text: 'the bat', label: 'baseball' },
+  { text: 'the mound', label: 'baseball' },
+]);
+const served = { format: 'chat' as const, model };
 
 describe('an answer', () => {
   test('at temperature 0 is the most probable one, and all are told, the most probable first', () => {
