@@ -1,7 +1,7 @@
 import { bucketOrder, FeatureIndex } from './feature-index.ts';
 import { type PrunedWeights, pruneWeights } from './prune-weights.ts';
 import { classScore, logSumExp } from './scores.ts';
-import { CHARACTER_BLOCK_WEIGHT, SUBLINEAR } from './sparse-rows.ts';
+import { blockScales, CHARACTER_BLOCK_WEIGHT, SUBLINEAR } from './sparse-rows.ts';
 import { FeatureCounter, isWordFeature } from './tokenize.ts';
 import { INVERSE_FREQUENCY_UNIT, type Vocabulary } from './vocabulary.ts';
 import type { LinearWeights } from './weights.ts';
@@ -63,6 +63,32 @@ export function predict(model: Model, text: string, into = new Float64Array(mode
     into[index] = exp(classScore(scores, labels.length, index) / temperature - total);
   }
   return into;
+}
+
+/** A text as a model sees it. */
+export interface ReadText {
+  readonly probabilities: Float64Array;
+  /** The features that the model knows, with their values in the row of length 1. */
+  readonly features: readonly { readonly feature: number; readonly number: number; readonly value: number }[];
+}
+
+/** What a model makes of a text, feature by feature; for explanations. */
+export function readText(model: Model, text: string): ReadText {
+  const { index, inverseFrequency } = model;
+  const probabilities = predict(model, text);
+  const { size, keys, counts } = counter.count(text);
+  const known = Array.from({ length: size }, (_, place) => {
+    const feature = keys[place] ?? 0;
+    const number = index.find(feature);
+    return { feature, number, value: (SUBLINEAR[counts[place] ?? 0] ?? 0) * (inverseFrequency[number] ?? 0) };
+  }).filter(({ number }) => number >= 0);
+  const squares = (isWord: boolean) =>
+    known.reduce((sum, { feature, value }) => sum + (isWordFeature(feature) === isWord ? value ** 2 : 0), 0);
+  const scales = blockScales(squares(true), squares(false));
+  const features = known.map(({ feature, number, value }) => {
+    return { feature, number, value: value * (isWordFeature(feature) ? scales.words : scales.characters) };
+  });
+  return { probabilities, features };
 }
 
 /** Sums of one text's weights, block by block: words' first. Grown to the largest model in use. */
