@@ -11,11 +11,10 @@ const MOST_ANSWERS_TOLD = 2_000;
 const isTokens = (prompt: unknown) =>
   Array.isArray(prompt) && prompt.some((part) => typeof part === 'number' || Array.isArray(part));
 
-const prompt = z.union([z.string(), z.array(z.string()).min(1).max(MOST_PROMPTS)], {
+const ONE_OR_MORE = `expected a string, or 1 to ${MOST_PROMPTS} of them`;
+const prompt = z.union([z.string(), z.array(z.string()).min(1, ONE_OR_MORE).max(MOST_PROMPTS, ONE_OR_MORE)], {
   error: ({ input }) =>
-    isTokens(input)
-      ? 'expected text, not the numbers of tokens: send the prompt as a string'
-      : `expected a string, or 1 to ${MOST_PROMPTS} of them`,
+    isTokens(input) ? 'expected text, not the numbers of tokens: send the prompt as a string' : ONE_OR_MORE,
 });
 
 /** Body of `POST /v1/completions`: every parameter that OpenAI knows, served, without effect, or refused. */

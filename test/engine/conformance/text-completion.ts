@@ -2,11 +2,17 @@ import type OpenAI from 'openai';
 import { z } from 'zod';
 import { createdAt, logprob, usage } from './parts.ts';
 
+/** Not a `z.record`, which leaves out a token such as `__proto__`. */
+const logprobsByToken = z.custom<Record<string, number>>(
+  (value) =>
+    typeof value === 'object' && value !== null && Object.values(value).every((one) => logprob.safeParse(one).success),
+);
+
 const logprobs = z
   .strictObject({
     tokens: z.tuple([z.string()]),
     token_logprobs: z.tuple([logprob]),
-    top_logprobs: z.tuple([z.record(z.string(), logprob)]),
+    top_logprobs: z.tuple([logprobsByToken]),
     text_offset: z.tuple([z.int().min(0)]),
   })
   .refine(
