@@ -1,4 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
+import { writeArtefact } from '../../core/artefact.ts';
+import { fitModel } from '../../core/learner/fit.ts';
+import type { Model } from '../../core/learner/model.ts';
+import { encodeModel } from '../../core/learner/model-file.ts';
+import { modelKey, modelWeightsKey } from '../../engine/keys.ts';
+import { modelRecord } from '../../engine/records/model-record.ts';
+import { ANSWER_ROUTES } from './conformance/answer-routes.ts';
+import { conformingClient } from './conformance/checked-fetch.ts';
+import { startEngine } from './start-engine.ts';
 import { textOfLabel, trainLabels } from './trained-engine.ts';
 
 const ODD_LABELS = [
@@ -65,11 +74,26 @@ test('half of a surrogate pair is a label without bytes, and a text like any oth
 });
 
 test('a thousand labels are told with all their probabilities', async () => {
-  const labels = Array.from({ length: 1_000 }, (_, index) => String(index));
-  const { checked, model } = await trainLabels('completion', labels);
-  const { choices } = await checked.completions.create({ model, prompt: textOfLabel(777), logprobs: 1_000 });
+  const id = 'ft:ada:labelsmith:many:00000000';
+  const labels = Array.from({ length: 1_000 }, (_, index) => ` ${index}`);
+  const { engine, store } = startEngine();
+  await store.write(modelWeightsKey(id), encodeModel(modelThatPrefers(labels, 777)));
+  const record = { schema: 'labelsmith.engine-model.v1' as const, id, job: 'ftjob-1', baseModel: 'ada' };
+  const createdAt = '2026-11-22T10:00:00.000Z';
+  await writeArtefact(store, modelKey(id), modelRecord, { ...record, createdAt, format: 'completion' }, 'absent');
+  const checked = conformingClient(engine, ANSWER_ROUTES);
+  const { choices } = await checked.completions.create({ model: id, prompt: 'anything', logprobs: 1_000 });
   const top = Object.entries(choices[0]?.logprobs?.top_logprobs?.[0] ?? {});
   expect(choices[0]?.text).toBe(' 777');
   expect(top).toHaveLength(1_000);
   expect(top.reduce((sum, [, logprob]) => sum + Math.exp(logprob), 0)).toBeCloseTo(1, 6);
 });
+
+/** A model that says the same of every text: to train one with a thousand labels takes longer than all other tests. */
+function modelThatPrefers(labels: readonly string[], preferred: number): Model {
+  const small = fitModel(['one', 'two'].flatMap((text) => Array(2).fill({ text, label: text })));
+  const bias = new Float64Array(labels.length);
+  bias[preferred] = 3;
+  const starts = new Int32Array(small.weights.starts.length);
+  return { ...small, labels, weights: { bias, starts, columns: new Uint16Array(0), values: new Float32Array(0) } };
+}

@@ -21,18 +21,18 @@ export interface Trained extends Started {
 export const trainSports = (format: DatasetFormat, options: EngineSettings = {}): Promise<Trained> =>
   trainOn(sportFile(format, 40), options);
 
-/** An engine with a model that knows each label by a word of its own, `word0` for the first and so on. */
+/** An engine with a model that knows each label by a word of its own. */
 export function trainLabels(format: DatasetFormat, labels: readonly string[]): Promise<Trained> {
   const rows = labels.flatMap((label, index) =>
-    Array.from({ length: Math.max(2, Math.ceil(10 / labels.length)) }, (_, number) =>
-      JSON.stringify(writeExample(format, `${textOfLabel(index)} ${number}`, label)),
+    Array(Math.max(2, Math.ceil(10 / labels.length))).fill(
+      JSON.stringify(writeExample(format, textOfLabel(index), label)),
     ),
   );
   return trainOn(rows.join('\n'));
 }
 
 /** A text that belongs to the label of that index. */
-export const textOfLabel = (index: number): string => `word${index} word${index} again`;
+export const textOfLabel = (index: number): string => `w${index}`;
 
 /** An engine with a model trained on a file, its base model being `gpt-4o-mini`. */
 export async function trainOn(jsonl: string, options: EngineSettings = {}): Promise<Trained> {
