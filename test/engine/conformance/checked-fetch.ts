@@ -19,7 +19,7 @@ export interface ConformingRoute {
  * @throws Error when an answer does not conform, or when its route is not among those given
  */
 export function checkedFetch(
-  engine: Engine,
+  engine: Pick<Engine, 'fetch'>,
   routes: readonly ConformingRoute[],
 ): (request: Request) => Promise<Response> {
   return async (request) => {
@@ -38,7 +38,7 @@ export function checkedFetch(
 
 /** The unmodified SDK, every answer it gets being checked. */
 export function conformingClient(
-  engine: Engine,
+  engine: Pick<Engine, 'fetch'>,
   routes: readonly ConformingRoute[],
   options: { apiKey?: string; maxRetries?: number } = {},
 ): OpenAI {
