@@ -60,7 +60,7 @@ export interface Engine {
 }
 
 const DEFAULT_BUDGET_MS = 60_000;
-/** Several times as many as the clients of one machine send, and few enough that their bodies fit the memory. */
+/** Several times as many as the clients of one machine have under way. */
 const DEFAULT_REQUESTS = 512;
 
 /** The fine-tuning service over a store. All it knows lies there; what it keeps in memory can be lost at any moment. */
