@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { Clock } from '../core/clock.ts';
+import { type Workers, workHere } from '../core/learner/work.ts';
 import type { Store } from '../core/store.ts';
 import { ApiError } from './api-error.ts';
 import { requireApiKey } from './api-keys.ts';
@@ -32,6 +33,8 @@ export interface EngineOptions {
   readonly budgetMs?: number;
   /** After this long, in ms, a read of a job answers as soon as an epoch is done. @default four fifths of the budget */
   readonly softMs?: number;
+  /** Who does the learner's work while jobs are trained. @default this thread */
+  readonly workers?: Workers;
   /** Accepted bearer tokens. @default none is asked for */
   readonly apiKeys?: readonly string[];
   /** From 0 up to 1. @default Math.random */
@@ -66,7 +69,8 @@ const DEFAULT_REQUESTS = 512;
 /** The fine-tuning service over a store. All it knows lies there; what it keeps in memory can be lost at any moment. */
 export function createEngine(options: EngineOptions): Engine {
   const { store, clock, advanceOnRead = false, budgetMs = DEFAULT_BUDGET_MS, softMs } = options;
-  const training = { store, clock, sessions: new SessionCache() };
+  const { workers = workHere } = options;
+  const training = { store, clock, workers, sessions: new SessionCache(workers) };
   const budget = { budgetMs, ...(softMs !== undefined && { softMs }) };
   const context: EngineContext = {
     ...training,

@@ -6,6 +6,7 @@ import { loadTokenizer } from '../../core/dataset/tokens/tokenizer.ts';
 import { createEngine, type Engine } from '../../engine/engine.ts';
 import { listenOnLoopback } from '../../local/loopback-server.ts';
 import { createDirectoryStore } from '../../services/directory-store.ts';
+import { learnerThreads } from '../../services/learner-threads.ts';
 import { systemClock } from '../../services/system-clock.ts';
 import { DEFAULT_DIRECTORY } from '../client/profile.ts';
 import { wholeNumber } from './arguments.ts';
@@ -34,7 +35,9 @@ async function serveEngine({ port, dir }: EngineOptions): Promise<void> {
   // What is kept are people's texts: whatever this process writes is its owner's alone.
   process.umask(0o077);
   const say = (line: string) => process.stderr.write(`${line}\n`);
+  const threads = learnerThreads();
   const engine = createEngine({
+    workers: threads.workers,
     store: createDirectoryStore(resolve(dir)),
     clock: systemClock,
     loadTokenizer,
@@ -50,6 +53,7 @@ async function serveEngine({ port, dir }: EngineOptions): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   await trainUntil(stop.signal, engine);
   await server.close();
+  await threads.close();
 }
 
 /** Trains whatever waits, a turn at a time, the oldest job first. */

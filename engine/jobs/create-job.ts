@@ -64,6 +64,7 @@ function newJob(body: CreateJobBody, at: Date): JobRecord {
     error: null,
     lease: null,
     facts: null,
+    cost: null,
     temperature: null,
     epochs: [],
     events: [],

@@ -58,7 +58,8 @@ export const jobRecord = z.object({
   error: z.object({ code: z.string(), message: z.string(), param: z.string().nullable() }).nullable(),
   lease: lease.nullable(),
   facts: trainingSetFacts.nullable(),
-  /** Fitted on out-of-fold scores before the first epoch; null until then. */
+  /** C of the support-vector machine, and the temperature: decided out of fold before the first epoch; null until then. */
+  cost: z.number().positive().nullable(),
   temperature: z.number().nullable(),
   epochs: z.array(epochRow),
   /** Oldest first. */

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import { LEAST_IMPROVEMENT, MOST_AUTO_EPOCHS } from '../../core/learner/fit.ts';
+import type { Workers } from '../../core/learner/work.ts';
 import type { Store } from '../../core/store.ts';
 import { fileContentKey, fileKey, jobStateKey } from '../keys.ts';
 import { withEvent } from '../records/job-events.ts';
@@ -18,6 +19,8 @@ export interface TrainingContext {
   readonly store: Store;
   readonly clock: Clock;
   readonly sessions: SessionCache;
+  /** Who does the learner's work. */
+  readonly workers: Workers;
 }
 
 /** Epochs whose model is kept to be used by itself, as OpenAI keeps them. */
@@ -46,11 +49,11 @@ async function validateFiles({ store, clock }: TrainingContext, job: JobRecord):
   return withEvent({ ...job, status: 'queued', facts }, clock(), { message });
 }
 
-async function prepare({ store, clock, sessions }: TrainingContext, job: JobRecord): Promise<JobRecord> {
+async function prepare({ store, clock, sessions, workers }: TrainingContext, job: JobRecord): Promise<JobRecord> {
   const { set } = await sessions.sessionOf(store, job);
-  const temperature = await calibrate(set, job.seed);
-  const message = `Fine-tuning job started: ${set.labels.length} labels, ${set.vocabulary.table.size} features`;
-  return withEvent({ ...job, status: 'running', temperature }, clock(), { message });
+  const { cost, temperature } = await calibrate(set, job, workers);
+  const message = `Fine-tuning job started: ${set.labels.length} labels, ${set.vocabulary.table.size} features, C = ${cost}`;
+  return withEvent({ ...job, status: 'running', cost, temperature }, clock(), { message });
 }
 
 async function trainEpoch(context: TrainingContext, job: JobRecord): Promise<JobRecord> {
@@ -58,14 +61,14 @@ async function trainEpoch(context: TrainingContext, job: JobRecord): Promise<Job
   const session = await sessions.sessionOf(store, job);
   const temperature = job.temperature ?? 1;
   const trainer = await session.trainerFor(store, job);
-  const report = trainer.epoch(temperature);
+  const report = await trainer.epoch(temperature);
   const row: EpochRow = {
     ...report,
     ...validate(session.set, trainer.weights, temperature),
     at: clock().toISOString(),
   };
   const trained = recordEpoch(job, row, clock());
-  await store.write(jobStateKey(job.id, row.epoch), new Uint8Array(trainer.duals.buffer));
+  await store.write(jobStateKey(job.id, row.epoch), new Uint8Array(trainer.duals().buffer));
   const weights = session.encodeModel(trainer, temperature);
   await writeModel(store, trained, checkpointModelId(job, row.epoch), weights, clock());
   if (!isLastEpoch(trained)) return trained;
