@@ -4,10 +4,12 @@ import { type Workers, workHere } from '../core/learner/work.ts';
 import type { Store } from '../core/store.ts';
 import { ApiError } from './api-error.ts';
 import { requireApiKey } from './api-keys.ts';
-import type { EngineContext } from './engine-context.ts';
+import type { EngineContext, LoadTokenizer } from './engine-context.ts';
 import { jobNotFound, listJobIds, listJobs } from './jobs/stored-jobs.ts';
+import { randomDigits } from './keys.ts';
 import { ModelCache } from './model-cache.ts';
 import { hasEnded } from './records/job-record.ts';
+import { RequestGate } from './request-gate.ts';
 import { chatCompletionsRoutes } from './routes/chat-completions.ts';
 import { completionsRoutes } from './routes/completions.ts';
 import { filesRoutes } from './routes/files.ts';
@@ -17,6 +19,7 @@ import { notOfferedRoutes } from './routes/not-offered.ts';
 import { type AdvanceOptions, advanceJob, readJob } from './training/advance-job.ts';
 import { SessionCache } from './training/training-session.ts';
 import { type JobObject, jobObject } from './wire/job.ts';
+import { explainWrongMethod } from './wrong-method.ts';
 
 export type { AdvanceOptions } from './training/advance-job.ts';
 export type { JobObject } from './wire/job.ts';
@@ -36,6 +39,12 @@ export interface EngineOptions {
   readonly apiKeys?: readonly string[];
   /** From 0 up to 1. @default Math.random */
   readonly random?: () => number;
+  /** For clients that send `logit_bias`. @default `logit_bias` is not offered */
+  readonly loadTokenizer?: LoadTokenizer;
+  readonly limits?: {
+    /** Requests that are answered at once; any more are told to come back later. @default 512 */
+    readonly requests?: number;
+  };
   /** Told of every fault behind a 500, since the answer says nothing of it. @default nobody is told */
   readonly reportFault?: (fault: unknown) => void;
 }
@@ -54,6 +63,8 @@ export interface Engine {
 }
 
 const DEFAULT_BUDGET_MS = 60_000;
+/** Several times as many as the clients of one machine have under way. */
+const DEFAULT_REQUESTS = 512;
 
 /** The fine-tuning service over a store. All it knows lies there; what it keeps in memory can be lost at any moment. */
 export function createEngine(options: EngineOptions): Engine {
@@ -66,11 +77,17 @@ export function createEngine(options: EngineOptions): Engine {
     models: new ModelCache(store, clock),
     lookAtJob: async (id) => (advanceOnRead ? advanceJob(training, id, budget) : (await readJob(training, id))?.job),
     random: options.random ?? Math.random,
+    loadTokenizer: options.loadTokenizer,
   };
   const app = createApp(context, options);
+  const gate = new RequestGate(options.limits?.requests ?? DEFAULT_REQUESTS);
   const ended = new Set<string>();
   return {
-    fetch: async (request) => app.fetch(request),
+    async fetch(request) {
+      const response = await gate.pass(async () => app.fetch(request)).catch(refusalOf);
+      response.headers.set('x-request-id', `req_${randomDigits()}`);
+      return response;
+    },
     async advance(jobId, advanceOptions) {
       const job = await advanceJob(training, jobId, advanceOptions);
       if (!job) throw jobNotFound();
@@ -94,20 +111,27 @@ export function createEngine(options: EngineOptions): Engine {
 function createApp(context: EngineContext, { apiKeys, reportFault }: EngineOptions): Hono {
   const app = new Hono().basePath('/v1');
   if (apiKeys) app.use('*', requireApiKey(apiKeys));
+  app.use('*', explainWrongMethod(app));
   app.route('/files', filesRoutes(context));
   app.route('/fine_tuning/jobs', jobsRoutes(context));
   app.route('/models', modelsRoutes(context));
   app.route('/chat/completions', chatCompletionsRoutes(context));
   app.route('/completions', completionsRoutes(context));
   app.route('/', notOfferedRoutes());
-  app.notFound((c) => new ApiError(404, `Unknown request URL: ${c.req.method} is not known there`).toResponse());
+  app.notFound(() => unknownUrl().toResponse());
   app.onError((error) => {
-    if (error instanceof ApiError) return error.toResponse();
-    reportFault?.(error);
-    return unexpected().toResponse();
+    if (!(error instanceof ApiError)) reportFault?.(error);
+    return refusalOf(error);
   });
   return app;
 }
+
+const refusalOf = (error: unknown): Response => (error instanceof ApiError ? error : unexpected()).toResponse();
+
+const unknownUrl = () =>
+  new ApiError(404, 'Unknown request URL: the embedded engine has nothing there; its addresses begin with /v1', {
+    code: 'unknown_url',
+  });
 
 /** What went wrong stays inside: a message could hold a key of the store or a user's text. */
 const unexpected = () =>

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { Command } from 'commander';
+import { loadTokenizer } from '../../core/dataset/tokens/tokenizer.ts';
 import { createEngine, type Engine } from '../../engine/engine.ts';
 import { listenOnLoopback } from '../../local/loopback-server.ts';
 import { createDirectoryStore } from '../../services/directory-store.ts';
@@ -39,6 +40,7 @@ async function serveEngine({ port, dir }: EngineOptions): Promise<void> {
     workers: threads.workers,
     store: createDirectoryStore(resolve(dir)),
     clock: systemClock,
+    loadTokenizer,
     reportFault: (fault) => say(`labelsmith: the engine failed: ${fault instanceof Error ? fault.name : 'unknown'}`),
   });
   const listener = getRequestListener(engine.fetch);

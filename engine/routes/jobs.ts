@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
-import { parseBody } from '../api-error.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { cancelJob } from '../jobs/cancel-job.ts';
 import { createJob } from '../jobs/create-job.ts';
 import { jobNotFound, listJobs, requireJob } from '../jobs/stored-jobs.ts';
+import { parseBody } from '../parse-body.ts';
 import { checkpointObject, createJobBody, eventObject, jobObject } from '../wire/job.ts';
 import { pageOf } from '../wire/page.ts';
 
