@@ -1,11 +1,11 @@
 import type { HeldOutScores } from './calibrate.ts';
-import type { Fold } from './fold.ts';
-import { GROUP_SIZE, groupCount } from './machines.ts';
+import { groupShapes } from './machines.ts';
 import { createRandom, shuffle } from './random.ts';
 import { weightColumns } from './scores.ts';
 import { sharedFloats, shareIntegers } from './shared-arrays.ts';
 import type { SparseRows } from './sparse-rows.ts';
 import { DEFAULT_COST } from './train.ts';
+import { joinGroups } from './weights.ts';
 import { type Workers, workHere } from './work.ts';
 
 /** Passes for a fold's model: scores have their final size by then. */
@@ -94,29 +94,22 @@ function foldsFor(options: CrossFitOptions, among: Int32Array): { folds: number;
 async function scoreOne(
   { rows, classes, classCount, features, epochs = FOLD_EPOCHS, seed = 0, workers = workHere }: CrossFitOptions,
   { members, held, costs }: { members: Int32Array; held: Int32Array; costs: readonly number[] },
-): Promise<Float32Array[]> {
+): Promise<Float64Array[]> {
   const [scales, squares] = [sharedFloats(features), sharedFloats(rows.count)];
   const learnt = shareIntegers(members);
   await workers([{ kind: 'measure', parts: { rows, classes, classCount, members: learnt, scales, squares } }]);
   const lesson = { rows, classes, classCount, scales, squares };
   const shared = { lesson, members: learnt, held: shareIntegers(held), costs, epochs, laterEpochs: LATER_EPOCHS, seed };
-  const pieces = Array.from({ length: groupCount(classCount) }, (_, group) => {
-    const fold: Fold = { ...shared, group };
-    return { kind: 'fold' as const, fold };
-  });
-  const byGroup = await workers(pieces);
-  const columns = weightColumns(classCount);
-  return costs.map((_, cost) => {
-    const values = new Float32Array(held.length * columns);
-    for (const [group, scores] of byGroup.entries()) {
-      const part = scores[cost] ?? new Float32Array(0);
-      const count = part.length / Math.max(held.length, 1);
-      for (let at = 0; at < part.length; at += 1) {
-        values[Math.floor(at / count) * columns + group * GROUP_SIZE + (at % count)] = part[at] ?? 0;
-      }
-    }
-    return values;
-  });
+  const shapes = groupShapes(classCount);
+  const byGroup = await workers<'fold'>(shapes.map((shape) => ({ kind: 'fold', fold: { ...shared, shape } })));
+  const size = { columns: weightColumns(classCount), rows: held.length };
+  return costs.map((_, cost) =>
+    joinGroups(
+      byGroup.map((scores) => scores[cost] ?? new Float32Array(0)),
+      shapes,
+      size,
+    ),
+  );
 }
 
 /** Fold of each of the rows: in random order, class by class, dealt like cards; of a group, the first row met stands for all. */

@@ -1,11 +1,11 @@
-import { createGroup, type Lesson, type MachineGroup, scoreRow, trainPass } from './machines.ts';
+import { createGroup, type Lesson, type MachineGroup, scoreRows, trainPass } from './machines.ts';
 import { createRandom, shuffle } from './random.ts';
 
 /** Some rows held out, and one group of machines that is trained on others and asked about them. */
 export interface Fold {
   readonly lesson: Omit<Lesson, 'diagonal'>;
-  /** Which group of the classifier's, counted from 0. */
-  readonly group: number;
+  /** Which machines. */
+  readonly shape: Pick<MachineGroup, 'first' | 'count' | 'width'>;
   readonly members: Int32Array;
   readonly held: Int32Array;
   /** Each C in turn; what was learnt under one is where the next one begins. */
@@ -18,24 +18,14 @@ export interface Fold {
 
 /** The group's scores of the rows held out, for each C: `scores[place in held * count + place in the group]`. */
 export function scoreFold(fold: Fold): Float32Array[] {
-  const { lesson, members, costs, epochs, laterEpochs, seed } = fold;
-  const group = createGroup(lesson.classCount, lesson.scales.length, lesson.rows.count, fold.group);
+  const { lesson, members, held, costs, epochs, laterEpochs, seed } = fold;
+  const group = createGroup(fold.shape, lesson.scales.length, lesson.rows.count);
   let passes = 0;
   return costs.map((cost, index) => {
     const diagonal = 1 / (2 * cost);
     for (const end = passes + (index === 0 ? epochs : laterEpochs); passes < end; passes += 1) {
       trainPass(group, { ...lesson, diagonal }, shuffle(members.slice(), createRandom(seed * 31 + passes)));
     }
-    return scoreHeld(group, fold);
+    return scoreRows(group, lesson.rows, held);
   });
-}
-
-function scoreHeld(group: MachineGroup, { lesson, held }: Fold): Float32Array {
-  const into = new Float32Array(held.length * group.count);
-  const scores = new Float32Array(group.width);
-  for (const [place, row] of held.entries()) {
-    scoreRow(group, lesson.rows, row, scores);
-    into.set(scores.subarray(0, group.count), place * group.count);
-  }
-  return into;
 }

@@ -43,17 +43,24 @@ export interface Lesson {
   readonly diagonal: number;
 }
 
-/** How many groups the machines of a classifier make. */
-export const groupCount = (classCount: number): number => Math.ceil(weightColumns(classCount) / GROUP_SIZE);
-
-/** One group of a classifier's machines, counted from 0; as yet untrained. */
-export function createGroup(classCount: number, features: number, rows: number, index: number): MachineGroup {
+/** Which machines the groups of a classifier have. */
+export function groupShapes(classCount: number): Pick<MachineGroup, 'first' | 'count' | 'width'>[] {
   const columns = weightColumns(classCount);
   const width = columns === 1 ? 1 : GROUP_SIZE;
+  return Array.from({ length: Math.ceil(columns / width) }, (_, index) => {
+    return { first: index * width, count: Math.min(width, columns - index * width), width };
+  });
+}
+
+/** A group of machines, as yet untrained. */
+export function createGroup(
+  shape: Pick<MachineGroup, 'first' | 'count' | 'width'>,
+  features: number,
+  rows: number,
+): MachineGroup {
+  const { width } = shape;
   return {
-    first: index * width,
-    count: Math.min(width, columns - index * width),
-    width,
+    ...shape,
     weights: sharedFloats(features * width),
     duals: sharedFloats(rows * width),
     bias: sharedDoubles(width),
@@ -209,4 +216,16 @@ function addToAll(group: MachineGroup, { rows, scales }: Lesson, row: number, st
     weights[place + 2] = fround((weights[place + 2] ?? 0) + fround(c * value));
     weights[place + 3] = fround((weights[place + 3] ?? 0) + fround(d * value));
   }
+}
+
+/** The group's scores of rows, or of all: `scores[place of the row * count + place in the group]`. */
+export function scoreRows(group: MachineGroup, rows: SparseRows, chosen?: Int32Array): Float32Array {
+  const length = chosen?.length ?? rows.count;
+  const into = new Float32Array(length * group.count);
+  const scores = new Float32Array(group.width);
+  for (let place = 0; place < length; place += 1) {
+    scoreRow(group, rows, chosen ? (chosen[place] ?? 0) : place, scores);
+    into.set(scores.subarray(0, group.count), place * group.count);
+  }
+  return into;
 }

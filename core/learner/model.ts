@@ -3,7 +3,7 @@ import { type PrunedWeights, pruneWeights } from './prune-weights.ts';
 import { classScore, logSumExp } from './scores.ts';
 import { blockScales, CHARACTER_BLOCK_WEIGHT, SUBLINEAR } from './sparse-rows.ts';
 import { FeatureCounter, isWordFeature } from './tokenize.ts';
-import { INVERSE_FREQUENCY_UNIT, type Vocabulary } from './vocabulary.ts';
+import { INVERSE_FREQUENCY_UNIT } from './vocabulary.ts';
 import type { LinearWeights } from './weights.ts';
 
 /** Bound once: in a context of its own, as under a test runner, each look-up of a global costs more than the sum it is for. */
@@ -24,26 +24,30 @@ export interface Model {
 /** Weights kept at most, the heaviest ones: 4 bytes each in a file. A twentieth of twenty classes' weights do as well. */
 export const MOST_WEIGHTS = 2 ** 20;
 
+/** What a model needs of a vocabulary: each feature by its number, and its inverse frequency. */
+export interface ModelFeatures {
+  readonly features: Int32Array;
+  readonly inverseFrequency: Float32Array;
+}
+
 /** Takes the weights out of training, which may go on afterwards, and keeps the heaviest. */
 export function createModel(
   labels: readonly string[],
-  vocabulary: Vocabulary,
+  { features, inverseFrequency: exact }: ModelFeatures,
   weights: LinearWeights,
   temperature: number,
-  mostWeights = MOST_WEIGHTS,
 ): Model {
-  const features = vocabulary.table.features();
   const order = bucketOrder(features);
   const inverseFrequency = new Uint16Array(order.length);
   for (let number = 0; number < order.length; number += 1) {
-    inverseFrequency[number] = (vocabulary.inverseFrequency[order[number] ?? 0] ?? 0) / INVERSE_FREQUENCY_UNIT;
+    inverseFrequency[number] = (exact[order[number] ?? 0] ?? 0) / INVERSE_FREQUENCY_UNIT;
   }
   return {
     labels,
     temperature,
     index: new FeatureIndex(order.map((place) => features[place] ?? 0)),
     inverseFrequency,
-    weights: pruneWeights(weights, order, mostWeights),
+    weights: pruneWeights(weights, order, MOST_WEIGHTS),
   };
 }
 

@@ -1,4 +1,4 @@
-import { createGroup, groupCount, type Lesson, type MachineGroup, type MetScores } from './machines.ts';
+import { createGroup, groupShapes, type Lesson, type MachineGroup, type MetScores } from './machines.ts';
 import { createRandom, shuffle } from './random.ts';
 import { logLoss, topClass, weightColumns } from './scores.ts';
 import { sharedFloats, shareIntegers } from './shared-arrays.ts';
@@ -64,9 +64,7 @@ export class Trainer {
     this.#members = members;
     this.#seed = seed;
     this.#workers = workers;
-    this.#groups = Array.from({ length: groupCount(classCount) }, (_, index) =>
-      createGroup(classCount, features, rows.count, index),
-    );
+    this.#groups = groupShapes(classCount).map((shape) => createGroup(shape, features, rows.count));
     this.weights = { classCount, columns, features, groups: this.#groups };
     const count = Math.min(members.length, Math.floor(MOST_MET_SCORES / columns));
     this.#met = { columns, count, values: sharedFloats(count * columns) };

@@ -1,5 +1,4 @@
-import { buildRows } from './build-rows.ts';
-import { type CountedTexts, countTexts } from './count-texts.ts';
+import type { CountedTexts } from './count-texts.ts';
 import { FeatureTable } from './feature-table.ts';
 import { sharedBytes, sharedFloats, sharedIntegers, shareIntegers } from './shared-arrays.ts';
 import type { SparseRows } from './sparse-rows.ts';
@@ -14,8 +13,8 @@ const PIECE = 2 ** 20;
 interface Piece {
   readonly numbers: Int32Array;
   readonly counts: Uint8Array;
-  readonly sizes: number[];
-  used: number;
+  readonly sizes: ArrayLike<number> & Iterable<number>;
+  readonly used: number;
 }
 
 /**
@@ -26,7 +25,7 @@ export class Vectorizer {
   readonly #counter: FeatureCounter;
   readonly #table = new FeatureTable(2 ** 16);
   #frequencies = new Int32Array(2 ** 16);
-  readonly #pieces: Piece[] = [];
+  readonly #pieces: (Piece & { sizes: number[]; used: number })[] = [];
   #texts = 0;
 
   constructor(kinds: FeatureKinds = 'all') {
@@ -54,33 +53,12 @@ export class Vectorizer {
     const frequencies = this.#frequencies.subarray(0, this.#table.size);
     const most = mostFeatures(classCount);
     const { vocabulary, renumbered } = pruneVocabulary(this.#table.features(), frequencies, this.#texts, most);
-    const starts = sharedIntegers(this.#texts + 1);
-    let row = 0;
-    const firsts = this.#pieces.map((piece) => {
-      const first = row;
-      renumber(piece, renumbered, starts, row);
-      row += piece.sizes.length;
-      return first;
-    });
     const { inverseFrequency, wordBlock } = vocabulary;
-    const entries = starts[this.#texts] ?? 0;
-    const [columns, values] = [sharedIntegers(entries), sharedFloats(entries)];
-    const pieces = this.#pieces.splice(0).map(({ numbers, counts, sizes }, index) => {
-      const start = starts[firsts[index] ?? 0] ?? 0;
-      const rows = {
-        numbers,
-        counts,
-        sizes: Int32Array.from(sizes),
-        inverseFrequency,
-        wordBlock,
-        start,
-        columns,
-        values,
-      };
-      return { kind: 'rows' as const, rows };
-    });
-    await workers<'rows'>(pieces);
-    return { vocabulary, rows: { count: this.#texts, starts, columns, values } };
+    const pieces = this.#pieces.splice(0);
+    for (const { numbers, used } of pieces) {
+      for (let at = 0; at < used; at += 1) numbers[at] = renumbered[numbers[at] ?? 0] ?? -1;
+    }
+    return { vocabulary, rows: await buildAll(pieces, { inverseFrequency, wordBlock }, workers) };
   }
 
   #take(counted: { size: number; keys: Int32Array; counts: Uint8Array }): void {
@@ -97,47 +75,63 @@ export class Vectorizer {
     this.#texts += 1;
   }
 
-  #pieceFor(size: number): Piece {
+  #pieceFor(size: number) {
     const last = this.#pieces.at(-1);
     if (last && last.used + size <= PIECE) return last;
-    const piece = { numbers: sharedIntegers(PIECE), counts: sharedBytes(PIECE), sizes: [], used: 0 };
+    const piece = { numbers: sharedIntegers(PIECE), counts: sharedBytes(PIECE), sizes: [] as number[], used: 0 };
     this.#pieces.push(piece);
     return piece;
   }
 }
 
-/** Gives a piece's features their numbers in the vocabulary, -1 where they were dropped, and says where its rows end. */
-function renumber({ numbers, sizes }: Piece, renumbered: Int32Array, starts: Int32Array, first: number): void {
-  let at = 0;
-  let entries = starts[first] ?? 0;
-  for (const [index, size] of sizes.entries()) {
-    for (const end = at + size; at < end; at += 1) {
-      const number = renumbered[numbers[at] ?? 0] ?? -1;
-      numbers[at] = number;
-      if (number >= 0) entries += 1;
-    }
-    starts[first + index + 1] = entries;
+/** The rows of texts in a vocabulary that was learnt elsewhere; unknown features are left out. */
+export async function rowsIn(
+  { table, inverseFrequency, wordBlock }: Vocabulary,
+  texts: AsyncIterable<CountedTexts> | Iterable<CountedTexts>,
+  workers: Workers = workHere,
+): Promise<SparseRows> {
+  const pieces: Piece[] = [];
+  for await (const { keys, counts, sizes } of texts) {
+    pieces.push({ numbers: keys.map((key) => table.find(key)), counts, sizes, used: keys.length });
   }
+  return buildAll(pieces, { inverseFrequency, wordBlock }, workers);
 }
 
-/** The rows of texts in a vocabulary that was learnt elsewhere; unknown features are left out. */
-export function vectorizeTexts(
-  { table, inverseFrequency, wordBlock }: Vocabulary,
-  texts: readonly string[],
-): SparseRows {
-  const { keys, counts, sizes } = countTexts(texts, 'all');
-  const numbers = keys.map((key) => table.find(key));
-  const starts = [0];
-  let at = 0;
-  for (const size of sizes) {
-    let entries = starts.at(-1) ?? 0;
-    for (const end = at + size; at < end; at += 1) if ((numbers[at] ?? -1) >= 0) entries += 1;
-    starts.push(entries);
-  }
-  const entries = starts.at(-1) ?? 0;
+/** Rows of texts whose features have their numbers in the vocabulary, or -1. */
+async function buildAll(
+  pieces: readonly Piece[],
+  known: Pick<Vocabulary, 'inverseFrequency' | 'wordBlock'>,
+  workers: Workers,
+): Promise<SparseRows> {
+  const starts = shareIntegers(startsOf(pieces));
+  const count = starts.length - 1;
+  const entries = starts[count] ?? 0;
   const [columns, values] = [sharedIntegers(entries), sharedFloats(entries)];
-  buildRows({ numbers, counts, sizes, inverseFrequency, wordBlock, start: 0, columns, values });
-  return { count: texts.length, starts: shareIntegers(starts), columns, values };
+  let first = 0;
+  const work = pieces.map(({ numbers, counts, sizes }) => {
+    const start = starts[first] ?? 0;
+    first += sizes.length;
+    return {
+      kind: 'rows' as const,
+      rows: { numbers, counts, sizes: Int32Array.from(sizes), ...known, start, columns, values },
+    };
+  });
+  await workers<'rows'>(work);
+  return { count, starts, columns, values };
+}
+
+/** Where each text's row begins, and where the last one ends. */
+function startsOf(pieces: readonly Piece[]): number[] {
+  const starts = [0];
+  let entries = 0;
+  for (const { numbers, sizes } of pieces) {
+    let at = 0;
+    for (const size of sizes) {
+      for (const end = at + size; at < end; at += 1) if ((numbers[at] ?? -1) >= 0) entries += 1;
+      starts.push(entries);
+    }
+  }
+  return starts;
 }
 
 function grown(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {

@@ -1,5 +1,5 @@
 import { FeatureTable } from './feature-table.ts';
-import { sharedBytes, sharedFloats } from './shared-arrays.ts';
+import { sharedBytes, sharedFloats, sharedIntegers } from './shared-arrays.ts';
 import { isWordFeature } from './tokenize.ts';
 
 /**
@@ -27,6 +27,8 @@ const ALWAYS_KEPT_TEXTS = 20;
 /** The features a model knows, numbered from the most frequent down, and how much each one weighs. */
 export interface Vocabulary {
   readonly table: FeatureTable;
+  /** By number. */
+  readonly features: Int32Array;
   /** Texts the frequencies were counted in. */
   readonly texts: number;
   /** Texts that have the feature, by number; never increasing. */
@@ -52,7 +54,7 @@ export function createVocabulary(features: Int32Array, documentFrequency: Int32A
     inverseFrequency[number] = Math.round(exact / INVERSE_FREQUENCY_UNIT) * INVERSE_FREQUENCY_UNIT;
     wordBlock[number] = isWordFeature(feature) ? 1 : 0;
   }
-  return { table, texts, documentFrequency, inverseFrequency, wordBlock };
+  return { table, features, texts, documentFrequency, inverseFrequency, wordBlock };
 }
 
 /**
@@ -70,7 +72,7 @@ export function pruneVocabulary(
   const all = kept.length > 0 ? kept : keepFrequent(features, frequencies, texts, 1);
   const chosen = all.subarray(0, most);
   const renumbered = new Int32Array(features.length).fill(-1);
-  const keptFeatures = new Int32Array(chosen.length);
+  const keptFeatures = sharedIntegers(chosen.length);
   const keptFrequencies = new Int32Array(chosen.length);
   for (let number = 0; number < chosen.length; number += 1) {
     const old = chosen[number] ?? 0;

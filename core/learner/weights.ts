@@ -1,5 +1,6 @@
-import { type MachineGroup, scoreRow } from './machines.ts';
+import type { MachineGroup } from './machines.ts';
 import type { SparseRows } from './sparse-rows.ts';
+import type { Workers } from './work.ts';
 
 /** A linear classifier's weights as they lie in training: group by group of machines. */
 export interface LinearWeights {
@@ -11,12 +12,28 @@ export interface LinearWeights {
   readonly groups: readonly MachineGroup[];
 }
 
-/** A row's scores, one for each column. */
-export function scoresOf(weights: LinearWeights, rows: SparseRows, row: number, into: Float64Array): Float64Array {
-  for (const group of weights.groups) {
-    const scores = new Float32Array(group.width);
-    scoreRow(group, rows, row, scores);
-    into.set(scores.subarray(0, group.count), group.first);
+/** The scores of all rows: `scores[row * columns + column]`. */
+export async function scoreAll(
+  { columns, groups }: LinearWeights,
+  rows: SparseRows,
+  workers: Workers,
+): Promise<Float64Array> {
+  const byGroup = await workers<'score'>(groups.map((group) => ({ kind: 'score', group, rows })));
+  return joinGroups(byGroup, groups, { columns, rows: rows.count });
+}
+
+/** Puts the scores of groups side by side: `scores[row * columns + column]`. */
+export function joinGroups(
+  byGroup: readonly Float32Array[],
+  groups: readonly Pick<MachineGroup, 'first' | 'count'>[],
+  { columns, rows }: { columns: number; rows: number },
+): Float64Array {
+  const joined = new Float64Array(rows * columns);
+  for (const [index, { first, count }] of groups.entries()) {
+    const scores = byGroup[index] ?? new Float32Array(0);
+    for (let row = 0; row < rows; row += 1) {
+      joined.set(scores.subarray(row * count, (row + 1) * count), row * columns + first);
+    }
   }
-  return into;
+  return joined;
 }

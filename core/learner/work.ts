@@ -2,9 +2,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { buildRows, type RowsToBuild } from './build-rows.ts';
 import { type CountedTexts, countTexts } from './count-texts.ts';
 import { type Fold, scoreFold } from './fold.ts';
-import { type Lesson, type MachineGroup, type MetScores, rebuildWeights, trainPass } from './machines.ts';
+import { type Lesson, type MachineGroup, type MetScores, rebuildWeights, scoreRows, trainPass } from './machines.ts';
 import { type LessonParts, measureLesson } from './measure-lesson.ts';
+import { createModel, type ModelFeatures } from './model.ts';
+import { encodeModel } from './model-file.ts';
+import type { SparseRows } from './sparse-rows.ts';
 import type { FeatureKinds } from './tokenize.ts';
+import type { LinearWeights } from './weights.ts';
 
 /**
  * A piece of the learner's heavy work, as plain data that can be sent to another thread: what is large lies in memory
@@ -22,7 +26,9 @@ export type Work =
       readonly met: MetScores;
     }
   | { readonly kind: 'rebuild'; readonly group: MachineGroup; readonly lesson: Lesson; readonly members: Int32Array }
-  | { readonly kind: 'fold'; readonly fold: Fold };
+  | { readonly kind: 'fold'; readonly fold: Fold }
+  | { readonly kind: 'score'; readonly group: MachineGroup; readonly rows: SparseRows }
+  | { readonly kind: 'encode'; readonly model: ModelToEncode };
 
 export interface WorkResults {
   readonly count: CountedTexts;
@@ -36,6 +42,18 @@ export interface WorkResults {
   readonly rebuild: number;
   /** Scores of the rows held out, for each cost. */
   readonly fold: readonly Float32Array[];
+  /** The group's scores of all rows: `scores[row * count + place in the group]`. */
+  readonly score: Float32Array;
+  /** A model's file. */
+  readonly encode: Uint8Array;
+}
+
+/** What a model is made from; see `createModel`. */
+export interface ModelToEncode {
+  readonly labels: readonly string[];
+  readonly features: ModelFeatures;
+  readonly weights: LinearWeights;
+  readonly temperature: number;
 }
 
 export type WorkOf<K extends Work['kind']> = Extract<Work, { kind: K }>;
@@ -71,5 +89,11 @@ export function doWork(piece: Work): WorkResults[Work['kind']] {
       return rebuildWeights(piece.group, piece.lesson, piece.members);
     case 'fold':
       return scoreFold(piece.fold);
+    case 'score':
+      return scoreRows(piece.group, piece.rows);
+    case 'encode': {
+      const { labels, features, weights, temperature } = piece.model;
+      return encodeModel(createModel(labels, features, weights, temperature));
+    }
   }
 }

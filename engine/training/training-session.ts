@@ -1,5 +1,3 @@
-import { createModel } from '../../core/learner/model.ts';
-import { encodeModel } from '../../core/learner/model-file.ts';
 import { Trainer, type TrainerOptions } from '../../core/learner/train.ts';
 import type { Workers } from '../../core/learner/work.ts';
 import { readBytes, type Store } from '../../core/store.ts';
@@ -44,8 +42,15 @@ export class TrainingSession {
     return cost === null ? options : { ...options, cost };
   }
 
-  encodeModel(trainer: Trainer, temperature: number): Uint8Array {
-    return encodeModel(createModel(this.set.labels, this.set.vocabulary, trainer.weights, temperature));
+  /** The model as it stands, as a file. */
+  async encodeModel({ weights }: Trainer, temperature: number): Promise<Uint8Array> {
+    const { labels, vocabulary } = this.set;
+    const features = { features: vocabulary.features, inverseFrequency: vocabulary.inverseFrequency };
+    const [file] = await this.#workers<'encode'>([
+      { kind: 'encode', model: { labels, features, weights, temperature } },
+    ]);
+    if (!file) throw new Error('one piece of work gives one result');
+    return file;
   }
 }
 

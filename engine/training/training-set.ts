@@ -1,14 +1,14 @@
-import { setImmediate } from 'node:timers/promises';
 import { fitTemperature } from '../../core/learner/calibrate.ts';
 import { chooseCost } from '../../core/learner/choose-cost.ts';
 import { countInPieces } from '../../core/learner/count-in-pieces.ts';
+import type { CountedTexts } from '../../core/learner/count-texts.ts';
 import { crossFit } from '../../core/learner/cross-fit.ts';
 import { assignClasses } from '../../core/learner/fit.ts';
 import { logLoss, topClass } from '../../core/learner/scores.ts';
 import type { SparseRows } from '../../core/learner/sparse-rows.ts';
-import { Vectorizer, vectorizeTexts } from '../../core/learner/vectorize.ts';
+import { rowsIn, Vectorizer } from '../../core/learner/vectorize.ts';
 import type { Vocabulary } from '../../core/learner/vocabulary.ts';
-import { type LinearWeights, scoresOf } from '../../core/learner/weights.ts';
+import { type LinearWeights, scoreAll } from '../../core/learner/weights.ts';
 import type { Workers } from '../../core/learner/work.ts';
 import type { Store } from '../../core/store.ts';
 import type { JobRecord } from '../records/job-record.ts';
@@ -31,9 +31,6 @@ export interface Calibration {
   readonly temperature: number;
 }
 
-/** Texts turned into rows before other work in the process gets its turn: a few milliseconds' worth. */
-const TEXTS_A_TURN = 20;
-
 /** Reads a job's files and turns them into rows. The same files give the same set. */
 export async function prepareTrainingSet(store: Store, job: JobRecord, workers: Workers): Promise<TrainingSet> {
   const vectorizer = new Vectorizer();
@@ -45,19 +42,25 @@ export async function prepareTrainingSet(store: Store, job: JobRecord, workers: 
   const { labels, classes } = assignClasses(answers);
   const { vocabulary, rows } = await vectorizer.finish(labels.length, workers);
   const validation =
-    job.validationFile === null ? null : await readValidation(store, job.validationFile, vocabulary, labels);
+    job.validationFile === null
+      ? null
+      : await readValidation(store, job.validationFile, { vocabulary, labels, workers });
   return { labels, vocabulary, rows, classes, validation };
 }
 
-async function readValidation(store: Store, fileId: string, vocabulary: Vocabulary, labels: readonly string[]) {
-  const texts: string[] = [];
+async function readValidation(
+  store: Store,
+  fileId: string,
+  { vocabulary, labels, workers }: { vocabulary: Vocabulary; labels: readonly string[]; workers: Workers },
+) {
+  const places = new Map(labels.map((label, place) => [label, place]));
   const classes: number[] = [];
-  for await (const { text, answer } of readExamples(store, fileId, 'validation_file')) {
-    texts.push(text);
-    classes.push(labels.indexOf(answer));
-    if (texts.length % TEXTS_A_TURN === 0) await setImmediate();
+  const counted: CountedTexts[] = [];
+  for await (const piece of countInPieces(readExamples(store, fileId, 'validation_file'), workers)) {
+    counted.push(piece.texts);
+    for (const { answer } of piece.examples) classes.push(places.get(answer) ?? -1);
   }
-  return { rows: vectorizeTexts(vocabulary, texts), classes: Int32Array.from(classes) };
+  return { rows: await rowsIn(vocabulary, counted, workers), classes: Int32Array.from(classes) };
 }
 
 /**
@@ -80,17 +83,16 @@ export async function calibrate(set: TrainingSet, job: JobRecord, workers: Worke
 }
 
 /** Mean cross-entropy in nats and share of right answers on the validation examples; nulls when there are none. */
-export function validate(
+export async function validate(
   { validation, labels }: TrainingSet,
-  weights: LinearWeights,
-  temperature: number,
-): { validLoss: number | null; validAccuracy: number | null } {
+  { weights, temperature, workers }: { weights: LinearWeights; temperature: number; workers: Workers },
+): Promise<{ validLoss: number | null; validAccuracy: number | null }> {
   if (!validation || validation.rows.count === 0) return { validLoss: null, validAccuracy: null };
-  const scores = new Float64Array(weights.columns);
+  const all = await scoreAll(weights, validation.rows, workers);
   let loss = 0;
   let right = 0;
   for (const [row, expected] of validation.classes.entries()) {
-    scoresOf(weights, validation.rows, row, scores);
+    const scores = all.subarray(row * weights.columns, (row + 1) * weights.columns);
     loss += expected < 0 ? UNKNOWN_LABEL_LOSS : logLoss(scores, labels.length, expected, temperature);
     if (topClass(scores, labels.length) === expected) right += 1;
   }

@@ -57,19 +57,19 @@ async function prepare({ store, clock, sessions, workers }: TrainingContext, job
 }
 
 async function trainEpoch(context: TrainingContext, job: JobRecord): Promise<JobRecord> {
-  const { store, clock, sessions } = context;
+  const { store, clock, sessions, workers } = context;
   const session = await sessions.sessionOf(store, job);
   const temperature = job.temperature ?? 1;
   const trainer = await session.trainerFor(store, job);
   const report = await trainer.epoch(temperature);
   const row: EpochRow = {
     ...report,
-    ...validate(session.set, trainer.weights, temperature),
+    ...(await validate(session.set, { weights: trainer.weights, temperature, workers })),
     at: clock().toISOString(),
   };
   const trained = recordEpoch(job, row, clock());
   await store.write(jobStateKey(job.id, row.epoch), new Uint8Array(trainer.duals().buffer));
-  const weights = session.encodeModel(trainer, temperature);
+  const weights = await session.encodeModel(trainer, temperature);
   await writeModel(store, trained, checkpointModelId(job, row.epoch), weights, clock());
   if (!isLastEpoch(trained)) return trained;
   const tokens = Math.ceil((job.facts?.characters ?? 0) / CHARACTERS_A_TOKEN) * trained.epochs.length;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { countTexts } from '../../../core/learner/count-texts.ts';
 import { fitModel } from '../../../core/learner/fit.ts';
 import type { MachineGroup } from '../../../core/learner/machines.ts';
 import { createModel, type Model, predict } from '../../../core/learner/model.ts';
@@ -8,8 +9,9 @@ import { pruneWeights } from '../../../core/learner/prune-weights.ts';
 import { createRandom } from '../../../core/learner/random.ts';
 import { classScore, logSumExp } from '../../../core/learner/scores.ts';
 import { Trainer } from '../../../core/learner/train.ts';
-import { Vectorizer, vectorizeTexts } from '../../../core/learner/vectorize.ts';
-import { scoresOf } from '../../../core/learner/weights.ts';
+import { rowsIn, Vectorizer } from '../../../core/learner/vectorize.ts';
+import { scoreAll } from '../../../core/learner/weights.ts';
+import { workHere } from '../../../core/learner/work.ts';
 
 const WORDS = {
   hockey: ['puck', 'goalie', 'ice', 'rink'],
@@ -99,14 +101,15 @@ test('a prediction is the softmax of what the trainer’s own weights say', asyn
   const set = examples(3);
   const vectorizer = new Vectorizer();
   for (const { text } of set) vectorizer.add(text);
-  const { vocabulary, rows } = await vectorizer.finish();
+  const { vocabulary, rows: learnt } = await vectorizer.finish();
   const labels = Object.keys(WORDS);
   const classes = Int32Array.from(set, ({ label }) => labels.indexOf(label));
-  const trainer = await Trainer.create({ rows, classes, classCount: 3, features: vocabulary.table.size });
+  const trainer = await Trainer.create({ rows: learnt, classes, classCount: 3, features: vocabulary.table.size });
   for (let epoch = 0; epoch < 3; epoch += 1) await trainer.epoch(1);
   const model = createModel(labels, vocabulary, trainer.weights, 0.4);
   const text = 'a volley on the ice';
-  const scores = scoresOf(trainer.weights, vectorizeTexts(vocabulary, [text]), 0, new Float64Array(3));
+  const rows = await rowsIn(vocabulary, [countTexts([text], 'all')]);
+  const scores = await scoreAll(trainer.weights, rows, workHere);
   const total = logSumExp(scores, 3, 0.4);
   const expected = [0, 1, 2].map((index) => Math.exp(classScore(scores, 3, index) / 0.4 - total));
   for (const [index, probability] of predict(model, text).entries())

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { countTexts } from '../../../core/learner/count-texts.ts';
 import { FeatureTable } from '../../../core/learner/feature-table.ts';
 import { CHARACTER_BLOCK_WEIGHT, type SparseRows } from '../../../core/learner/sparse-rows.ts';
-import { Vectorizer, vectorizeTexts } from '../../../core/learner/vectorize.ts';
+import { rowsIn, Vectorizer } from '../../../core/learner/vectorize.ts';
 import { pruneVocabulary, type Vocabulary } from '../../../core/learner/vocabulary.ts';
 
 async function vectorize(texts: readonly string[]): Promise<{ vocabulary: Vocabulary; rows: SparseRows }> {
@@ -10,6 +11,9 @@ async function vectorize(texts: readonly string[]): Promise<{ vocabulary: Vocabu
   for (const text of texts) vectorizer.add(text);
   return vectorizer.finish();
 }
+
+const vectorizeTexts = (vocabulary: Vocabulary, texts: readonly string[]) =>
+  rowsIn(vocabulary, [countTexts(texts, 'all')]);
 
 /** Columns and values of one row. */
 function entriesOf(rows: SparseRows, row: number): [number, number][] {
@@ -102,13 +106,13 @@ describe('a row', () => {
   test('of a text seen in training is the same when it comes again', async () => {
     const texts = ['the puck is on the ice', 'the pitcher is on the mound', ''];
     const { vocabulary, rows } = await vectorize(texts);
-    const again = vectorizeTexts(vocabulary, texts);
+    const again = await vectorizeTexts(vocabulary, texts);
     for (const row of texts.keys()) expect(entriesOf(again, row)).toEqual(entriesOf(rows, row));
   });
 
   test('of a text without a known feature is empty', async () => {
     const { vocabulary } = await vectorize(['abc', 'abd']);
-    expect(entriesOf(vectorizeTexts(vocabulary, ['한국어', '']), 0)).toEqual([]);
+    expect(entriesOf(await vectorizeTexts(vocabulary, ['한국어', '']), 0)).toEqual([]);
   });
 
   test('comes out the same when texts fill more than one piece of the record', async () => {
@@ -117,7 +121,7 @@ describe('a row', () => {
     const texts = Array.from({ length: 400 }, (_, n) => long(n));
     const { vocabulary, rows } = await vectorize(texts);
     expect(rows.columns.length).toBeGreaterThan(2 ** 20);
-    const again = vectorizeTexts(vocabulary, texts.slice(-1));
+    const again = await vectorizeTexts(vocabulary, texts.slice(-1));
     expect(entriesOf(again, 0)).toEqual(entriesOf(rows, texts.length - 1));
   });
 });
