@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-type Status = 400 | 401 | 404 | 409 | 413 | 500 | 501;
+type Status = 400 | 401 | 404 | 409 | 413 | 429 | 500 | 501;
 
 export interface ApiErrorBody {
   readonly error: {

@@ -5,7 +5,6 @@ import { notOffered } from '../api-error.ts';
 const NOT_OFFERED = [
   'assistants',
   'audio',
-  'batches',
   'containers',
   'conversations',
   'embeddings',
@@ -32,11 +31,6 @@ export function notOfferedRoutes(): Hono {
         throw notOffered(`/v1/${path}`);
       });
     }
-  }
-  for (const action of ['pause', 'resume']) {
-    routes.post(`/fine_tuning/jobs/:id/${action}`, () => {
-      throw notOffered(`/v1/fine_tuning/jobs/{id}/${action}`);
-    });
   }
   routes.get('/chat/completions', () => {
     throw notOffered('Stored chat completions');

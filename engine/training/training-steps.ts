@@ -1,10 +1,12 @@
 import type { Clock } from '../../core/clock.ts';
-import { LEAST_IMPROVEMENT, MOST_AUTO_EPOCHS } from '../../core/learner/fit.ts';
+import { LEAST_IMPROVEMENT } from '../../core/learner/fit.ts';
 import type { Store } from '../../core/store.ts';
 import { fileContentKey, fileKey, jobStateKey } from '../keys.ts';
 import { withEvent } from '../records/job-events.ts';
 import { type EpochRow, hasEnded, type JobRecord } from '../records/job-record.ts';
 import { checkpointModelId, resultFileId, tunedModelId } from '../records/model-names.ts';
+import { mostEpochs } from '../records/most-epochs.ts';
+import type { Outbox } from '../webhooks/outbox.ts';
 import { epochMetrics } from '../wire/job.ts';
 import { CHARACTERS_A_TOKEN } from '../wire/usage.ts';
 import { inspectTrainingFile, inspectValidationFile } from './inspect-file.ts';
@@ -18,6 +20,9 @@ export interface TrainingContext {
   readonly store: Store;
   readonly clock: Clock;
   readonly sessions: SessionCache;
+  readonly outbox: Outbox;
+  /** Told of every event of a job or batch that this process has written. */
+  readonly reportEvent: (id: string, message: string) => void;
 }
 
 /** Epochs whose model is kept to be used by itself, as OpenAI keeps them. */
@@ -84,9 +89,6 @@ function recordEpoch(job: JobRecord, row: EpochRow, at: Date): JobRecord {
     data: { ...epochMetrics(row), epoch: row.epoch, epochs: most, total_steps: most },
   });
 }
-
-const mostEpochs = ({ hyperparameters: { n_epochs } }: JobRecord): number =>
-  typeof n_epochs === 'number' ? n_epochs : MOST_AUTO_EPOCHS;
 
 function isLastEpoch(job: JobRecord): boolean {
   if (job.epochs.length >= mostEpochs(job)) return true;
