@@ -22,6 +22,7 @@ export async function advanceBatch(
   const found = await readBatch(context, id);
   if (!found) return undefined;
   const input = new BatchInput(store, found.record.inputFile);
+  let told = 'validating, 0 of 0 requests answered';
   const work = {
     read: () => readBatch(context, id),
     isAtRest: hasBatchEnded,
@@ -31,7 +32,9 @@ export async function advanceBatch(
       const end = announcedEnd.safeParse(`batch.${batch.status}`);
       if (end.success) await outbox.announce(id, end.data);
       const written = await writeArtefact(store, batchKey(id), batchRecord, batch, { etag });
-      reportEvent(id, `${batch.status}, ${answeredOf(batch)} of ${batch.total} requests answered`);
+      const news = `${batch.status}, ${answeredOf(batch)} of ${batch.total} requests answered`;
+      if (news !== told) reportEvent(id, news);
+      told = news;
       return { record: batch, etag: written.etag };
     },
     tidyUp: async (batch: BatchRecord) => {

@@ -66,15 +66,19 @@ async function readLine(reader: DelimitedReader): Promise<string> {
 
 async function readHead(reader: DelimitedReader): Promise<Pick<FormPart, 'name' | 'fileName'>> {
   let disposition = '';
+  let isFile = false;
   let bytes = 0;
   for (let line = await readLine(reader); line !== ''; line = await readLine(reader)) {
     bytes += line.length;
     if (bytes > MOST_HEAD_BYTES) throw new MalformedForm('the head of a part is too long');
     if (/^content-disposition:/i.test(line)) disposition = line;
+    // Some senders leave an empty file name out. Texts have no type, or that of plain text.
+    if (/^content-type:(?!\s*text\/plain)/i.test(line)) isFile = true;
   }
   const name = parameterOf(disposition, 'name');
   if (name === undefined) throw new MalformedForm('a part has no name');
-  return { name, fileName: extendedFileName(disposition) ?? parameterOf(disposition, 'filename') };
+  const fileName = extendedFileName(disposition) ?? parameterOf(disposition, 'filename');
+  return { name, fileName: fileName ?? (isFile ? '' : undefined) };
 }
 
 /** Senders write a quote in a value as `%22` (HTML) or as `\"` (older ones). */
