@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { Command } from 'commander';
+import { loadTokenizer } from '../../core/dataset/tokens/tokenizer.ts';
 import { createEngine } from '../../engine/engine.ts';
 import { listenOnLoopback } from '../../local/loopback-server.ts';
 import { createDirectoryStore } from '../../services/directory-store.ts';
@@ -48,6 +49,7 @@ async function serveEngine({ port, dir, apiKeyEnv, webhook }: EngineOptions): Pr
   const engine = createEngine({
     store: createDirectoryStore(resolve(dir)),
     clock: systemClock,
+    loadTokenizer,
     webhooks: readWebhooks(webhook, process.env),
     reportEvent: (id, message) => say(`${id}: ${message}`),
     reportFault,

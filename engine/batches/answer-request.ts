@@ -32,7 +32,7 @@ export async function answerRequest(context: BatchContext, batch: BatchRecord, l
     custom_id: parsed.customId,
     response: {
       status_code: response.status,
-      request_id: response.headers.get('x-request-id') ?? idOf(batch, line),
+      request_id: `req_${digitsOf(batch, line)}`,
       body,
     },
     error: null,
@@ -56,8 +56,10 @@ const EXPIRED = {
 };
 const STREAMING = { code: 'invalid_value', message: 'stream: expected false, since a batch writes whole answers' };
 
+const idOf = (batch: BatchRecord, line: InputLine): string => `batch_req_${digitsOf(batch, line)}`;
+
 /** The same for the same request, however often it is answered. */
-const idOf = (batch: BatchRecord, { number }: InputLine): string => `batch_req_${digest(24, batch.id, String(number))}`;
+const digitsOf = ({ id }: BatchRecord, { number }: InputLine): string => digest(24, id, String(number));
 
 function tokensOf(body: unknown): AnsweredLine['tokens'] {
   const { usage } = body as { usage?: { prompt_tokens?: number; completion_tokens?: number } };

@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
-import { parseBody } from '../api-error.ts';
 import type { BatchContext } from '../batches/batch-context.ts';
 import { cancelBatch } from '../batches/cancel-batch.ts';
 import { createBatch } from '../batches/create-batch.ts';
 import { batchNotFound, listBatches } from '../batches/stored-batches.ts';
+import { parseBody } from '../parse-body.ts';
 import { batchObject, createBatchBody } from '../wire/batch.ts';
 import { pageOf } from '../wire/page.ts';
 

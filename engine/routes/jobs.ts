@@ -1,10 +1,11 @@
 import { Hono } from 'hono';
-import { ApiError, parseBody } from '../api-error.ts';
+import { ApiError } from '../api-error.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { cancelJob } from '../jobs/cancel-job.ts';
 import { createJob } from '../jobs/create-job.ts';
 import { pauseJob, resumeJob } from '../jobs/pause-job.ts';
 import { jobNotFound, listJobs, requireJob } from '../jobs/stored-jobs.ts';
+import { parseBody } from '../parse-body.ts';
 import { checkpointObject, createJobBody, eventObject, jobObject } from '../wire/job.ts';
 import { pageOf } from '../wire/page.ts';
 

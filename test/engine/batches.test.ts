@@ -300,7 +300,7 @@ describe('a batch is refused', () => {
     ['for what is not answered here', { endpoint: '/v1/embeddings' }, 'endpoint'],
     ['for another window', { completion_window: '1h' }, 'completion_window'],
     ['of a file that does not exist', { input_file_id: 'file-1' }, 'input_file_id'],
-    ['with a field that means nothing', { priority: 1 }, null],
+    ['with a field that means nothing', { priority: 1 }, 'priority'],
   ])('%s', async (_, change, param) => {
     const { client } = startEngine();
     const created = createBatch(client, 'x', change as never);

@@ -48,7 +48,7 @@ describe('the same token', () => {
 });
 
 test('more jobs than may wait are refused until one has ended; a known token is answered all the same', async () => {
-  const { client, engine } = startEngine({ mostWaitingJobs: 2 });
+  const { client, engine } = startEngine({ limits: { waitingJobs: 2 } });
   const training_file = await upload(client, sportFile('chat', 20));
   const create = (token: string) =>
     client.fineTuning.jobs.create({ model: 'ada', training_file, metadata: { labelsmith_token: token } });
@@ -75,8 +75,8 @@ describe('a job is refused', () => {
       'integrations',
       /not offered/,
     ],
-    ['with a field that means nothing', { epochs: 4 }, null, /"epochs"/],
-    ['with an unknown hyperparameter', { hyperparameters: { epochs: 4 } }, 'hyperparameters', /"epochs"/],
+    ['with a field that means nothing', { epochs: 4 }, 'epochs', /epochs/],
+    ['with an unknown hyperparameter', { hyperparameters: { epochs: 4 } }, 'hyperparameters.epochs', /epochs/],
     ['with 17 pairs of metadata', { metadata: SEVENTEEN }, 'metadata', /16 pairs/],
     ['with metadata that is too long', { metadata: { k: 'v'.repeat(513) } }, 'metadata.k', /512/],
     ['with a suffix that is too long', { suffix: 's'.repeat(65) }, 'suffix', /64/],
