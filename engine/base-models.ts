@@ -1,4 +1,4 @@
-import type { Encoding } from '../core/contract/prices.ts';
+import { type Encoding, priceOf } from '../core/contract/prices.ts';
 
 /** The engine's own base model. */
 export const OWN_BASE_MODEL = 'labelsmith-linear-1';
@@ -29,8 +29,7 @@ export const BASE_MODELS: readonly string[] = [OWN_BASE_MODEL, ...OTHER_BASE_MOD
 export const isBaseModel = (id: string): boolean => BASE_MODELS.includes(id);
 
 /**
- * The encoding whose token numbers clients of a base model know. The names of 2023 count as those of the models that
- * took their place.
+ * The encoding whose token numbers clients of a base model know. The models that have left the price list are those of
+ * 2023; they count like the ones that took their place.
  */
-export const encodingOf = (baseModel: string): Encoding =>
-  /^(ada|babbage|curie|davinci|gpt-3\.5)/.test(baseModel) ? 'cl100k_base' : 'o200k_base';
+export const encodingOf = (baseModel: string): Encoding => priceOf(baseModel)?.encoding ?? 'cl100k_base';

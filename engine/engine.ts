@@ -41,7 +41,7 @@ export interface Engine {
   deliverWebhooks(): Promise<void>;
 }
 
-/** Several times as many as the clients of one machine send, and few enough that their bodies fit the memory. */
+/** Several times as many as the clients of one machine have under way. */
 const DEFAULT_REQUESTS = 512;
 
 /**

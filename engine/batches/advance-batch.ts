@@ -37,6 +37,7 @@ export async function advanceBatch(
       told = news;
       return { record: batch, etag: written.etag };
     },
+    giveUp: (batch: BatchRecord) => enterStatus({ ...batch, faults: [GIVEN_UP] }, 'failed', clock()),
     tidyUp: async (batch: BatchRecord) => {
       if (hasBatchEnded(batch)) await removeParts(store, batch);
     },
@@ -72,6 +73,12 @@ async function takeStep(context: BatchContext, batch: BatchRecord, input: BatchI
   if (answeredOf(answered) > answeredOf(batch)) return answered;
   return enterStatus({ ...(await writeBatchFiles(store, answered, clock())), faults: [INPUT_GONE] }, 'failed', clock());
 }
+
+const GIVEN_UP = {
+  code: 'server_error',
+  line: null,
+  message: 'the engine failed at this batch several times: its log has the reason. Create a new batch to try again',
+};
 
 const INPUT_GONE = {
   code: 'missing_file',

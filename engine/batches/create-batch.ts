@@ -37,6 +37,7 @@ export async function createBatch(context: BatchContext, body: CreateBatchBody):
     outputExpiresAfter: body.output_expires_after?.seconds ?? null,
     faults: [],
     lease: null,
+    failures: 0,
     total: 0,
     model: null,
     parts: 0,

@@ -121,6 +121,7 @@ function newJob(body: CreateJobBody, { training, validation }: JobFiles, at: Dat
     metadata: body.metadata ?? null,
     error: null,
     lease: null,
+    failures: 0,
     facts: null,
     temperature: null,
     epochs: [],

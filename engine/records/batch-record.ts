@@ -59,6 +59,8 @@ export const batchRecord = z.object({
   outputExpiresAfter: z.int().nullable(),
   faults: z.array(inputFault),
   lease: lease.nullable(),
+  /** Times that a step failed for no known reason since the last one that succeeded. */
+  failures: z.int(),
   /** Requests in the file; 0 until it has been read. */
   total: z.int(),
   /** The one model that all requests name; null when they name several. */

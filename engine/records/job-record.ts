@@ -61,6 +61,8 @@ export const jobRecord = z.object({
   metadata: z.record(z.string(), z.string()).nullable(),
   error: z.object({ code: z.string(), message: z.string(), param: z.string().nullable() }).nullable(),
   lease: lease.nullable(),
+  /** Times that a step failed for no known reason since the last one that succeeded. */
+  failures: z.int().default(0),
   facts: trainingSetFacts.nullable(),
   /** Fitted on out-of-fold scores before the first epoch; null until then. */
   temperature: z.number().nullable(),

@@ -3,7 +3,8 @@ import { isJobId, jobKey } from '../keys.ts';
 import { type AdvanceOptions, advanceUnderLease, type Held } from '../leases/advance-under-lease.ts';
 import { announcedEnd } from '../records/announcement-record.ts';
 import { isAtRest, type JobRecord, jobRecord } from '../records/job-record.ts';
-import { type TrainingContext, takeStep, tidyUp } from './training-steps.ts';
+import { JobFault } from './job-fault.ts';
+import { failed, type TrainingContext, takeStep, tidyUp } from './training-steps.ts';
 
 /**
  * Trains a job on, by one step at least, for as long as the options allow, unless it is at rest or somebody else is at it.
@@ -19,6 +20,7 @@ export async function advanceJob(
     read: () => readJob(context, id),
     isAtRest,
     step: (job: JobRecord) => takeStep(context, job),
+    giveUp: (job: JobRecord) => failed(job, clock(), new JobFault('server_error', GIVEN_UP, null)),
     tidyUp: (job: JobRecord) => tidyUp(context, job),
     async write(job: JobRecord, etag: string): Promise<Held<JobRecord>> {
       // Before the end is written: whoever dies in between leaves an announcement of what has not happened, which waits.
@@ -34,6 +36,8 @@ export async function advanceJob(
   let told = found?.record.events.length ?? 0;
   return advanceUnderLease(work, clock, options);
 }
+
+const GIVEN_UP = 'The engine failed at this job several times: its log has the reason. Create a new job to try again';
 
 /** A job as it is stored, with the etag that a conditional write needs. */
 export async function readJob(

@@ -53,10 +53,18 @@ async function validateFiles({ store, clock }: TrainingContext, job: JobRecord):
 
 async function prepare({ store, clock, sessions }: TrainingContext, job: JobRecord): Promise<JobRecord> {
   const { set } = await sessions.sessionOf(store, job);
+  if (set.vocabulary.table.size === 0) throw nothingToLearn();
   const temperature = await calibrate(set, job.seed);
   const message = `Fine-tuning job started: ${set.labels.length} labels, ${set.vocabulary.table.size} features`;
   return withEvent({ ...job, status: 'running', temperature }, clock(), { message });
 }
+
+const nothingToLearn = () =>
+  new JobFault(
+    'invalid_file_format',
+    'The texts hold nothing to learn from: expected words or characters that several of them share',
+    'training_file',
+  );
 
 async function trainEpoch(context: TrainingContext, job: JobRecord): Promise<JobRecord> {
   const { store, clock, sessions } = context;
@@ -95,7 +103,8 @@ function isLastEpoch(job: JobRecord): boolean {
   return typeof job.hyperparameters.n_epochs !== 'number' && (job.epochs.at(-1)?.improvement ?? 1) < LEAST_IMPROVEMENT;
 }
 
-function failed(job: JobRecord, at: Date, { code, message, param }: JobFault): JobRecord {
+/** The job as failed, for a reason that trying again cannot cure. */
+export function failed(job: JobRecord, at: Date, { code, message, param }: JobFault): JobRecord {
   const ended = { ...job, status: 'failed' as const, finishedAt: at.toISOString() };
   return withEvent({ ...ended, error: { code, message, param } }, at, { level: 'error', message });
 }

@@ -8,13 +8,14 @@ export type LogprobsTold = number | null;
 
 /** The answers as OpenAI's `chat.completion`. */
 export const chatCompletionObject = (
-  head: AnswerHead,
+  { id, ...head }: AnswerHead,
   answers: readonly Answer[],
   told: LogprobsTold,
   usage: Usage,
 ) => ({
-  ...head,
+  id,
   object: 'chat.completion' as const,
+  ...head,
   choices: answers.map((answer, index) => ({
     index,
     message: { role: 'assistant' as const, content: answer.text, refusal: null },
@@ -29,12 +30,12 @@ export const chatCompletionObject = (
  * @param usage told in a chunk of its own at the end; undefined when the client did not ask for it
  */
 export function* chatCompletionChunks(
-  head: AnswerHead,
+  { id, ...head }: AnswerHead,
   answers: readonly Answer[],
   told: LogprobsTold,
   usage: Usage | undefined,
 ) {
-  const chunkHead = { ...head, object: 'chat.completion.chunk' as const, ...(usage && { usage: null }) };
+  const chunkHead = { id, object: 'chat.completion.chunk' as const, ...head, ...(usage && { usage: null }) };
   for (const [index, answer] of answers.entries()) {
     const begin = { role: 'assistant' as const, content: '', refusal: null };
     yield { ...chunkHead, choices: [{ index, delta: begin, logprobs: null, finish_reason: null }] };

@@ -17,23 +17,23 @@ export interface CompletionForm {
 
 /** The answers as OpenAI's `text_completion`, those to the first prompt first. */
 export const completionObject = (
-  head: AnswerHead,
+  { id, ...head }: AnswerHead,
   prompts: readonly AnsweredPrompt[],
   form: CompletionForm,
   usage: Usage,
-) => ({ ...head, object: 'text_completion' as const, choices: choicesOf(prompts, form), usage });
+) => ({ id, object: 'text_completion' as const, ...head, choices: choicesOf(prompts, form), usage });
 
 /**
  * The same as a stream: each answer comes whole, since it is one token.
  * @param usage told in a part of its own at the end; undefined when the client did not ask for it
  */
 export function* completionParts(
-  head: AnswerHead,
+  { id, ...head }: AnswerHead,
   prompts: readonly AnsweredPrompt[],
   form: CompletionForm,
   usage: Usage | undefined,
 ) {
-  const partHead = { ...head, object: 'text_completion' as const };
+  const partHead = { id, object: 'text_completion' as const, ...head };
   for (const choice of choicesOf(prompts, form)) yield { ...partHead, choices: [choice] };
   if (usage) yield { ...partHead, choices: [], usage };
 }

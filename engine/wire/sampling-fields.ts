@@ -31,7 +31,7 @@ export const samplingFields = {
     })
     .nullish(),
   logit_bias: z
-    .record(z.string().regex(/^\d{1,7}$/), z.number().min(-100).max(100), {
+    .record(z.string().regex(/^(0|[1-9]\d{0,6})$/), z.number().min(-100).max(100), {
       error: 'expected biases from -100 to 100 by the numbers of tokens',
     })
     .nullish(),

@@ -82,3 +82,24 @@ describe('the SDK takes the engine’s errors for those of OpenAI', () => {
     expect(requests).toBe(1);
   });
 });
+
+describe('what OpenAI has and the engine has not says so, whatever is wanted of it', () => {
+  test.each([
+    ['POST', '/audio/speech'],
+    ['POST', '/images/generations'],
+    ['GET', '/assistants'],
+    ['POST', '/threads/thread_1/runs'],
+    ['DELETE', '/vector_stores/vs_1'],
+    ['POST', '/moderations'],
+    ['POST', '/responses/input_tokens'],
+    ['GET', '/organization/usage/completions'],
+    ['POST', '/fine-tunes'],
+    ['POST', '/fine_tuning/alpha/graders/run'],
+    ['GET', '/chat/completions'],
+    ['GET', '/chat/completions/chatcmpl-1/messages'],
+  ])('%s %s', async (method, path) => {
+    const request = new Request(`http://engine.local/v1${path}`, { method });
+    const response = await checkedFetch(startEngine().engine, [])(request);
+    expect([response.status, response.headers.get('x-should-retry')]).toEqual([501, 'false']);
+  });
+});

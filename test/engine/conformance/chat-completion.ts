@@ -1,6 +1,7 @@
 import type OpenAI from 'openai';
 import { z } from 'zod';
 import { createdAt, logprob, usage } from './parts.ts';
+import { schemaOf } from './schema-of.ts';
 
 /** A token with its log-probability; `bytes` are those of the token in UTF-8. */
 const tokenLogprob = z
@@ -24,39 +25,43 @@ const head = {
 };
 
 /** `POST /v1/chat/completions`. */
-export const chatCompletion = z.strictObject({
-  ...head,
-  object: z.literal('chat.completion'),
-  choices: z
-    .array(
-      z.strictObject({
-        index: z.int().min(0),
-        message: z.strictObject({ role: z.literal('assistant'), content: z.string(), refusal: z.null() }),
-        logprobs,
-        finish_reason: finishReason,
-      }),
-    )
-    .min(1),
-  usage,
-}) satisfies z.ZodType<OpenAI.ChatCompletion>;
+export const chatCompletion = schemaOf<OpenAI.ChatCompletion>()(
+  z.strictObject({
+    ...head,
+    object: z.literal('chat.completion'),
+    choices: z
+      .array(
+        z.strictObject({
+          index: z.int().min(0),
+          message: z.strictObject({ role: z.literal('assistant'), content: z.string(), refusal: z.null() }),
+          logprobs,
+          finish_reason: finishReason,
+        }),
+      )
+      .min(1),
+    usage,
+  }),
+);
 
 /** One part of the same as a stream; the last one, with the usage, has no choices. */
-export const chatCompletionChunk = z.strictObject({
-  ...head,
-  object: z.literal('chat.completion.chunk'),
-  choices: z
-    .array(
-      z.strictObject({
-        index: z.int().min(0),
-        delta: z.strictObject({
-          role: z.literal('assistant').exactOptional(),
-          content: z.string().exactOptional(),
-          refusal: z.null().exactOptional(),
+export const chatCompletionChunk = schemaOf<OpenAI.ChatCompletionChunk>()(
+  z.strictObject({
+    ...head,
+    object: z.literal('chat.completion.chunk'),
+    choices: z
+      .array(
+        z.strictObject({
+          index: z.int().min(0),
+          delta: z.strictObject({
+            role: z.literal('assistant').exactOptional(),
+            content: z.string().exactOptional(),
+            refusal: z.null().exactOptional(),
+          }),
+          logprobs,
+          finish_reason: finishReason.nullable(),
         }),
-        logprobs,
-        finish_reason: finishReason.nullable(),
-      }),
-    )
-    .max(1),
-  usage: usage.nullable().exactOptional(),
-}) satisfies z.ZodType<OpenAI.ChatCompletionChunk>;
+      )
+      .max(1),
+    usage: usage.nullable().exactOptional(),
+  }),
+);

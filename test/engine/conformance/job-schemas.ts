@@ -9,6 +9,9 @@ type Job = OpenAI.FineTuning.Jobs.FineTuningJob;
 /** What OpenAI sends and its package does not know: the status of a paused job, and the suffix that was asked for. */
 type SentJob = Omit<Job, 'status'> & { status: Job['status'] | 'paused'; user_provided_suffix: string | null };
 
+/** The package leaves open what an event's data are: here they are the numbers of an epoch. */
+type SentEvent = OpenAI.FineTuning.Jobs.FineTuningJobEvent & { data: Record<string, number> | null };
+
 const auto = z.literal('auto');
 
 const hyperparameters = z.strictObject({
@@ -49,7 +52,7 @@ export const job = schemaOf<SentJob>()(
 export const jobList = listOf(job);
 
 export const jobEventList = listOf(
-  schemaOf<OpenAI.FineTuning.Jobs.FineTuningJobEvent>()(
+  schemaOf<SentEvent>()(
     z.strictObject({
       id: z.string().regex(/^ftevent-/),
       object: z.literal('fine_tuning.job.event'),

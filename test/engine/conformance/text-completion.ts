@@ -1,6 +1,7 @@
 import type OpenAI from 'openai';
 import { z } from 'zod';
 import { createdAt, logprob, usage } from './parts.ts';
+import { schemaOf } from './schema-of.ts';
 
 /** Not a `z.record`, which leaves out a token such as `__proto__`. */
 const logprobsByToken = z.custom<Record<string, number>>(
@@ -21,19 +22,21 @@ const logprobs = z
   );
 
 /** `POST /v1/completions`, whole or as a part of a stream: both have this form. */
-export const textCompletion = z.strictObject({
-  id: z.string().regex(/^cmpl-/),
-  object: z.literal('text_completion'),
-  created: createdAt,
-  model: z.string().min(1),
-  system_fingerprint: z.string().regex(/^fp_/),
-  choices: z.array(
-    z.strictObject({
-      index: z.int().min(0),
-      text: z.string(),
-      logprobs: logprobs.nullable(),
-      finish_reason: z.enum(['stop', 'length']),
-    }),
-  ),
-  usage: usage.exactOptional(),
-}) satisfies z.ZodType<OpenAI.Completion>;
+export const textCompletion = schemaOf<OpenAI.Completion>()(
+  z.strictObject({
+    id: z.string().regex(/^cmpl-/),
+    object: z.literal('text_completion'),
+    created: createdAt,
+    model: z.string().min(1),
+    system_fingerprint: z.string().regex(/^fp_/),
+    choices: z.array(
+      z.strictObject({
+        index: z.int().min(0),
+        text: z.string(),
+        logprobs: logprobs.nullable(),
+        finish_reason: z.enum(['stop', 'length']),
+      }),
+    ),
+    usage: usage.exactOptional(),
+  }),
+);
