@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type OpenAI from 'openai';
-import { sportText } from './example-files.ts';
-import { type Trained, trainSports } from './trained-engine.ts';
+import { sportText } from '../example-files.ts';
+import { type Trained, trainSports } from '../trained-engine.ts';
 
 let trained: Trained;
 beforeAll(async () => {

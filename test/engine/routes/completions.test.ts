@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type OpenAI from 'openai';
-import { loadTokenizer } from '../../core/dataset/tokens/tokenizer.ts';
-import { sportText } from './example-files.ts';
-import { type Trained, trainSports } from './trained-engine.ts';
+import { loadTokenizer } from '../../../core/dataset/tokens/tokenizer.ts';
+import { sportText } from '../example-files.ts';
+import { type Trained, trainSports } from '../trained-engine.ts';
 
 type Body = OpenAI.CompletionCreateParamsNonStreaming;
 

@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { writeArtefact } from '../../core/artefact.ts';
-import { fitModel } from '../../core/learner/fit.ts';
-import type { Model } from '../../core/learner/model.ts';
-import { encodeModel } from '../../core/learner/model-file.ts';
-import { modelKey, modelWeightsKey } from '../../engine/keys.ts';
-import { modelRecord } from '../../engine/records/model-record.ts';
-import { ANSWER_ROUTES } from './conformance/answer-routes.ts';
-import { conformingClient } from './conformance/checked-fetch.ts';
-import { startEngine } from './start-engine.ts';
-import { textOfLabel, trainLabels } from './trained-engine.ts';
+import { writeArtefact } from '../../../core/artefact.ts';
+import { fitModel } from '../../../core/learner/fit.ts';
+import type { Model } from '../../../core/learner/model.ts';
+import { encodeModel } from '../../../core/learner/model-file.ts';
+import { modelKey, modelWeightsKey } from '../../../engine/keys.ts';
+import { modelRecord } from '../../../engine/records/model-record.ts';
+import { ANSWER_ROUTES } from '../conformance/answer-routes.ts';
+import { conformingClient } from '../conformance/checked-fetch.ts';
+import { startEngine } from '../start-engine.ts';
+import { textOfLabel, trainLabels } from '../trained-engine.ts';
 
 const ODD_LABELS = [
   '야구 경기',

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { type Trained, trainSports } from './trained-engine.ts';
+import { type Trained, trainSports } from '../trained-engine.ts';
 
 let trained: Trained;
 beforeEach(async () => {
