@@ -37,8 +37,8 @@ export interface Engine {
   advanceBatch(batchId: string, options: AdvanceOptions): Promise<BatchObject>;
   /** The ids of batches that have not ended, the oldest first. */
   pendingBatches(): Promise<string[]>;
-  /** Tries once to deliver every webhook that is due. What fails is tried again by a later call, for 72 hours. */
-  deliverWebhooks(): Promise<void>;
+  /** Tries once to deliver every webhook that is due. What fails, or is stopped, is tried again by a later call, for 72 hours. */
+  deliverWebhooks(stop?: AbortSignal): Promise<void>;
 }
 
 /** Several times as many as the clients of one machine have under way. */
@@ -72,6 +72,6 @@ export function createEngine(options: EngineOptions): Engine {
       return batchObject(batch);
     },
     pendingBatches: async () => (await context.pendingBatches.list()).map(({ id }) => id),
-    deliverWebhooks: () => context.outbox.deliverDue(),
+    deliverWebhooks: (stop) => context.outbox.deliverDue(stop),
   };
 }

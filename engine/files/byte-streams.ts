@@ -1,8 +1,17 @@
-/** The chunks of a web stream; leaving the loop early cancels the stream. */
-export async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = stream.getReader();
+import { EndedEarly } from './delimited-reader.ts';
+
+/**
+ * The chunks of a request's body; leaving the loop early cancels it.
+ * @throws EndedEarly when the sender hangs up
+ */
+export async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader();
+  const read = () =>
+    reader.read().catch((cause: unknown) => {
+      throw new EndedEarly('the sender hung up', { cause });
+    });
   try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+    for (let next = await read(); !next.done; next = await read()) yield next.value;
   } finally {
     await reader.cancel().catch(() => undefined);
   }

@@ -1,4 +1,4 @@
-/** The bytes ended before the delimiter that was looked for. */
+/** The bytes ended before they should have. */
 export class EndedEarly extends Error {
   override readonly name = 'EndedEarly';
 }

@@ -65,15 +65,23 @@ export class Outbox {
     }
   }
 
-  /** Tries every announcement that is due, once. */
-  async deliverDue(): Promise<void> {
+  /**
+   * Tries every announcement that is due, once.
+   * @param stop ends what is under way; it is tried again later
+   * @throws the first fault of the store's, after all others have been tried
+   */
+  async deliverDue(stop?: AbortSignal): Promise<void> {
     if (this.#endpoints.size === 0) return;
     const keys: string[] = [];
     for await (const { key } of this.#options.store.list(WEBHOOKS_PREFIX)) keys.push(key);
-    await mapConcurrently(keys, AT_ONCE, (key) => this.#attend(key));
+    const faults: unknown[] = [];
+    await mapConcurrently(keys, AT_ONCE, (key) =>
+      this.#attend(key, stop).catch((fault: unknown) => void faults.push(fault)),
+    );
+    if (faults.length > 0) throw faults[0];
   }
 
-  async #attend(key: string): Promise<void> {
+  async #attend(key: string, stop: AbortSignal | undefined): Promise<void> {
     const { store, clock, endOf, reportEvent } = this.#options;
     const found = await readArtefact(store, key, announcementRecord);
     const now = clock().getTime();
@@ -82,13 +90,13 @@ export class Outbox {
     const isLate = now - Date.parse(createdAt) > PATIENCE_MS;
     const end = await endOf(subject);
     if (end === undefined && !isLate) return;
-    if (end === type && !isLate) return this.#try(key, found);
+    if (end === type && !isLate) return this.#try(key, found, stop);
     if (end === type) reportEvent(subject, 'A webhook was not delivered within 72 hours and is given up');
     await store.remove(key);
   }
 
   /** The time of the next attempt is written before this one, so that no other process tries at the same time. */
-  async #try(key: string, { value, etag }: Artefact<AnnouncementRecord>): Promise<void> {
+  async #try(key: string, { value, etag }: Artefact<AnnouncementRecord>, stop: AbortSignal | undefined): Promise<void> {
     const { store, clock, fetch, reportEvent } = this.#options;
     const endpoint = this.#endpoints.get(value.endpoint);
     if (!endpoint) return;
@@ -100,7 +108,7 @@ export class Outbox {
       if (isConditionFailed(error)) return;
       throw error;
     }
-    const failure = await postAnnouncement(fetch, endpoint, value, clock());
+    const failure = await postAnnouncement(fetch, endpoint, value, { at: clock(), stop });
     if (failure === undefined) await store.remove(key);
     else reportEvent(value.subject, `A webhook ${failure}; it is tried again at ${nextAttemptAt}`);
   }

@@ -13,7 +13,7 @@ export async function postAnnouncement(
   fetch: (request: Request) => Promise<Response>,
   { url, key }: { readonly url: string; readonly key: Buffer },
   { event, type, subject, createdAt }: AnnouncementRecord,
-  at: Date,
+  { at, stop }: { readonly at: Date; readonly stop: AbortSignal | undefined },
 ): Promise<string | undefined> {
   const body = JSON.stringify({
     id: event,
@@ -29,7 +29,7 @@ export async function postAnnouncement(
         redirect: 'manual',
         headers: { 'content-type': 'application/json', ...signedHeaders(key, event, at, body) },
         body,
-        signal: AbortSignal.timeout(ANSWER_MS),
+        signal: AbortSignal.any([AbortSignal.timeout(ANSWER_MS), ...(stop ? [stop] : [])]),
       }),
     );
     await response.body?.cancel();

@@ -191,6 +191,21 @@ describe('an upload', () => {
     },
   );
 
+  test('whose sender hangs up leaves nothing behind', async () => {
+    const faults: unknown[] = [];
+    const started = startEngine({ reportFault: (fault) => faults.push(fault) });
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        controller.enqueue(Buffer.from('--b\r\nContent-Disposition: form-data; name="file"; filename="x"\r\n\r\nabc'));
+        controller.error(new Error('gone'));
+      },
+    });
+    const headers = { 'content-type': 'multipart/form-data; boundary=b' };
+    const init = { method: 'POST', headers, body, duplex: 'half' } as RequestInit;
+    expect((await started.engine.fetch(new Request('http://engine.local/v1/files', init))).status).toBe(400);
+    expect([faults, started.store.keys()]).toEqual([[], []]);
+  });
+
   test('that says nothing of its length is refused while it is received', async () => {
     const started = startEngine();
     const piece = Buffer.alloc(2 ** 24);

@@ -244,6 +244,26 @@ describe('a process killed', () => {
   }
 });
 
+test('an announcement that somebody damaged keeps no other one from being delivered', async () => {
+  const { url, received } = await startReceiver();
+  const { engine, id, store } = await startTelling(url);
+  await engine.advance(id, ALL);
+  await store.write('engine/webhooks/evt_0.json', 'damaged');
+  await expect(engine.deliverWebhooks()).rejects.toMatchObject({ name: 'BrokenArtefact' });
+  expect(received).toHaveLength(1);
+});
+
+test('a delivery that is stopped is made later', async () => {
+  const { url, received } = await startReceiver();
+  const { engine, id, time } = await startTelling(url);
+  await engine.advance(id, ALL);
+  await engine.deliverWebhooks(AbortSignal.abort());
+  expect(received).toEqual([]);
+  time.ahead += pauseAfter(1);
+  await engine.deliverWebhooks();
+  expect(received).toHaveLength(1);
+});
+
 test('engines that deliver at once tell once', async () => {
   const { url, received } = await startReceiver();
   const { engine, id, telling } = await startTelling(url);
