@@ -25,6 +25,7 @@ export async function cancelJob(context: EngineContext, id: string): Promise<Job
     const ended = { ...job, status: 'cancelled' as const, lease: null, finishedAt: at.toISOString() };
     return withEvent(ended, at, { message: 'The job was cancelled' });
   });
+  if (status !== 'cancelled') context.reportEvent(known, 'The job was cancelled');
   await tidyUp(context, cancelled);
   return cancelled;
 }

@@ -37,7 +37,9 @@ function statusReached({ facts, temperature }: JobRecord): JobRecord['status'] {
 
 async function change(context: EngineContext, id: string, how: (job: JobRecord) => JobRecord): Promise<JobRecord> {
   const { id: known } = await requireJob(context, id);
-  return changeArtefact(context.store, jobKey(known), jobRecord, how);
+  const changed = await changeArtefact(context.store, jobKey(known), jobRecord, how);
+  context.reportEvent(known, changed.events.at(-1)?.message ?? changed.status);
+  return changed;
 }
 
 const refused = (message: string) => new ApiError(400, message, { code: 'invalid_job_status' });

@@ -29,6 +29,16 @@ describe('the same token', () => {
     expect((await client.fineTuning.jobs.list()).data).toHaveLength(1);
   });
 
+  test('is the same job when its files are gone by now', async () => {
+    const { client, engine } = startEngine();
+    const training_file = await upload(client, sportFile('chat', 20));
+    const body: Body = { model: 'ada', training_file, metadata: { token: 'one' } };
+    const first = await client.fineTuning.jobs.create(body);
+    await engine.advance(first.id, { budgetMs: 60_000 });
+    await client.files.delete(training_file);
+    expect(await client.fineTuning.jobs.create(body)).toMatchObject({ id: first.id, status: 'succeeded' });
+  });
+
   test.each([
     ['another training file', async (api: OpenAI) => ({ training_file: await upload(api, 'other') }), /training_file/],
     ['no validation file', async () => ({ validation_file: null }), /validation_file/],
