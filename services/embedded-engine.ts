@@ -28,6 +28,8 @@ export function embeddedEngine(store: Store, clock: Clock): Engine {
     advanceOnRead: true,
     budgetMs: BUDGET_MS,
     softMs: SOFT_BUDGET_MS,
+    // Every job has a run that polls it, and so trains it: none waits for another one.
+    limits: { waitingJobs: Number.POSITIVE_INFINITY },
     reportFault,
   });
   engines.set(store, engine);

@@ -49,6 +49,7 @@ export async function createJob(context: EngineContext, body: CreateJobBody): Pr
 }
 
 async function refuseTooManyWaiting({ pendingJobs, mostWaitingJobs }: EngineContext): Promise<void> {
+  if (mostWaitingJobs === Number.POSITIVE_INFINITY) return;
   const waiting = (await pendingJobs.list()).filter((job) => !isAtRest(job));
   if (waiting.length < mostWaitingJobs) return;
   throw new ApiError(429, `There are ${mostWaitingJobs} jobs waiting: try again when one has ended`, {
