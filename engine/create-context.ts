@@ -1,3 +1,4 @@
+import { workHere } from '../core/learner/work.ts';
 import { advanceBatch, readBatch } from './batches/advance-batch.ts';
 import type { BatchContext } from './batches/batch-context.ts';
 import { listBatches, listBatchIds } from './batches/stored-batches.ts';
@@ -18,7 +19,15 @@ const DEFAULT_BUDGET_MS = 60_000;
 
 /** What the routes and the work behind them share. */
 export function createContext(options: EngineOptions): EngineContext {
-  const { store, clock, limits, webhooks = [], fetch = globalThis.fetch, reportEvent = () => undefined } = options;
+  const {
+    store,
+    clock,
+    limits,
+    workers = workHere,
+    webhooks = [],
+    fetch = globalThis.fetch,
+    reportEvent = () => undefined,
+  } = options;
   const stored = { store };
   const context: EngineContext = {
     store,
@@ -27,7 +36,8 @@ export function createContext(options: EngineOptions): EngineContext {
     random: options.random ?? Math.random,
     loadTokenizer: options.loadTokenizer,
     mostWaitingJobs: limits?.waitingJobs ?? USUAL_WAITING_JOBS,
-    sessions: new SessionCache(),
+    workers,
+    sessions: new SessionCache(workers),
     models: new ModelCache(store, clock),
     outbox: new Outbox({ store, clock, webhooks, fetch, reportEvent, endOf: (id) => endOf(store, id) }),
     pendingJobs: new Pending({

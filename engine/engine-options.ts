@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts';
+import type { Workers } from '../core/learner/work.ts';
 import type { Store } from '../core/store.ts';
 import type { LoadTokenizer } from './engine-context.ts';
 import type { Webhook } from './webhooks/outbox.ts';
@@ -12,6 +13,8 @@ export interface EngineOptions {
   readonly budgetMs?: number;
   /** After this long, in ms, a read of a job answers as soon as an epoch is done. @default four fifths of the budget */
   readonly softMs?: number;
+  /** Who does the learner's work while jobs are trained. @default this thread */
+  readonly workers?: Workers;
   /** Accepted bearer tokens. @default none is asked for */
   readonly apiKeys?: readonly string[];
   /** From 0 up to 1. @default Math.random */

@@ -5,6 +5,7 @@ import { loadTokenizer } from '../../core/dataset/tokens/tokenizer.ts';
 import { createEngine } from '../../engine/engine.ts';
 import { listenOnLoopback } from '../../local/loopback-server.ts';
 import { createDirectoryStore } from '../../services/directory-store.ts';
+import { learnerThreads } from '../../services/learner-threads.ts';
 import { systemClock } from '../../services/system-clock.ts';
 import { DEFAULT_DIRECTORY } from '../client/profile.ts';
 import { readApiKey, readWebhooks } from '../engine/secrets.ts';
@@ -46,7 +47,9 @@ async function serveEngine({ port, dir, apiKeyEnv, webhook }: EngineOptions): Pr
   const apiKey = readApiKey(apiKeyEnv, process.env);
   const reportFault = (fault: unknown) =>
     say(`labelsmith: the engine failed: ${fault instanceof Error ? fault.name : 'unknown'}`);
+  const threads = learnerThreads();
   const engine = createEngine({
+    workers: threads.workers,
     store: createDirectoryStore(resolve(dir)),
     clock: systemClock,
     loadTokenizer,
@@ -65,4 +68,5 @@ async function serveEngine({ port, dir, apiKeyEnv, webhook }: EngineOptions): Pr
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   await workUntil(stop.signal, engine, reportFault);
   await server.close();
+  await threads.close();
 }

@@ -1,11 +1,17 @@
 import type { HeldOutScores } from './calibrate.ts';
+import type { Fold } from './fold.ts';
+import { GROUP_SIZE, groupCount } from './machines.ts';
 import { createRandom, shuffle } from './random.ts';
-import { addScores, weightColumns } from './scores.ts';
+import { weightColumns } from './scores.ts';
+import { sharedFloats, shareIntegers } from './shared-arrays.ts';
 import type { SparseRows } from './sparse-rows.ts';
-import { Trainer } from './train.ts';
+import { DEFAULT_COST } from './train.ts';
+import { type Workers, workHere } from './work.ts';
 
 /** Passes for a fold's model: scores have their final size by then. */
 const FOLD_EPOCHS = 5;
+/** Passes for each further C, which begins where the one before it ended. */
+const LATER_EPOCHS = 2;
 const FOLDS = 3;
 /** Above this many entries times classes one fold has to do: there are scores enough, and the others would take long. */
 const MUCH_WORK = 1e8;
@@ -18,6 +24,8 @@ export interface CrossFitOptions {
   readonly classCount: number;
   /** Size of the vocabulary. */
   readonly features: number;
+  /** The rows to learn from and to score. @default all */
+  readonly among?: Int32Array;
   /** @default 3 */
   readonly folds?: number;
   /** How many of the folds are scored. @default all, or one when the set is large */
@@ -29,59 +37,106 @@ export interface CrossFitOptions {
    * @default each row by itself
    */
   readonly groups?: Int32Array;
-  /** C of the support-vector machine. */
+  /** C of the support-vector machine. @default DEFAULT_COST */
   readonly cost?: number;
+  /** @default 0 */
   readonly seed?: number;
+  /** @default this thread */
+  readonly workers?: Workers;
+  /** Called with the share of the work that is done, rising to 1. */
+  onProgress?(share: number): void;
 }
 
 /**
- * Scores rows by a model that was trained without them, one pass over a fold's rows for each `next`, so that other work
- * can go on in between; yields the share that is done, up to 1. Each class is dealt out evenly over the folds. Only the
- * labels are held out: the vocabulary has seen every text.
+ * Scores rows by models that were trained without them. Each class is dealt out evenly over the folds. Only the labels
+ * are held out: the vocabulary has seen every text.
  */
-export function* crossFit(options: CrossFitOptions): Generator<number, HeldOutScores> {
-  const { rows, classes, classCount, features, seed = 0 } = options;
-  const large = rows.columns.length * classCount > MUCH_WORK;
-  const { folds = large ? LARGE_FOLDS : FOLDS, rounds = large ? 1 : folds, epochs = FOLD_EPOCHS, groups } = options;
-  const columns = weightColumns(classCount);
-  const foldOf = dealFolds(classes, folds, seed, groups);
-  const held = Int32Array.from(foldOf.keys().filter((row) => (foldOf[row] ?? 0) < rounds));
-  const values = new Float64Array(held.length * columns);
-  for (let fold = 0; fold < rounds; fold += 1) {
-    const members = Int32Array.from(foldOf.keys().filter((row) => foldOf[row] !== fold));
-    const trainer = new Trainer({ ...options, members }, features);
-    for (let epoch = 0; epoch < epochs; epoch += 1) {
-      trainer.epoch(1);
-      if (epoch + 1 < epochs) yield (fold + (epoch + 1) / epochs) / rounds;
-    }
-    for (const [at, row] of held.entries()) {
-      if (foldOf[row] !== fold) continue;
-      const scores = values.subarray(at * columns, (at + 1) * columns);
-      scores.set(trainer.weights.bias);
-      addScores(trainer.weights, rows, row, scores);
-    }
-    yield (fold + 1) / rounds;
-  }
-  return { classCount, rows: held, classes: held.map((row) => classes[row] ?? 0), values };
+export async function crossFit(options: CrossFitOptions): Promise<HeldOutScores> {
+  const [scores] = await crossFitCosts(options, [options.cost ?? DEFAULT_COST]);
+  if (!scores) throw new Error('one cost gives one table of scores');
+  return scores;
 }
 
-/** Fold of each row: in random order, class by class, dealt like cards; of a group, the first row met stands for all. */
-function dealFolds(classes: Int32Array, folds: number, seed: number, groups?: Int32Array): Int32Array {
-  const order = shuffle(Int32Array.from(classes.keys()), createRandom(seed));
+/** As {@link crossFit}, for several C in rising order, each going on from where the one before it ended. */
+export async function crossFitCosts(options: CrossFitOptions, costs: readonly number[]): Promise<HeldOutScores[]> {
+  const { rows, classes, classCount, among = Int32Array.from({ length: rows.count }, (_, row) => row) } = options;
+  const { folds, rounds } = foldsFor(options, among);
+  const foldOf = dealFolds(among, options, folds);
+  const held = among.filter((_, place) => (foldOf[place] ?? 0) < rounds);
+  const tables = costs.map(() => new Float64Array(held.length * weightColumns(classCount)));
+  for (let round = 0; round < rounds; round += 1) {
+    const members = among.filter((_, place) => foldOf[place] !== round);
+    const out = among.filter((_, place) => foldOf[place] === round);
+    const scores = await scoreOne(options, { members, held: out, costs });
+    const places = new Map(held.entries().map(([place, row]) => [row, place]));
+    for (const [index, table] of tables.entries()) {
+      const columns = weightColumns(classCount);
+      for (const [place, row] of out.entries()) {
+        const part = scores[index]?.subarray(place * columns, (place + 1) * columns);
+        if (part) table.set(part, (places.get(row) ?? 0) * columns);
+      }
+    }
+    options.onProgress?.((round + 1) / rounds);
+  }
+  const heldClasses = held.map((row) => classes[row] ?? 0);
+  return tables.map((values) => ({ classCount, rows: held, classes: heldClasses, values }));
+}
+
+function foldsFor(options: CrossFitOptions, among: Int32Array): { folds: number; rounds: number } {
+  const { rows, classCount } = options;
+  const entries = (rows.columns.length / Math.max(rows.count, 1)) * among.length;
+  const large = entries * classCount > MUCH_WORK;
+  const { folds = large ? LARGE_FOLDS : FOLDS, rounds = large ? 1 : folds } = options;
+  return { folds, rounds };
+}
+
+/** Scores of one fold's rows, for each C: `values[place in held * columns + column]`. */
+async function scoreOne(
+  { rows, classes, classCount, features, epochs = FOLD_EPOCHS, seed = 0, workers = workHere }: CrossFitOptions,
+  { members, held, costs }: { members: Int32Array; held: Int32Array; costs: readonly number[] },
+): Promise<Float32Array[]> {
+  const [scales, squares] = [sharedFloats(features), sharedFloats(rows.count)];
+  const learnt = shareIntegers(members);
+  await workers([{ kind: 'measure', parts: { rows, classes, classCount, members: learnt, scales, squares } }]);
+  const lesson = { rows, classes, classCount, scales, squares };
+  const shared = { lesson, members: learnt, held: shareIntegers(held), costs, epochs, laterEpochs: LATER_EPOCHS, seed };
+  const pieces = Array.from({ length: groupCount(classCount) }, (_, group) => {
+    const fold: Fold = { ...shared, group };
+    return { kind: 'fold' as const, fold };
+  });
+  const byGroup = await workers(pieces);
+  const columns = weightColumns(classCount);
+  return costs.map((_, cost) => {
+    const values = new Float32Array(held.length * columns);
+    for (const [group, scores] of byGroup.entries()) {
+      const part = scores[cost] ?? new Float32Array(0);
+      const count = part.length / Math.max(held.length, 1);
+      for (let at = 0; at < part.length; at += 1) {
+        values[Math.floor(at / count) * columns + group * GROUP_SIZE + (at % count)] = part[at] ?? 0;
+      }
+    }
+    return values;
+  });
+}
+
+/** Fold of each of the rows: in random order, class by class, dealt like cards; of a group, the first row met stands for all. */
+function dealFolds(among: Int32Array, { classes, seed = 0, groups }: CrossFitOptions, folds: number): Int32Array {
+  const order = shuffle(Int32Array.from(among.keys()), createRandom(seed));
   const dealt = new Map<number, number>();
   const foldOfGroup = new Map<number, number>();
-  const foldOf = new Int32Array(classes.length);
-  for (const row of order) {
+  const foldOf = new Int32Array(among.length);
+  for (const place of order) {
+    const row = among[place] ?? 0;
     const group = groups?.[row];
     const settled = group === undefined ? undefined : foldOfGroup.get(group);
     if (settled !== undefined) {
-      foldOf[row] = settled;
+      foldOf[place] = settled;
       continue;
     }
     const label = classes[row] ?? 0;
     const before = dealt.get(label) ?? 0;
     const fold = (before + label) % folds;
-    foldOf[row] = fold;
+    foldOf[place] = fold;
     if (group !== undefined) foldOfGroup.set(group, fold);
     dealt.set(label, before + 1);
   }

@@ -1,52 +1,49 @@
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
+import { FeatureIndex } from './feature-index.ts';
 import type { Model } from './model.ts';
 import { weightColumns } from './scores.ts';
-import { createVocabulary } from './vocabulary.ts';
 
 /**
  * A model's file, all numbers little-endian:
  * magic (8 bytes) | version | CRC-32 of what follows | length of the header | header, JSON, padded with spaces to 4 bytes |
- * features, int32 each | document frequencies as (frequency, how many features have it), int32 each |
- * weights of each feature, counted, uint16 each | their columns, uint16 each | their values over the scale, int16 each
+ * features in the order of their buckets, int32 each | their inverse frequencies, uint16 each | weights of each feature,
+ * counted, uint16 each | the weights' columns, uint8 each where that is enough for the labels, else uint16 | their values, int16 each
  */
 const MAGIC = 'LSLINEAR';
-const VERSION = 1;
+const VERSION = 2;
 const PREAMBLE_BYTES = 20;
-const HIGHEST_INT16 = 32_767;
+/** Columns that a byte can number. */
+const BYTE_COLUMNS = 256;
 
 const header = z.object({
   labels: z.array(z.string()).min(2).max(65_535),
   temperature: z.number().positive(),
   bias: z.array(z.number()),
-  texts: z.int().min(1),
   features: z.int().min(0),
-  frequencyRuns: z.int().min(0),
   weights: z.int().min(0),
-  /** The largest weight's magnitude; values are stored as 32,767ths of it. */
-  scale: z.number().min(0),
+  /** What a weight of 1 stands for. */
+  unit: z.number().positive(),
 });
 
-/** The model as bytes: a few MB at most. Weights are rounded to 16 bits; nothing else is lost. */
-export function encodeModel(model: Model): Uint8Array {
-  const { vocabulary, weights } = model;
-  const runs = frequencyRuns(vocabulary.documentFrequency);
-  const scale = weights.values.reduce((highest, value) => Math.max(highest, Math.abs(value)), 0);
+/** The model as bytes: a few MB at most. */
+export function encodeModel({ labels, temperature, index, inverseFrequency, weights }: Model): Uint8Array {
   const described: z.infer<typeof header> = {
-    labels: [...model.labels],
-    temperature: model.temperature,
+    labels: [...labels],
+    temperature,
     bias: [...weights.bias],
-    texts: vocabulary.texts,
-    features: vocabulary.table.size,
-    frequencyRuns: runs.length / 2,
+    features: index.features.length,
     weights: weights.values.length,
-    scale,
+    unit: weights.unit,
   };
   const json = Buffer.from(JSON.stringify(described));
   const padded = Buffer.concat([json, Buffer.alloc(-json.length & 3, ' ')]);
-  const counts = Uint16Array.from(weights.starts.subarray(1), (end, at) => end - (weights.starts[at] ?? 0));
-  const rounded = Int16Array.from(weights.values, (value) => Math.round((value / (scale || 1)) * HIGHEST_INT16));
-  const sections = [vocabulary.table.features(), runs, counts, weights.columns, rounded];
+  const counts = new Uint16Array(index.features.length);
+  for (let number = 0; number < counts.length; number += 1) {
+    counts[number] = (weights.starts[number + 1] ?? 0) - (weights.starts[number] ?? 0);
+  }
+  const columns = weights.bias.length <= BYTE_COLUMNS ? new Uint8Array(weights.columns) : weights.columns;
+  const sections = [index.features, inverseFrequency, counts, columns, weights.values];
   const body = Buffer.concat([
     padded,
     ...sections.map((part) => Buffer.from(part.buffer, part.byteOffset, part.byteLength)),
@@ -73,27 +70,25 @@ export function decodeModel(bytes: Uint8Array): Model {
   if (crc32(body) !== file.readUInt32LE(12)) throw new DamagedModel('its checksum is wrong');
   const headerLength = file.readUInt32LE(16);
   const described = header.parse(JSON.parse(body.toString('utf8', 0, headerLength)));
-  const reader = new SectionReader(body.subarray(headerLength));
-  const features = new Int32Array(reader.take(described.features * 4));
-  const runs = new Int32Array(reader.take(described.frequencyRuns * 8));
-  const counts = new Uint16Array(reader.take(described.features * 2));
-  const columns = new Uint16Array(reader.take(described.weights * 2));
-  const rounded = new Int16Array(reader.take(described.weights * 2));
-  const starts = new Int32Array(described.features + 1);
-  for (const [at, count] of counts.entries()) starts[at + 1] = (starts[at] ?? 0) + count;
   if (described.bias.length !== weightColumns(described.labels.length))
     throw new DamagedModel('its bias has the wrong length');
+  const reader = new SectionReader(body.subarray(headerLength));
+  const index = new FeatureIndex(new Int32Array(reader.take(described.features * 4)));
+  const inverseFrequency = new Uint16Array(reader.take(described.features * 2));
+  const starts = startsOf(new Uint16Array(reader.take(described.features * 2)));
   if (starts.at(-1) !== described.weights) throw new DamagedModel('its weights do not add up');
+  const inBytes = described.bias.length <= BYTE_COLUMNS;
+  const columns = inBytes
+    ? new Uint16Array(new Uint8Array(reader.take(described.weights)))
+    : new Uint16Array(reader.take(described.weights * 2));
+  const values = new Int16Array(reader.take(described.weights * 2));
+  const bias = Float64Array.from(described.bias);
   return {
     labels: described.labels,
     temperature: described.temperature,
-    vocabulary: createVocabulary(features, unrolled(runs, described.features), described.texts),
-    weights: {
-      bias: Float64Array.from(described.bias),
-      starts,
-      columns,
-      values: Float32Array.from(rounded, (value) => (value / HIGHEST_INT16) * described.scale),
-    },
+    index,
+    inverseFrequency,
+    weights: { bias, unit: described.unit, starts, columns, values },
   };
 }
 
@@ -120,24 +115,9 @@ class SectionReader {
   }
 }
 
-/** Frequencies never rise from one feature to the next, so a few thousand pairs say them all. */
-function frequencyRuns(frequencies: Int32Array): Int32Array {
-  const runs: number[] = [];
-  for (const frequency of frequencies) {
-    if (runs.at(-2) === frequency) runs[runs.length - 1] = (runs.at(-1) ?? 0) + 1;
-    else runs.push(frequency, 1);
-  }
-  return Int32Array.from(runs);
-}
-
-function unrolled(runs: Int32Array, features: number): Int32Array {
-  const frequencies = new Int32Array(features);
-  let at = 0;
-  for (let run = 0; run < runs.length; run += 2) {
-    const next = at + (runs[run + 1] ?? 0);
-    frequencies.fill(runs[run] ?? 0, at, next);
-    at = next;
-  }
-  if (at !== features) throw new DamagedModel('its frequencies do not add up');
-  return frequencies;
+function startsOf(counts: Uint16Array): Int32Array {
+  const starts = new Int32Array(counts.length + 1);
+  for (let number = 0; number < counts.length; number += 1)
+    starts[number + 1] = (starts[number] ?? 0) + (counts[number] ?? 0);
+  return starts;
 }

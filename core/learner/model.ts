@@ -1,7 +1,13 @@
-import { classScore, type LinearWeights, logSumExp } from './scores.ts';
-import { blockScales, SUBLINEAR } from './sparse-rows.ts';
-import { FeatureCounter } from './tokenize.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import { bucketOrder, FeatureIndex } from './feature-index.ts';
+import { type PrunedWeights, pruneWeights } from './prune-weights.ts';
+import { classScore, logSumExp } from './scores.ts';
+import { blockScales, CHARACTER_BLOCK_WEIGHT, SUBLINEAR } from './sparse-rows.ts';
+import { FeatureCounter, isWordFeature } from './tokenize.ts';
+import { INVERSE_FREQUENCY_UNIT, type Vocabulary } from './vocabulary.ts';
+import type { LinearWeights } from './weights.ts';
+
+/** Bound once: in a context of its own, as under a test runner, each look-up of a global costs more than the sum it is for. */
+const { exp, sqrt } = Math;
 
 /** A trained classifier. Immutable; the same text always gets the same answer. */
 export interface Model {
@@ -9,16 +15,10 @@ export interface Model {
   readonly labels: readonly string[];
   /** Probabilities are the softmax of score / temperature. */
   readonly temperature: number;
-  readonly vocabulary: Vocabulary;
+  readonly index: FeatureIndex;
+  /** By the number of the feature, in units of INVERSE_FREQUENCY_UNIT. */
+  readonly inverseFrequency: Uint16Array;
   readonly weights: PrunedWeights;
-}
-
-/** Weights without those near zero: feature f has the entries `starts[f]` to `starts[f + 1] - 1`. */
-export interface PrunedWeights {
-  readonly bias: Float64Array;
-  readonly starts: Int32Array;
-  readonly columns: Uint16Array;
-  readonly values: Float32Array;
 }
 
 /** Weights kept at most, the heaviest ones: 4 bytes each in a file. A twentieth of twenty classes' weights do as well. */
@@ -32,44 +32,19 @@ export function createModel(
   temperature: number,
   mostWeights = MOST_WEIGHTS,
 ): Model {
-  const { values, columns } = weights;
-  const lightest = thresholdFor(values, mostWeights);
-  const kept: number[] = [];
-  const starts = new Int32Array(values.length / columns + 1);
-  for (let at = 0; at < values.length; at += 1) {
-    const value = values[at] ?? 0;
-    if (value !== 0 && Math.abs(value) >= lightest) kept.push(at);
-    if ((at + 1) % columns === 0) starts[(at + 1) / columns] = kept.length;
+  const features = vocabulary.table.features();
+  const order = bucketOrder(features);
+  const inverseFrequency = new Uint16Array(order.length);
+  for (let number = 0; number < order.length; number += 1) {
+    inverseFrequency[number] = (vocabulary.inverseFrequency[order[number] ?? 0] ?? 0) / INVERSE_FREQUENCY_UNIT;
   }
   return {
     labels,
     temperature,
-    vocabulary,
-    weights: {
-      bias: weights.bias.slice(),
-      starts,
-      columns: Uint16Array.from(kept, (at) => at % columns),
-      values: Float32Array.from(kept, (at) => values[at] ?? 0),
-    },
+    index: new FeatureIndex(order.map((place) => features[place] ?? 0)),
+    inverseFrequency,
+    weights: pruneWeights(weights, order, mostWeights),
   };
-}
-
-/** A magnitude that at most `most` of the values reach: found by counting them by sign-less exponent and first digits. */
-function thresholdFor(values: Float32Array, most: number): number {
-  if (values.length <= most) return 0;
-  const DROPPED_BITS = 15;
-  const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
-  const counts = new Int32Array(2 ** (31 - DROPPED_BITS));
-  for (const pattern of bits) {
-    const bin = (pattern & 0x7fffffff) >>> DROPPED_BITS;
-    counts[bin] = (counts[bin] ?? 0) + 1;
-  }
-  let bin = counts.length;
-  for (let reached = 0; bin > 0; bin -= 1) {
-    reached += counts[bin - 1] ?? 0;
-    if (reached > most) break;
-  }
-  return new Float32Array(Int32Array.of(bin << DROPPED_BITS).buffer)[0] ?? 0;
 }
 
 /** Shared by all predictions: they run to their end before the next one begins. */
@@ -85,28 +60,54 @@ export function predict(model: Model, text: string, into = new Float64Array(mode
   const scores = scoreText(model, text);
   const total = logSumExp(scores, labels.length, temperature);
   for (let index = 0; index < labels.length; index += 1) {
-    into[index] = Math.exp(classScore(scores, labels.length, index) / temperature - total);
+    into[index] = exp(classScore(scores, labels.length, index) / temperature - total);
   }
   return into;
+}
+
+/** A text as a model sees it. */
+export interface ReadText {
+  readonly probabilities: Float64Array;
+  /** The features that the model knows, with their values in the row of length 1. */
+  readonly features: readonly { readonly feature: number; readonly number: number; readonly value: number }[];
+}
+
+/** What a model makes of a text, feature by feature; for explanations. */
+export function readText(model: Model, text: string): ReadText {
+  const { index, inverseFrequency } = model;
+  const probabilities = predict(model, text);
+  const { size, keys, counts } = counter.count(text);
+  const known = Array.from({ length: size }, (_, place) => {
+    const feature = keys[place] ?? 0;
+    const number = index.find(feature);
+    return { feature, number, value: (SUBLINEAR[counts[place] ?? 0] ?? 0) * (inverseFrequency[number] ?? 0) };
+  }).filter(({ number }) => number >= 0);
+  const squares = (isWord: boolean) =>
+    known.reduce((sum, { feature, value }) => sum + (isWordFeature(feature) === isWord ? value ** 2 : 0), 0);
+  const scales = blockScales(squares(true), squares(false));
+  const features = known.map(({ feature, number, value }) => {
+    return { feature, number, value: value * (isWordFeature(feature) ? scales.words : scales.characters) };
+  });
+  return { probabilities, features };
 }
 
 /** Sums of one text's weights, block by block: words' first. Grown to the largest model in use. */
 let sums = new Float64Array(0);
 
 /** Both blocks are summed before their lengths are known and scaled afterwards, which spares making the row. */
-function scoreText(model: Model, text: string): Float64Array {
-  const { vocabulary, weights } = model;
+function scoreText({ index, inverseFrequency, weights }: Model, text: string): Float64Array {
   const columns = weights.bias.length;
   if (sums.length < columns * 2) sums = new Float64Array(columns * 2);
   sums.fill(0);
   let wordSquares = 0;
   let characterSquares = 0;
-  const counted = counter.count(text);
-  for (let index = 0; index < counted.size; index += 1) {
-    const number = vocabulary.table.find(counted.keys[index] ?? 0);
+  const { size, keys, counts } = counter.count(text);
+  for (let place = 0; place < size; place += 1) {
+    const feature = keys[place] ?? 0;
+    const number = index.find(feature);
     if (number < 0) continue;
-    const value = (SUBLINEAR[counted.counts[index] ?? 0] ?? 0) * (vocabulary.inverseFrequency[number] ?? 0);
-    const isWord = vocabulary.wordBlock[number] === 1;
+    const value = (SUBLINEAR[counts[place] ?? 0] ?? 0) * (inverseFrequency[number] ?? 0);
+    const isWord = isWordFeature(feature);
     if (isWord) wordSquares += value * value;
     else characterSquares += value * value;
     const offset = isWord ? 0 : columns;
@@ -116,10 +117,14 @@ function scoreText(model: Model, text: string): Float64Array {
       sums[column] = (sums[column] ?? 0) + value * (weights.values[at] ?? 0);
     }
   }
-  const scales = blockScales(wordSquares, characterSquares);
+  // As `blockScales` has it; units cancel out, since each block is divided by its own length.
+  const length = sqrt((wordSquares > 0 ? 1 : 0) + (characterSquares > 0 ? CHARACTER_BLOCK_WEIGHT ** 2 : 0));
+  const words = wordSquares > 0 ? weights.unit / sqrt(wordSquares) / length : 0;
+  const characters =
+    characterSquares > 0 ? (CHARACTER_BLOCK_WEIGHT * weights.unit) / sqrt(characterSquares) / length : 0;
   for (let column = 0; column < columns; column += 1) {
-    const words = (sums[column] ?? 0) * scales.words;
-    sums[column] = words + (sums[columns + column] ?? 0) * scales.characters + (weights.bias[column] ?? 0);
+    const wordScore = (sums[column] ?? 0) * words;
+    sums[column] = wordScore + (sums[columns + column] ?? 0) * characters + (weights.bias[column] ?? 0);
   }
   return sums;
 }

@@ -1,4 +1,5 @@
 import { HIGHEST_COUNT } from './distinct-counter.ts';
+import { sharedFloats, sharedIntegers, shareIntegers } from './shared-arrays.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** Length of a text's character block when its word block has length 1, before the row is brought to length 1. */
@@ -11,11 +12,11 @@ export const SUBLINEAR = Float64Array.from({ length: HIGHEST_COUNT + 1 }, (_, co
 
 /**
  * Sparse rows of length 1 (or 0, for a text without a known feature): the entries of row i are at `starts[i]` to
- * `starts[i + 1] - 1`, their columns rising.
+ * `starts[i + 1] - 1`, their columns rising. What a vectorizer makes lies in memory that threads share.
  */
 export interface SparseRows {
   readonly count: number;
-  readonly starts: Float64Array;
+  readonly starts: Int32Array;
   readonly columns: Int32Array;
   readonly values: Float32Array;
 }
@@ -35,16 +36,16 @@ const COUNT_BITS = 8;
 export class RowBuilder {
   readonly #vocabulary: Vocabulary;
   readonly #starts: number[] = [0];
-  #columns: Int32Array<ArrayBuffer>;
-  #values: Float32Array<ArrayBuffer>;
+  #columns: Int32Array;
+  #values: Float32Array;
   readonly #row = new Int32Array(2 ** 15);
   #rowSize = 0;
 
   /** @param entries how many entries will come, if known; it only saves growing */
   constructor(vocabulary: Vocabulary, entries: number) {
     this.#vocabulary = vocabulary;
-    this.#columns = new Int32Array(entries);
-    this.#values = new Float32Array(entries);
+    this.#columns = sharedIntegers(entries);
+    this.#values = sharedFloats(entries);
   }
 
   /** Adds one feature to the row in the making; -1 stands for an unknown one and adds nothing. */
@@ -80,17 +81,17 @@ export class RowBuilder {
   }
 
   finish(): SparseRows {
-    const starts = Float64Array.from(this.#starts);
+    const starts = shareIntegers(this.#starts);
     return { count: starts.length - 1, starts, columns: this.#columns, values: this.#values };
   }
 
   #reserve(entries: number): void {
     if (entries <= this.#columns.length) return;
     const length = Math.max(entries, this.#columns.length * 2);
-    const columns = new Int32Array(length);
+    const columns = sharedIntegers(length);
     columns.set(this.#columns);
     this.#columns = columns;
-    const values = new Float32Array(length);
+    const values = sharedFloats(length);
     values.set(this.#values);
     this.#values = values;
   }

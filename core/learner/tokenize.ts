@@ -6,7 +6,7 @@ const { imul, min } = Math;
 
 /** How much of a text is looked at, in UTF-16 code units: the rest of a long text costs time and adds no accuracy. */
 export const TEXT_CHARACTERS = 4_000;
-const LONGEST_CHARACTER_RUN = 5;
+export const LONGEST_CHARACTER_RUN = 5;
 
 /** TEXT_CHARACTERS give at most 5 character runs and 2 word features each, 28,000 in all: under half of the slots. */
 const FEATURE_SLOTS = 65_536;
@@ -35,8 +35,29 @@ const wordFeature = (hash: number): number => hash | 1;
 const characterFeature = (hash: number): number => hash & ~1;
 
 /** What is left of a text before it is cut into features: composed, in lower case, and not longer than is looked at. */
-const prepareText = (text: string): string =>
+export const prepareText = (text: string): string =>
   text.slice(0, TEXT_CHARACTERS).normalize('NFC').toLowerCase().slice(0, TEXT_CHARACTERS);
+
+function wordHash(word: string): number {
+  let hash = WORD_START;
+  for (const character of word) hash = imul(hash ^ (character.codePointAt(0) ?? 0), FNV_PRIME);
+  return scramble(hash);
+}
+
+const pairHash = (previous: number, word: number): number => imul(previous ^ PAIR_START, FNV_PRIME) ^ word;
+
+/** The feature of one word of a prepared text, and of a word after another. */
+export const featureOfWord = (word: string): number => wordFeature(wordHash(word));
+
+export const featureOfPair = (previous: string, word: string): number =>
+  wordFeature(scramble(pairHash(wordHash(previous), wordHash(word))));
+
+/** The feature of a run of characters, its edges written as spaces. */
+export function featureOfRun(run: string): number {
+  let hash = RUN_START;
+  for (let index = 0; index < run.length; index += 1) hash = imul(hash ^ run.charCodeAt(index), FNV_PRIME);
+  return characterFeature(scramble(hash));
+}
 
 /** What is counted: all, or words and pairs only, which are a quarter as many and of long texts tell almost as much. */
 export type FeatureKinds = 'all' | 'words';
@@ -92,8 +113,7 @@ export class FeatureCounter {
   #countWord(hash: number, previous: number): number {
     const word = scramble(hash);
     this.#features.add(wordFeature(word), 1);
-    const pair = imul(previous ^ PAIR_START, FNV_PRIME) ^ word;
-    if (previous !== 0) this.#features.add(wordFeature(scramble(pair)), 1);
+    if (previous !== 0) this.#features.add(wordFeature(scramble(pairHash(previous, word))), 1);
     return word;
   }
 

@@ -1,3 +1,4 @@
+import type { CountedTexts } from './count-texts.ts';
 import { FeatureTable } from './feature-table.ts';
 import { RowBuilder, type SparseRows } from './sparse-rows.ts';
 import { FeatureCounter, type FeatureKinds } from './tokenize.ts';
@@ -23,7 +24,19 @@ export class Vectorizer {
   }
 
   add(text: string): void {
-    const counted = this.#counter.count(text);
+    this.#take(this.#counter.count(text));
+  }
+
+  /** Adds texts that were counted elsewhere, with the same kinds of features. */
+  addCounted({ sizes, keys, counts }: CountedTexts): void {
+    let start = 0;
+    for (const size of sizes) {
+      this.#take({ size, keys: keys.subarray(start, start + size), counts: counts.subarray(start, start + size) });
+      start += size;
+    }
+  }
+
+  #take(counted: { size: number; keys: Int32Array; counts: Uint8Array }): void {
     if (this.#used + counted.size > PIECE) {
       this.#pieces.push({ numbers: new Int32Array(PIECE), counts: new Uint8Array(PIECE) });
       this.#used = 0;

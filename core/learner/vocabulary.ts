@@ -13,6 +13,9 @@ const MOST_TRAINED_WEIGHTS = 2 ** 26;
 export const mostFeatures = (classCount: number): number =>
   Math.min(MOST_FEATURES, Math.floor(MOST_TRAINED_WEIGHTS / classCount));
 
+/** Training uses what a model's file can hold: numbers up to 32 in 16 bits, enough for e^31 texts. */
+export const INVERSE_FREQUENCY_UNIT = 1 / 2_048;
+
 /** A feature seen in one text only says nothing about another text; under this many texts it is kept all the same. */
 const FEW_TEXTS = 100;
 /** Runs of characters in more of the texts than this are the grammar of the language, not its matter. */
@@ -27,7 +30,10 @@ export interface Vocabulary {
   readonly texts: number;
   /** Texts that have the feature, by number; never increasing. */
   readonly documentFrequency: Int32Array;
-  /** Smoothed inverse document frequency by number: ln((1 + texts) / (1 + frequency)) + 1, as scikit-learn has it. */
+  /**
+   * Smoothed inverse document frequency by number: ln((1 + texts) / (1 + frequency)) + 1, as scikit-learn has it, in
+   * whole multiples of INVERSE_FREQUENCY_UNIT.
+   */
   readonly inverseFrequency: Float32Array;
   /** 1 where the feature is of the word block, 0 where it is a run of characters. */
   readonly wordBlock: Uint8Array;
@@ -41,7 +47,8 @@ export function createVocabulary(features: Int32Array, documentFrequency: Int32A
   for (let number = 0; number < features.length; number += 1) {
     const feature = features[number] ?? 0;
     table.findOrAdd(feature);
-    inverseFrequency[number] = Math.log((1 + texts) / (1 + (documentFrequency[number] ?? 0))) + 1;
+    const exact = Math.log((1 + texts) / (1 + (documentFrequency[number] ?? 0))) + 1;
+    inverseFrequency[number] = Math.round(exact / INVERSE_FREQUENCY_UNIT) * INVERSE_FREQUENCY_UNIT;
     wordBlock[number] = isWordFeature(feature) ? 1 : 0;
   }
   return { table, texts, documentFrequency, inverseFrequency, wordBlock };

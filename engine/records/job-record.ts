@@ -64,7 +64,8 @@ export const jobRecord = z.object({
   /** Times that a step failed for no known reason since the last one that succeeded. */
   failures: z.int().default(0),
   facts: trainingSetFacts.nullable(),
-  /** Fitted on out-of-fold scores before the first epoch; null until then. */
+  /** C of the support-vector machine, and the temperature: decided out of fold before the first epoch; null until then. */
+  cost: z.number().positive().nullable().default(null),
   temperature: z.number().nullable(),
   epochs: z.array(epochRow),
   /** Oldest first. */

@@ -1,13 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
 import { fitTemperature } from '../../core/learner/calibrate.ts';
-import { type CrossFitOptions, crossFit } from '../../core/learner/cross-fit.ts';
+import { chooseCost } from '../../core/learner/choose-cost.ts';
+import { crossFit } from '../../core/learner/cross-fit.ts';
 import { assignClasses } from '../../core/learner/fit.ts';
-import { addScores, type LinearWeights, logLoss, topClass } from '../../core/learner/scores.ts';
+import { logLoss, topClass } from '../../core/learner/scores.ts';
 import type { SparseRows } from '../../core/learner/sparse-rows.ts';
 import { Vectorizer, vectorizeTexts } from '../../core/learner/vectorize.ts';
 import type { Vocabulary } from '../../core/learner/vocabulary.ts';
+import { type LinearWeights, scoresOf } from '../../core/learner/weights.ts';
+import type { Workers } from '../../core/learner/work.ts';
 import type { Store } from '../../core/store.ts';
 import type { JobRecord } from '../records/job-record.ts';
+import { countExamples } from './count-examples.ts';
 import { readExamples } from './example-lines.ts';
 
 /** A job's examples as numbers. The texts themselves are not kept. */
@@ -20,17 +24,23 @@ export interface TrainingSet {
   readonly validation: { readonly rows: SparseRows; readonly classes: Int32Array } | null;
 }
 
-/** Texts read before other work in the process gets its turn: a few milliseconds' worth. */
+/** What was decided on examples that were held out, before the first epoch. */
+export interface Calibration {
+  /** C of the support-vector machine. */
+  readonly cost: number;
+  readonly temperature: number;
+}
+
+/** Texts turned into rows before other work in the process gets its turn: a few milliseconds' worth. */
 const TEXTS_A_TURN = 20;
 
 /** Reads a job's files and turns them into rows. The same files give the same set. */
-export async function prepareTrainingSet(store: Store, job: JobRecord): Promise<TrainingSet> {
+export async function prepareTrainingSet(store: Store, job: JobRecord, workers: Workers): Promise<TrainingSet> {
   const vectorizer = new Vectorizer();
   const answers: string[] = [];
-  for await (const { text, answer } of readExamples(store, job.trainingFile, 'training_file')) {
-    vectorizer.add(text);
-    answers.push(answer);
-    if (answers.length % TEXTS_A_TURN === 0) await setImmediate();
+  for await (const counted of countExamples(readExamples(store, job.trainingFile, 'training_file'), workers)) {
+    vectorizer.addCounted(counted.texts);
+    answers.push(...counted.answers);
   }
   const { labels, classes } = assignClasses(answers);
   const { vocabulary, rows } = vectorizer.finish(labels.length);
@@ -45,21 +55,28 @@ async function readValidation(store: Store, fileId: string, vocabulary: Vocabula
   for await (const { text, answer } of readExamples(store, fileId, 'validation_file')) {
     texts.push(text);
     classes.push(labels.indexOf(answer));
+    if (texts.length % TEXTS_A_TURN === 0) await setImmediate();
   }
   return { rows: vectorizeTexts(vocabulary, texts), classes: Int32Array.from(classes) };
 }
 
-/** The temperature that suits scores of texts the model has not learnt from. */
-export async function calibrate(set: TrainingSet, seed: number): Promise<number> {
+/**
+ * The C that tells held-out examples best, times the job's learning rate multiplier, and the temperature that suits scores
+ * of texts the model has not learnt from.
+ */
+export async function calibrate(set: TrainingSet, job: JobRecord, workers: Workers): Promise<Calibration> {
   const { rows, classes, labels, vocabulary } = set;
-  const options: CrossFitOptions = { rows, classes, classCount: labels.length, features: vocabulary.table.size, seed };
-  const folds = crossFit(options);
-  let fold = folds.next();
-  while (!fold.done) {
-    await setImmediate();
-    fold = folds.next();
-  }
-  return fitTemperature(fold.value);
+  const options = {
+    rows,
+    classes,
+    classCount: labels.length,
+    features: vocabulary.table.size,
+    seed: job.seed,
+    workers,
+  };
+  const { learning_rate_multiplier: multiplier } = job.hyperparameters;
+  const cost = (await chooseCost(options)) * (typeof multiplier === 'number' ? multiplier : 1);
+  return { cost, temperature: fitTemperature(await crossFit({ ...options, cost })) };
 }
 
 /** Mean cross-entropy in nats and share of right answers on the validation examples; nulls when there are none. */
@@ -73,8 +90,7 @@ export function validate(
   let loss = 0;
   let right = 0;
   for (const [row, expected] of validation.classes.entries()) {
-    scores.set(weights.bias);
-    addScores(weights, validation.rows, row, scores);
+    scoresOf(weights, validation.rows, row, scores);
     loss += expected < 0 ? UNKNOWN_LABEL_LOSS : logLoss(scores, labels.length, expected, temperature);
     if (topClass(scores, labels.length) === expected) right += 1;
   }

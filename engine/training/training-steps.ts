@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import { LEAST_IMPROVEMENT } from '../../core/learner/fit.ts';
+import type { Workers } from '../../core/learner/work.ts';
 import type { Store } from '../../core/store.ts';
 import { fileContentKey, fileKey, jobStateKey } from '../keys.ts';
 import { withEvent } from '../records/job-events.ts';
@@ -23,6 +24,8 @@ export interface TrainingContext {
   readonly outbox: Outbox;
   /** Told of every event of a job or batch that this process has written. */
   readonly reportEvent: (id: string, message: string) => void;
+  /** Who does the learner's work. */
+  readonly workers: Workers;
 }
 
 /** Epochs whose model is kept to be used by itself, as OpenAI keeps them. */
@@ -51,12 +54,12 @@ async function validateFiles({ store, clock }: TrainingContext, job: JobRecord):
   return withEvent({ ...job, status: 'queued', facts }, clock(), { message });
 }
 
-async function prepare({ store, clock, sessions }: TrainingContext, job: JobRecord): Promise<JobRecord> {
+async function prepare({ store, clock, sessions, workers }: TrainingContext, job: JobRecord): Promise<JobRecord> {
   const { set } = await sessions.sessionOf(store, job);
   if (set.vocabulary.table.size === 0) throw nothingToLearn();
-  const temperature = await calibrate(set, job.seed);
-  const message = `Fine-tuning job started: ${set.labels.length} labels, ${set.vocabulary.table.size} features`;
-  return withEvent({ ...job, status: 'running', temperature }, clock(), { message });
+  const { cost, temperature } = await calibrate(set, job, workers);
+  const message = `Fine-tuning job started: ${set.labels.length} labels, ${set.vocabulary.table.size} features, C = ${cost}`;
+  return withEvent({ ...job, status: 'running', cost, temperature }, clock(), { message });
 }
 
 const nothingToLearn = () =>
@@ -71,14 +74,14 @@ async function trainEpoch(context: TrainingContext, job: JobRecord): Promise<Job
   const session = await sessions.sessionOf(store, job);
   const temperature = job.temperature ?? 1;
   const trainer = await session.trainerFor(store, job);
-  const report = trainer.epoch(temperature);
+  const report = await trainer.epoch(temperature);
   const row: EpochRow = {
     ...report,
     ...validate(session.set, trainer.weights, temperature),
     at: clock().toISOString(),
   };
   const trained = recordEpoch(job, row, clock());
-  await store.write(jobStateKey(job.id, row.epoch), new Uint8Array(trainer.duals.buffer));
+  await store.write(jobStateKey(job.id, row.epoch), new Uint8Array(trainer.duals().buffer));
   const weights = session.encodeModel(trainer, temperature);
   await writeModel(store, trained, checkpointModelId(job, row.epoch), weights, clock());
   if (!isLastEpoch(trained)) return trained;

@@ -9,7 +9,7 @@ function rowsOf(features: readonly (readonly number[])[]): SparseRows {
   const columns = Int32Array.from(features.flat());
   return {
     count: features.length,
-    starts: Float64Array.from(starts),
+    starts: Int32Array.from(starts),
     columns,
     values: new Float32Array(columns.length).fill(1),
   };

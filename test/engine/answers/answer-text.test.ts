@@ -3,16 +3,13 @@ import { fitModel } from '../../../core/learner/fit.ts';
 import { createRandom } from '../../../core/learner/random.ts';
 import { type AnswerRule, answerText } from '../../../engine/answers/answer-text.ts';
 
-const served = {
-  format: 'chat' as const,
-  baseModel: 'labelsmith-linear-1',
-  model: fitModel([
-    { text: 'the puck', label: 'hockey' },
-    { text: 'the rink', label: 'hockey' },
-    { text: 'the bat', label: 'baseball' },
-    { text: 'the mound', label: 'baseball' },
-  ]),
-};
+const { model } = await fitModel([
+  { text: 'the puck', label: 'hockey' },
+  { text: 'the rink', label: 'hockey' },
+  { text: 'the bat', label: 'baseball' },
+  { text: 'the mound', label: 'baseball' },
+]);
+const served = { format: 'chat' as const, baseModel: 'labelsmith-linear-1', model };
 
 const rule = (changes: Partial<AnswerRule>): AnswerRule => ({
   tokens: served.model.labels,

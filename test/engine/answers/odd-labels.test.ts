@@ -77,7 +77,7 @@ test('a thousand labels are told with all their probabilities', async () => {
   const id = 'ft:ada:labelsmith:many:00000000';
   const labels = Array.from({ length: 1_000 }, (_, index) => ` ${index}`);
   const { engine, store } = startEngine();
-  await store.write(modelWeightsKey(id), encodeModel(modelThatPrefers(labels, 777)));
+  await store.write(modelWeightsKey(id), encodeModel(await modelThatPrefers(labels, 777)));
   const record = { schema: 'labelsmith.engine-model.v1' as const, id, job: 'ftjob-1', baseModel: 'ada' };
   const createdAt = '2026-11-22T10:00:00.000Z';
   await writeArtefact(store, modelKey(id), modelRecord, { ...record, createdAt, format: 'completion' }, 'absent');
@@ -90,10 +90,14 @@ test('a thousand labels are told with all their probabilities', async () => {
 });
 
 /** A model that says the same of every text: to train one with a thousand labels takes longer than all other tests. */
-function modelThatPrefers(labels: readonly string[], preferred: number): Model {
-  const small = fitModel(['one', 'two'].flatMap((text) => Array(2).fill({ text, label: text })));
+async function modelThatPrefers(labels: readonly string[], preferred: number): Promise<Model> {
+  const { model: small } = await fitModel(['one', 'two'].flatMap((text) => Array(2).fill({ text, label: text })));
   const bias = new Float64Array(labels.length);
   bias[preferred] = 3;
   const starts = new Int32Array(small.weights.starts.length);
-  return { ...small, labels, weights: { bias, starts, columns: new Uint16Array(0), values: new Float32Array(0) } };
+  return {
+    ...small,
+    labels,
+    weights: { ...small.weights, bias, starts, columns: new Uint16Array(0), values: new Int16Array(0) },
+  };
 }
