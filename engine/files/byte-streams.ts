@@ -1,7 +1,8 @@
 import { EndedEarly } from './delimited-reader.ts';
 
 /**
- * The chunks of a request's body; leaving the loop early cancels it.
+ * The chunks of a request's body. A body that is left before its end is not cancelled: that would cut the connection on
+ * which the sender is still to read why.
  * @throws EndedEarly when the sender hangs up
  */
 export async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -10,11 +11,7 @@ export async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerato
     reader.read().catch((cause: unknown) => {
       throw new EndedEarly('the sender hung up', { cause });
     });
-  try {
-    for (let next = await read(); !next.done; next = await read()) yield next.value;
-  } finally {
-    await reader.cancel().catch(() => undefined);
-  }
+  for (let next = await read(); !next.done; next = await read()) yield next.value;
 }
 
 /** `ReadableStream.from`, which the DOM's types do not know yet. */
