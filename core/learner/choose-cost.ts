@@ -6,15 +6,17 @@ import { logLoss, weightColumns } from './scores.ts';
 /** The C that are tried, rising. Below, most sets lose accuracy; above, none gains any, and training takes longer. */
 export const COSTS: readonly number[] = [0.25, 0.5, 1, 2];
 /** Entries times classes of the rows that are tried on, at most: some seconds of one processor. */
-const MOST_WORK = 5e7;
+const MOST_WORK = 7e7;
 
 /**
  * The C under which examples that were held out are told with the least cross-entropy, each C at its own best
  * temperature. Entropy tells more from the same examples than the count of mistakes does. Of a large set, some rows drawn at
- * random decide for all.
+ * random decide for all, a third of them held out.
  */
 export async function chooseCost(options: Omit<CrossFitOptions, 'cost' | 'among'>): Promise<number> {
-  const tables = await crossFitCosts({ ...options, among: sample(options) }, COSTS);
+  const among = sample(options);
+  const sampled = among.length < options.rows.count;
+  const tables = await crossFitCosts({ ...options, among, ...(sampled && { rounds: 1 }) }, COSTS);
   const losses = tables.map(heldOutLoss);
   return COSTS[losses.indexOf(Math.min(...losses))] ?? 1;
 }

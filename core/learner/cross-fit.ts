@@ -9,7 +9,7 @@ import { DEFAULT_COST } from './train.ts';
 import { type Workers, workHere } from './work.ts';
 
 /** Passes for a fold's model: scores have their final size by then. */
-const FOLD_EPOCHS = 5;
+const FOLD_EPOCHS = 4;
 /** Passes for each further C, which begins where the one before it ended. */
 const LATER_EPOCHS = 2;
 const FOLDS = 3;

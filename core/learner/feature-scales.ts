@@ -75,23 +75,62 @@ function ratioSquares({ rows, classes, classCount, members }: LabelledRows, feat
   // Of rows of one class only nothing can be told; its odds must not become infinite.
   const odds = shares.map((share) => (share < 1 ? share / (1 - share) : 0));
   const squares = new Float32Array(features);
+  const absent = new AbsentSquares(shares, odds);
   for (let feature = 0; feature < features; feature += 1) {
-    squares[feature] = meanSquare(counts, feature * classCount, shares, odds);
+    squares[feature] = meanSquare(counts, feature * classCount, { shares, odds, absent });
   }
   return squares;
 }
 
+interface Prior {
+  readonly shares: Float64Array;
+  readonly odds: Float64Array;
+  readonly absent: AbsentSquares;
+}
+
 /** @param counts texts that have a feature, by class; those of the feature asked for begin at `first` */
-function meanSquare(counts: Float32Array, first: number, shares: Float64Array, odds: Float64Array): number {
+function meanSquare(counts: Float32Array, first: number, { shares, odds, absent }: Prior): number {
   const classCount = shares.length;
   let total = 0;
   for (let label = 0; label < classCount; label += 1) total += counts[first + label] ?? 0;
   let mean = 0;
   for (let label = 0; label < classCount; label += 1) {
     const count = counts[first + label] ?? 0;
+    if (count === 0) {
+      mean += absent.of(total, label);
+      continue;
+    }
     const expected = (total - count) * (odds[label] ?? 0);
     const ratio = log((count + SMOOTHING) / (expected + SMOOTHING));
     mean += (shares[label] ?? 0) * ratio * ratio;
   }
   return mean;
+}
+
+/** Most features occur in few texts and in few classes: what the other classes add follows from the total alone. */
+const REMEMBERED_TOTALS = 256;
+
+/** A class's share times r^2, where none of its texts has the feature. */
+class AbsentSquares {
+  readonly #shares: Float64Array;
+  readonly #odds: Float64Array;
+  /** `known[total * classes + label]`, or -1 while it has not been asked for. */
+  readonly #known: Float64Array;
+
+  constructor(shares: Float64Array, odds: Float64Array) {
+    this.#shares = shares;
+    this.#odds = odds;
+    this.#known = new Float64Array(REMEMBERED_TOTALS * shares.length).fill(-1);
+  }
+
+  /** @param total texts that have the feature, in all classes */
+  of(total: number, label: number): number {
+    const place = total * this.#shares.length + label;
+    const known = total < REMEMBERED_TOTALS ? (this.#known[place] ?? -1) : -1;
+    if (known >= 0) return known;
+    const ratio = log(SMOOTHING / (total * (this.#odds[label] ?? 0) + SMOOTHING));
+    const square = (this.#shares[label] ?? 0) * ratio * ratio;
+    if (total < REMEMBERED_TOTALS) this.#known[place] = square;
+    return square;
+  }
 }

@@ -1,16 +1,17 @@
 import { fitTemperature, type HeldOutScores } from './calibrate.ts';
 import { chooseCost } from './choose-cost.ts';
+import { countInPieces } from './count-in-pieces.ts';
 import { crossFit } from './cross-fit.ts';
 import { createModel, type Model } from './model.ts';
 import { shareIntegers } from './shared-arrays.ts';
 import { Trainer } from './train.ts';
 import { Vectorizer } from './vectorize.ts';
-import type { Workers } from './work.ts';
+import { type Workers, workHere } from './work.ts';
 
-/** Passes at most when nobody says how many; most sets are done after five or six. */
+/** Passes at most when nobody says how many; most sets are done after six or seven. */
 export const MOST_AUTO_EPOCHS = 10;
 /** An epoch that adds less to the objective than this ends the training: accuracy no longer moves by then. */
-export const LEAST_IMPROVEMENT = 0.002;
+export const LEAST_IMPROVEMENT = 0.005;
 
 export interface Example {
   readonly text: string;
@@ -53,11 +54,11 @@ export async function fitModel(examples: readonly Example[], options: FitOptions
   if (labels.length < 2)
     throw new RangeError(`a classifier needs examples of two labels or more, these have ${labels.length}`);
   const vectorizer = new Vectorizer();
-  for (const { text } of examples) vectorizer.add(text);
-  const { vocabulary, rows } = vectorizer.finish(labels.length);
-  const { seed = 0, epochs, workers } = options;
+  const { seed = 0, epochs, workers = workHere } = options;
+  for await (const { texts } of countInPieces(examples, workers)) vectorizer.addCounted(texts);
+  const { vocabulary, rows } = await vectorizer.finish(labels.length, workers);
   const features = vocabulary.table.size;
-  const set = { rows, classes, classCount: labels.length, features, seed, ...(workers && { workers }) };
+  const set = { rows, classes, classCount: labels.length, features, seed, workers };
   const cost = options.cost ?? (await chooseCost(set));
   const outOfFold = await crossFit({ ...set, cost });
   const temperature = fitTemperature(outOfFold);

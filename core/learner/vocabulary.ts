@@ -1,4 +1,5 @@
 import { FeatureTable } from './feature-table.ts';
+import { sharedBytes, sharedFloats } from './shared-arrays.ts';
 import { isWordFeature } from './tokenize.ts';
 
 /**
@@ -42,8 +43,8 @@ export interface Vocabulary {
 /** Builds the vocabulary of features that are in the order of their numbers. */
 export function createVocabulary(features: Int32Array, documentFrequency: Int32Array, texts: number): Vocabulary {
   const table = new FeatureTable(features.length);
-  const inverseFrequency = new Float32Array(features.length);
-  const wordBlock = new Uint8Array(features.length);
+  const inverseFrequency = sharedFloats(features.length);
+  const wordBlock = sharedBytes(features.length);
   for (let number = 0; number < features.length; number += 1) {
     const feature = features[number] ?? 0;
     table.findOrAdd(feature);

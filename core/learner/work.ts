@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { buildRows, type RowsToBuild } from './build-rows.ts';
 import { type CountedTexts, countTexts } from './count-texts.ts';
 import { type Fold, scoreFold } from './fold.ts';
 import { type Lesson, type MachineGroup, type MetScores, rebuildWeights, trainPass } from './machines.ts';
@@ -11,6 +12,7 @@ import type { FeatureKinds } from './tokenize.ts';
  */
 export type Work =
   | { readonly kind: 'count'; readonly texts: readonly string[]; readonly features: FeatureKinds }
+  | { readonly kind: 'rows'; readonly rows: RowsToBuild }
   | { readonly kind: 'measure'; readonly parts: LessonParts }
   | {
       readonly kind: 'pass';
@@ -24,6 +26,8 @@ export type Work =
 
 export interface WorkResults {
   readonly count: CountedTexts;
+  /** Fills the rows. */
+  readonly rows: null;
   /** Fills the lesson's scales and squares. */
   readonly measure: null;
   /** What the group gained of minus the dual objective. */
@@ -55,6 +59,9 @@ export function doWork(piece: Work): WorkResults[Work['kind']] {
   switch (piece.kind) {
     case 'count':
       return countTexts(piece.texts, piece.features);
+    case 'rows':
+      buildRows(piece.rows);
+      return null;
     case 'measure':
       measureLesson(piece.parts);
       return null;

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { fitTemperature } from '../../core/learner/calibrate.ts';
 import { chooseCost } from '../../core/learner/choose-cost.ts';
+import { countInPieces } from '../../core/learner/count-in-pieces.ts';
 import { crossFit } from '../../core/learner/cross-fit.ts';
 import { assignClasses } from '../../core/learner/fit.ts';
 import { logLoss, topClass } from '../../core/learner/scores.ts';
@@ -11,7 +12,6 @@ import { type LinearWeights, scoresOf } from '../../core/learner/weights.ts';
 import type { Workers } from '../../core/learner/work.ts';
 import type { Store } from '../../core/store.ts';
 import type { JobRecord } from '../records/job-record.ts';
-import { countExamples } from './count-examples.ts';
 import { readExamples } from './example-lines.ts';
 
 /** A job's examples as numbers. The texts themselves are not kept. */
@@ -38,12 +38,12 @@ const TEXTS_A_TURN = 20;
 export async function prepareTrainingSet(store: Store, job: JobRecord, workers: Workers): Promise<TrainingSet> {
   const vectorizer = new Vectorizer();
   const answers: string[] = [];
-  for await (const counted of countExamples(readExamples(store, job.trainingFile, 'training_file'), workers)) {
-    vectorizer.addCounted(counted.texts);
-    answers.push(...counted.answers);
+  for await (const piece of countInPieces(readExamples(store, job.trainingFile, 'training_file'), workers)) {
+    vectorizer.addCounted(piece.texts);
+    for (const { answer } of piece.examples) answers.push(answer);
   }
   const { labels, classes } = assignClasses(answers);
-  const { vocabulary, rows } = vectorizer.finish(labels.length);
+  const { vocabulary, rows } = await vectorizer.finish(labels.length, workers);
   const validation =
     job.validationFile === null ? null : await readValidation(store, job.validationFile, vocabulary, labels);
   return { labels, vocabulary, rows, classes, validation };

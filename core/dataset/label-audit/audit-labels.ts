@@ -116,7 +116,7 @@ async function scoreOutOfFold(held: HeldExamples, scale: AuditScale, scoring: Sc
   }
   held.texts.length = 0;
   // Half the weights that training a model may have: an audit is not alone in its process.
-  const { vocabulary, rows } = vectorizer.finish(classCount * 2);
+  const { vocabulary, rows } = await vectorizer.finish(classCount * 2);
   return crossFit({
     rows,
     classes,

@@ -99,7 +99,7 @@ test('a prediction is the softmax of what the trainer’s own weights say', asyn
   const set = examples(3);
   const vectorizer = new Vectorizer();
   for (const { text } of set) vectorizer.add(text);
-  const { vocabulary, rows } = vectorizer.finish();
+  const { vocabulary, rows } = await vectorizer.finish();
   const labels = Object.keys(WORDS);
   const classes = Int32Array.from(set, ({ label }) => labels.indexOf(label));
   const trainer = await Trainer.create({ rows, classes, classCount: 3, features: vocabulary.table.size });

@@ -5,7 +5,7 @@ import { CHARACTER_BLOCK_WEIGHT, type SparseRows } from '../../../core/learner/s
 import { Vectorizer, vectorizeTexts } from '../../../core/learner/vectorize.ts';
 import { pruneVocabulary, type Vocabulary } from '../../../core/learner/vocabulary.ts';
 
-function vectorize(texts: readonly string[]): { vocabulary: Vocabulary; rows: SparseRows } {
+async function vectorize(texts: readonly string[]): Promise<{ vocabulary: Vocabulary; rows: SparseRows }> {
   const vectorizer = new Vectorizer();
   for (const text of texts) vectorizer.add(text);
   return vectorizer.finish();
@@ -71,18 +71,18 @@ describe('a vocabulary', () => {
     expect([...prune(200, 2).vocabulary.table.features()]).toEqual([odd(6), even(4)]);
   });
 
-  test('keeps features of single texts where there are few texts, or nothing else', () => {
-    expect(vectorize(['one', 'two']).vocabulary.table.size).toBeGreaterThan(2);
+  test('keeps features of single texts where there are few texts, or nothing else', async () => {
+    expect((await vectorize(['one', 'two'])).vocabulary.table.size).toBeGreaterThan(2);
     const distinct = Array.from({ length: 150 }, (_, n) => String.fromCodePoint(0xac00 + n));
-    expect(vectorize(distinct).vocabulary.table.size).toBeGreaterThan(100);
+    expect((await vectorize(distinct)).vocabulary.table.size).toBeGreaterThan(100);
   });
 });
 
 describe('a row', () => {
-  test('has length 1, rising columns, and blocks in the ratio of their weights', () => {
-    fc.assert(
-      fc.property(fc.array(fc.lorem({ maxCount: 12 }), { minLength: 1, maxLength: 15 }), (texts) => {
-        const { vocabulary, rows } = vectorize(texts);
+  test('has length 1, rising columns, and blocks in the ratio of their weights', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.lorem({ maxCount: 12 }), { minLength: 1, maxLength: 15 }), async (texts) => {
+        const { vocabulary, rows } = await vectorize(texts);
         expect(rows.count).toBe(texts.length);
         for (let row = 0; row < rows.count; row += 1) {
           const entries = entriesOf(rows, row);
@@ -99,23 +99,23 @@ describe('a row', () => {
     );
   });
 
-  test('of a text seen in training is the same when it comes again', () => {
+  test('of a text seen in training is the same when it comes again', async () => {
     const texts = ['the puck is on the ice', 'the pitcher is on the mound', ''];
-    const { vocabulary, rows } = vectorize(texts);
+    const { vocabulary, rows } = await vectorize(texts);
     const again = vectorizeTexts(vocabulary, texts);
     for (const row of texts.keys()) expect(entriesOf(again, row)).toEqual(entriesOf(rows, row));
   });
 
-  test('of a text without a known feature is empty', () => {
-    const { vocabulary } = vectorize(['abc', 'abd']);
+  test('of a text without a known feature is empty', async () => {
+    const { vocabulary } = await vectorize(['abc', 'abd']);
     expect(entriesOf(vectorizeTexts(vocabulary, ['한국어', '']), 0)).toEqual([]);
   });
 
-  test('comes out the same when texts fill more than one piece of the record', () => {
+  test('comes out the same when texts fill more than one piece of the record', async () => {
     const long = (n: number) =>
       Array.from({ length: 700 }, (_, word) => `w${(word * 7919 + n * 104_729) % 99_991}`).join(' ');
     const texts = Array.from({ length: 400 }, (_, n) => long(n));
-    const { vocabulary, rows } = vectorize(texts);
+    const { vocabulary, rows } = await vectorize(texts);
     expect(rows.columns.length).toBeGreaterThan(2 ** 20);
     const again = vectorizeTexts(vocabulary, texts.slice(-1));
     expect(entriesOf(again, 0)).toEqual(entriesOf(rows, texts.length - 1));
