@@ -30,6 +30,8 @@ export function embeddedEngine(store: Store, clock: Clock): Engine {
     workers: learnerThreads().workers,
     budgetMs: BUDGET_MS,
     softMs: SOFT_BUDGET_MS,
+    // Every job has a run that polls it, and so trains it: none waits for another one.
+    limits: { waitingJobs: Number.POSITIVE_INFINITY },
     reportFault,
   });
   engines.set(store, engine);

@@ -6,7 +6,6 @@ const NOT_OFFERED = [
   'agents',
   'assistants',
   'audio',
-  'batches',
   'chatkit',
   'containers',
   'content_provenance_checks',
@@ -43,11 +42,6 @@ export function notOfferedRoutes(): Hono {
         throw notOffered(`/v1/${path}`);
       });
     }
-  }
-  for (const action of ['pause', 'resume']) {
-    routes.post(`/fine_tuning/jobs/:id/${action}`, () => {
-      throw notOffered(`/v1/fine_tuning/jobs/{id}/${action}`);
-    });
   }
   const stored = () => {
     throw notOffered('A store of chat completions');

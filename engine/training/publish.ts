@@ -5,7 +5,8 @@ import { fileRecord } from '../records/file-record.ts';
 import { withEvent } from '../records/job-events.ts';
 import type { EpochRow, JobRecord } from '../records/job-record.ts';
 import { resultFileId, tunedModelId } from '../records/model-names.ts';
-import { onlyOnce, writeModel } from './model-objects.ts';
+import { onlyOnce } from '../records/only-once.ts';
+import { writeModel } from './model-objects.ts';
 
 /**
  * Writes the model and the table of results of a job that has trained to its end.
@@ -25,6 +26,8 @@ export async function publish(store: Store, job: JobRecord, weights: Uint8Array,
     createdAt: at.toISOString(),
     filename: 'step_metrics.csv',
     purpose: 'fine-tune-results' as const,
+    digest: null,
+    expiresAt: null,
   };
   await onlyOnce(writeArtefact(store, fileKey(resultFile), fileRecord, record, 'absent'));
   const ended = { ...job, status: 'succeeded' as const, model, resultFile, finishedAt: at.toISOString() };

@@ -1,11 +1,13 @@
 import type { Clock } from '../../core/clock.ts';
-import { LEAST_IMPROVEMENT, MOST_AUTO_EPOCHS } from '../../core/learner/fit.ts';
+import { LEAST_IMPROVEMENT } from '../../core/learner/fit.ts';
 import type { Workers } from '../../core/learner/work.ts';
 import type { Store } from '../../core/store.ts';
 import { fileContentKey, fileKey, jobStateKey } from '../keys.ts';
 import { withEvent } from '../records/job-events.ts';
 import { type EpochRow, hasEnded, type JobRecord } from '../records/job-record.ts';
 import { checkpointModelId, resultFileId, tunedModelId } from '../records/model-names.ts';
+import { mostEpochs } from '../records/most-epochs.ts';
+import type { Outbox } from '../webhooks/outbox.ts';
 import { epochMetrics } from '../wire/job.ts';
 import { CHARACTERS_A_TOKEN } from '../wire/usage.ts';
 import { inspectTrainingFile, inspectValidationFile } from './inspect-file.ts';
@@ -19,6 +21,9 @@ export interface TrainingContext {
   readonly store: Store;
   readonly clock: Clock;
   readonly sessions: SessionCache;
+  readonly outbox: Outbox;
+  /** Told of every event of a job or batch that this process has written. */
+  readonly reportEvent: (id: string, message: string) => void;
   /** Who does the learner's work. */
   readonly workers: Workers;
 }
@@ -51,10 +56,18 @@ async function validateFiles({ store, clock }: TrainingContext, job: JobRecord):
 
 async function prepare({ store, clock, sessions, workers }: TrainingContext, job: JobRecord): Promise<JobRecord> {
   const { set } = await sessions.sessionOf(store, job);
+  if (set.vocabulary.table.size === 0) throw nothingToLearn();
   const { cost, temperature } = await calibrate(set, job, workers);
   const message = `Fine-tuning job started: ${set.labels.length} labels, ${set.vocabulary.table.size} features, C = ${cost}`;
   return withEvent({ ...job, status: 'running', cost, temperature }, clock(), { message });
 }
+
+const nothingToLearn = () =>
+  new JobFault(
+    'invalid_file_format',
+    'The texts hold nothing to learn from: expected words or characters that several of them share',
+    'training_file',
+  );
 
 async function trainEpoch(context: TrainingContext, job: JobRecord): Promise<JobRecord> {
   const { store, clock, sessions, workers } = context;
@@ -88,15 +101,13 @@ function recordEpoch(job: JobRecord, row: EpochRow, at: Date): JobRecord {
   });
 }
 
-const mostEpochs = ({ hyperparameters: { n_epochs } }: JobRecord): number =>
-  typeof n_epochs === 'number' ? n_epochs : MOST_AUTO_EPOCHS;
-
 function isLastEpoch(job: JobRecord): boolean {
   if (job.epochs.length >= mostEpochs(job)) return true;
   return typeof job.hyperparameters.n_epochs !== 'number' && (job.epochs.at(-1)?.improvement ?? 1) < LEAST_IMPROVEMENT;
 }
 
-function failed(job: JobRecord, at: Date, { code, message, param }: JobFault): JobRecord {
+/** The job as failed, for a reason that trying again cannot cure. */
+export function failed(job: JobRecord, at: Date, { code, message, param }: JobFault): JobRecord {
   const ended = { ...job, status: 'failed' as const, finishedAt: at.toISOString() };
   return withEvent({ ...ended, error: { code, message, param } }, at, { level: 'error', message });
 }

@@ -67,7 +67,7 @@ describe('a request that cannot be served is refused in OpenAI’s shape', () =>
     ['an unknown route', '/v1/nonsense', {}, 404, 'unknown_url'],
     ['a route outside /v1', '/', {}, 404, 'unknown_url'],
     ['a route of OpenAI’s that is not offered', '/v1/embeddings', { method: 'POST' }, 501, 'not_offered'],
-    ['pausing', '/v1/fine_tuning/jobs/ftjob-1/pause', { method: 'POST' }, 501, 'not_offered'],
+    ['pausing a job that does not exist', '/v1/fine_tuning/jobs/ftjob-1/pause', { method: 'POST' }, 404, null],
     ['a job that does not exist', '/v1/fine_tuning/jobs/ftjob-1', {}, 404, null],
     ['a file whose id is a path', '/v1/files/..%2Fjobs%2Fx', {}, 404, null],
     ['a model whose id is a path', '/v1/models/ft:..%2F..%2Fuploads', {}, 404, 'model_not_found'],
