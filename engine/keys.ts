@@ -11,7 +11,7 @@ export const WEBHOOKS_PREFIX = `${ENGINE_PREFIX}webhooks/`;
 const FILE_ID = /^file-[0-9a-f]{24}$/;
 const JOB_ID = /^ftjob-[0-9a-f]{24}$/;
 const BATCH_ID = /^batch_[0-9a-f]{24}$/;
-const MODEL_ID = /^ft:[A-Za-z0-9.-]{1,80}:labelsmith:[A-Za-z0-9.-]{0,64}:[0-9a-f]{8}(:ckpt-step-[0-9]{1,3})?$/;
+const MODEL_ID = /^ft:[A-Za-z0-9.-]{1,80}:labelsmith:[A-Za-z0-9.-]{0,64}:[0-9a-f]{8}(:ckpt-step-[0-9]{1,10})?$/;
 
 export const isFileId = (id: string): boolean => FILE_ID.test(id);
 export const isJobId = (id: string): boolean => JOB_ID.test(id);

@@ -7,6 +7,7 @@ import { withEvent } from '../records/job-events.ts';
 import { type EpochRow, hasEnded, type JobRecord } from '../records/job-record.ts';
 import { checkpointModelId, resultFileId, tunedModelId } from '../records/model-names.ts';
 import { mostEpochs } from '../records/most-epochs.ts';
+import { stepOf } from '../records/steps.ts';
 import type { Outbox } from '../webhooks/outbox.ts';
 import { epochMetrics } from '../wire/job.ts';
 import { CHARACTERS_A_TOKEN } from '../wire/usage.ts';
@@ -94,10 +95,10 @@ function recordEpoch(job: JobRecord, row: EpochRow, at: Date): JobRecord {
   const checkpoints = [...job.checkpoints, row.epoch].slice(-CHECKPOINTS_KEPT);
   return withEvent({ ...job, epochs: [...job.epochs, row], checkpoints }, at, {
     type: 'metrics',
-    message: `Step ${row.epoch}/${most}: training loss=${row.trainLoss.toFixed(4)}${
+    message: `Step ${stepOf(job, row.epoch)}/${stepOf(job, most)}: training loss=${row.trainLoss.toFixed(4)}${
       row.validLoss === null ? '' : `, validation loss=${row.validLoss.toFixed(4)}`
     }`,
-    data: { ...epochMetrics(row), epoch: row.epoch, epochs: most, total_steps: most },
+    data: { ...epochMetrics(job, row), epoch: row.epoch, epochs: most, total_steps: stepOf(job, most) },
   });
 }
 

@@ -3,6 +3,7 @@ import { hyperparameters } from '../../core/contract/settings.ts';
 import { estimatedFinish } from '../jobs/estimated-finish.ts';
 import type { EpochRow, EventRecord, JobRecord } from '../records/job-record.ts';
 import { checkpointModelId } from '../records/model-names.ts';
+import { stepOf } from '../records/steps.ts';
 import { secondsOf } from './seconds.ts';
 
 const MOST_METADATA_PAIRS = 16;
@@ -76,7 +77,7 @@ export const eventObject = (event: EventRecord) => ({
 });
 
 /** The numbers of an epoch by OpenAI's names; without a validation file, without validation's. */
-export function epochMetrics(row: EpochRow): Record<string, number> {
+export function epochMetrics(job: JobRecord, row: EpochRow): Record<string, number> {
   const validation = {
     ...(row.validLoss !== null && { valid_loss: row.validLoss, full_valid_loss: row.validLoss }),
     ...(row.validAccuracy !== null && {
@@ -84,7 +85,8 @@ export function epochMetrics(row: EpochRow): Record<string, number> {
       full_valid_mean_token_accuracy: row.validAccuracy,
     }),
   };
-  return { step: row.epoch, train_loss: row.trainLoss, train_mean_token_accuracy: row.trainAccuracy, ...validation };
+  const training = { train_loss: row.trainLoss, train_mean_token_accuracy: row.trainAccuracy };
+  return { step: stepOf(job, row.epoch), ...training, ...validation };
 }
 
 export function checkpointObject(job: JobRecord, row: EpochRow) {
@@ -94,7 +96,7 @@ export function checkpointObject(job: JobRecord, row: EpochRow) {
     created_at: secondsOf(row.at),
     fine_tuned_model_checkpoint: checkpointModelId(job, row.epoch),
     fine_tuning_job_id: job.id,
-    step_number: row.epoch,
-    metrics: epochMetrics(row),
+    step_number: stepOf(job, row.epoch),
+    metrics: epochMetrics(job, row),
   };
 }

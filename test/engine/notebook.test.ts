@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import OpenAI, { toFile } from 'openai';
 import { ANSWER_ROUTES } from './conformance/answer-routes.ts';
 import { conformingClient } from './conformance/checked-fetch.ts';
+import { WORK_ROUTES } from './conformance/work-routes.ts';
 import { sportFile, sportText } from './example-files.ts';
 import { startEngine } from './start-engine.ts';
 
@@ -12,7 +13,8 @@ const SEPARATOR = '\n\n###\n\n';
  * job on `ada`, a look at it until it ends, its results, a question, and the end of the model.
  */
 test('the notebook’s steps, from its files to its answer and the end of the model', async () => {
-  const { engine, client } = startEngine({ advanceOnRead: true, softMs: 0 });
+  const { engine } = startEngine({ advanceOnRead: true, softMs: 0 });
+  const client = conformingClient(engine, [...ANSWER_ROUTES, ...WORK_ROUTES]);
   const train = sportFile('completion', 240);
   expect(JSON.parse(train.split('\n')[0] ?? '')).toEqual({
     prompt: `${sportText('hockey', 0)}${SEPARATOR}`,
@@ -44,13 +46,12 @@ test('the notebook’s steps, from its files to its answer and the end of the mo
   const results = await (await client.files.content(job.result_files[0] ?? '')).text();
   const [header, ...rows] = results.trim().split('\n');
   expect(header).toBe('step,train_loss,train_accuracy,valid_loss,valid_mean_token_accuracy');
-  expect(rows.map((row) => row.split(',')[0])).toEqual(['1', '2', '3', '4']);
+  expect(rows.map((row) => row.split(',')[0])).toEqual(['240', '480', '720', '960']);
 
   const model = job.fine_tuned_model ?? '';
   expect(model).toMatch(/^ft:ada:/);
-  const checked = conformingClient(engine, ANSWER_ROUTES);
   const prompt = `${sportText('hockey', 999)}${SEPARATOR}`;
-  const ask = () => checked.completions.create({ model, prompt, max_tokens: 1, temperature: 0, logprobs: 2 });
+  const ask = () => client.completions.create({ model, prompt, max_tokens: 1, temperature: 0, logprobs: 2 });
   const [choice] = (await ask()).choices;
   expect(choice?.text).toBe(' hockey');
   const { ' hockey': hockey = Number.NaN, ' baseball': baseball = Number.NaN } =
@@ -58,7 +59,7 @@ test('the notebook’s steps, from its files to its answer and the end of the mo
   expect(hockey).toBeGreaterThan(baseball);
   expect(Math.exp(hockey) + Math.exp(baseball)).toBeCloseTo(1, 9);
 
-  expect(await checked.models.delete(model)).toEqual({ id: model, object: 'model', deleted: true });
+  expect(await client.models.delete(model)).toEqual({ id: model, object: 'model', deleted: true });
   const afterwards = await ask().catch((error: unknown) => error);
   expect(afterwards).toBeInstanceOf(OpenAI.NotFoundError);
   expect(afterwards).toMatchObject({ code: 'model_not_found' });
