@@ -1,7 +1,7 @@
 import { readArtefact } from '../core/artefact.ts';
 import type { Clock } from '../core/clock.ts';
-import type { Model } from '../core/learner/model.ts';
-import { decodeModel } from '../core/learner/model-file.ts';
+import type { Model } from '../core/learner/model/model.ts';
+import { decodeModel } from '../core/learner/model/model-file.ts';
 import { readBytes, type Store } from '../core/store.ts';
 import { modelNotFound } from './api-error.ts';
 import { isModelId, modelKey, modelWeightsKey } from './keys.ts';

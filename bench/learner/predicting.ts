@@ -1,5 +1,5 @@
 import { fitModel } from '../../core/learner/fit.ts';
-import { predict } from '../../core/learner/model.ts';
+import { predict } from '../../core/learner/model/model.ts';
 import type { Bench } from '../benchmark.ts';
 import { readDataSet } from '../inputs/data-sets.ts';
 import { figure, markdownTable } from '../markdown.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Example, fitModel } from '../../core/learner/fit.ts';
-import { predict } from '../../core/learner/model.ts';
-import { decodeModel, encodeModel } from '../../core/learner/model-file.ts';
+import { predict } from '../../core/learner/model/model.ts';
+import { decodeModel, encodeModel } from '../../core/learner/model/model-file.ts';
 import { topClass } from '../../core/learner/scores.ts';
 import { learnerThreads } from '../../services/learner-threads.ts';
 

@@ -1,11 +1,11 @@
-import { fitTemperature, type HeldOutScores } from './calibrate.ts';
-import { chooseCost } from './choose-cost.ts';
-import { countInPieces } from './count-in-pieces.ts';
-import { crossFit } from './cross-fit.ts';
-import { createModel, type Model } from './model.ts';
+import { countInPieces } from './features/count-in-pieces.ts';
+import { createModel, type Model } from './model/model.ts';
 import { shareIntegers } from './shared-arrays.ts';
-import { Trainer } from './train.ts';
-import { Vectorizer } from './vectorize.ts';
+import { fitTemperature, type HeldOutScores } from './training/calibrate.ts';
+import { chooseCost } from './training/choose-cost.ts';
+import { crossFit } from './training/cross-fit.ts';
+import { Trainer } from './training/train.ts';
+import { Vectorizer } from './vectors/vectorize.ts';
 import { type Workers, workHere } from './work.ts';
 
 /** Passes at most when nobody says how many; most sets are done after six or seven. */

@@ -1,14 +1,21 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { buildRows, type RowsToBuild } from './build-rows.ts';
-import { type CountedTexts, countTexts } from './count-texts.ts';
-import { type Fold, scoreFold } from './fold.ts';
-import { type Lesson, type MachineGroup, type MetScores, rebuildWeights, scoreRows, trainPass } from './machines.ts';
-import { type LessonParts, measureLesson } from './measure-lesson.ts';
-import { createModel, type ModelFeatures } from './model.ts';
-import { encodeModel } from './model-file.ts';
-import type { SparseRows } from './sparse-rows.ts';
-import type { FeatureKinds } from './tokenize.ts';
-import type { LinearWeights } from './weights.ts';
+import { type CountedTexts, countTexts } from './features/count-texts.ts';
+import type { FeatureKinds } from './features/tokenize.ts';
+import { createModel, type ModelFeatures } from './model/model.ts';
+import { encodeModel } from './model/model-file.ts';
+import { type Fold, scoreFold } from './training/fold.ts';
+import {
+  type Lesson,
+  type MachineGroup,
+  type MetScores,
+  rebuildWeights,
+  scoreRows,
+  trainPass,
+} from './training/machines.ts';
+import { type LessonParts, measureLesson } from './training/measure-lesson.ts';
+import type { LinearWeights } from './training/weights.ts';
+import { buildRows, type RowsToBuild } from './vectors/build-rows.ts';
+import type { SparseRows } from './vectors/sparse-rows.ts';
 
 /**
  * A piece of the learner's heavy work, as plain data that can be sent to another thread: what is large lies in memory

@@ -1,4 +1,4 @@
-import { predict } from '../../core/learner/model.ts';
+import { predict } from '../../core/learner/model/model.ts';
 import type { ServedModel } from '../model-cache.ts';
 import { createDraw, type DrawRule } from './draw-answer.ts';
 import { type EndRule, finishAnswer } from './finish-answer.ts';

@@ -1,4 +1,4 @@
-import { Trainer, type TrainerOptions } from '../../core/learner/train.ts';
+import { Trainer, type TrainerOptions } from '../../core/learner/training/train.ts';
 import type { Workers } from '../../core/learner/work.ts';
 import { readBytes, type Store } from '../../core/store.ts';
 import { jobStateKey } from '../keys.ts';

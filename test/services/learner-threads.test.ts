@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { type Example, fitModel } from '../../core/learner/fit.ts';
-import { encodeModel } from '../../core/learner/model-file.ts';
+import { encodeModel } from '../../core/learner/model/model-file.ts';
 import { createRandom } from '../../core/learner/random.ts';
 import type { Work } from '../../core/learner/work.ts';
 import { learnerThreads } from '../../services/learner-threads.ts';

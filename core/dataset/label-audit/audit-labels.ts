@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { fitTemperature, type HeldOutScores } from '../../learner/calibrate.ts';
-import { crossFit } from '../../learner/cross-fit.ts';
 import { assignClasses } from '../../learner/fit.ts';
-import { Vectorizer } from '../../learner/vectorize.ts';
+import { fitTemperature, type HeldOutScores } from '../../learner/training/calibrate.ts';
+import { crossFit } from '../../learner/training/cross-fit.ts';
+import { Vectorizer } from '../../learner/vectors/vectorize.ts';
 import { type AuditScale, chooseScale } from './audit-scale.ts';
 import { type AuditedExample, type HeldExamples, holdExamples } from './audited-example.ts';
 import { chooseSuspects, findConfidentErrors } from './confident-learning.ts';

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { fitModel } from '../../../core/learner/fit.ts';
-import { predict } from '../../../core/learner/model.ts';
+import { predict } from '../../../core/learner/model/model.ts';
 
 const DATA = new URL('../../../../shared/data/', import.meta.url);
 const row = z.object({ text: z.string(), label: z.string() });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { writeArtefact } from '../../../core/artefact.ts';
 import { fitModel } from '../../../core/learner/fit.ts';
-import type { Model } from '../../../core/learner/model.ts';
-import { encodeModel } from '../../../core/learner/model-file.ts';
+import type { Model } from '../../../core/learner/model/model.ts';
+import { encodeModel } from '../../../core/learner/model/model-file.ts';
 import { modelKey, modelWeightsKey } from '../../../engine/keys.ts';
 import { modelRecord } from '../../../engine/records/model-record.ts';
 import { ANSWER_ROUTES } from '../conformance/answer-routes.ts';

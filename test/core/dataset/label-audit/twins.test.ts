@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { crossFit } from '../../../../core/learner/cross-fit.ts';
+import { FeatureCounter, isWordFeature } from '../../../../core/learner/features/tokenize.ts';
 import { createRandom } from '../../../../core/learner/random.ts';
 import { topClass } from '../../../../core/learner/scores.ts';
-import { FeatureCounter, isWordFeature } from '../../../../core/learner/tokenize.ts';
+import { crossFit } from '../../../../core/learner/training/cross-fit.ts';
 
 describe('what the audit asks of the learner', () => {
   test('rows of a group are held out together: what only a twin could tell is not known', async () => {

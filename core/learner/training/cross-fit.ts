@@ -1,12 +1,12 @@
+import { createRandom, shuffle } from '../random.ts';
+import { weightColumns } from '../scores.ts';
+import { sharedFloats, shareIntegers } from '../shared-arrays.ts';
+import type { SparseRows } from '../vectors/sparse-rows.ts';
+import { type Workers, workHere } from '../work.ts';
 import type { HeldOutScores } from './calibrate.ts';
 import { groupShapes } from './machines.ts';
-import { createRandom, shuffle } from './random.ts';
-import { weightColumns } from './scores.ts';
-import { sharedFloats, shareIntegers } from './shared-arrays.ts';
-import type { SparseRows } from './sparse-rows.ts';
 import { DEFAULT_COST } from './train.ts';
 import { joinGroups } from './weights.ts';
-import { type Workers, workHere } from './work.ts';
 
 /** Passes for a fold's model: scores have their final size by then. */
 const FOLD_EPOCHS = 4;

@@ -1,5 +1,5 @@
+import type { SparseRows } from '../vectors/sparse-rows.ts';
 import { featureScales, scaledSquares } from './feature-scales.ts';
-import type { SparseRows } from './sparse-rows.ts';
 
 /** What a lesson's scales and squares follow from, and where they are put. */
 export interface LessonParts {

@@ -1,6 +1,6 @@
+import { isWordFeature } from '../features/tokenize.ts';
+import { sharedBytes, sharedFloats, sharedIntegers } from '../shared-arrays.ts';
 import { FeatureTable } from './feature-table.ts';
-import { sharedBytes, sharedFloats, sharedIntegers } from './shared-arrays.ts';
-import { isWordFeature } from './tokenize.ts';
 
 /**
  * Features kept at most; of more, those in the most texts stay. It bounds a model's size (half a million features with

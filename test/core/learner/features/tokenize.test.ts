@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { FeatureCounter, isWordFeature, TEXT_CHARACTERS } from '../../../core/learner/tokenize.ts';
+import { FeatureCounter, isWordFeature, TEXT_CHARACTERS } from '../../../../core/learner/features/tokenize.ts';
 
 const counter = new FeatureCounter();
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { countTexts } from '../../../core/learner/count-texts.ts';
-import { FeatureTable } from '../../../core/learner/feature-table.ts';
-import { CHARACTER_BLOCK_WEIGHT, type SparseRows } from '../../../core/learner/sparse-rows.ts';
-import { rowsIn, Vectorizer } from '../../../core/learner/vectorize.ts';
-import { pruneVocabulary, type Vocabulary } from '../../../core/learner/vocabulary.ts';
+import { countTexts } from '../../../../core/learner/features/count-texts.ts';
+import { FeatureTable } from '../../../../core/learner/vectors/feature-table.ts';
+import { CHARACTER_BLOCK_WEIGHT, type SparseRows } from '../../../../core/learner/vectors/sparse-rows.ts';
+import { rowsIn, Vectorizer } from '../../../../core/learner/vectors/vectorize.ts';
+import { pruneVocabulary, type Vocabulary } from '../../../../core/learner/vectors/vocabulary.ts';
 
 async function vectorize(texts: readonly string[]): Promise<{ vocabulary: Vocabulary; rows: SparseRows }> {
   const vectorizer = new Vectorizer();

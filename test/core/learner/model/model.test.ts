@@ -1,17 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { countTexts } from '../../../core/learner/count-texts.ts';
-import { fitModel } from '../../../core/learner/fit.ts';
-import type { MachineGroup } from '../../../core/learner/machines.ts';
-import { createModel, type Model, predict } from '../../../core/learner/model.ts';
-import { decodeModel, encodeModel } from '../../../core/learner/model-file.ts';
-import { pruneWeights } from '../../../core/learner/prune-weights.ts';
-import { createRandom } from '../../../core/learner/random.ts';
-import { classScore, logSumExp } from '../../../core/learner/scores.ts';
-import { Trainer } from '../../../core/learner/train.ts';
-import { rowsIn, Vectorizer } from '../../../core/learner/vectorize.ts';
-import { scoreAll } from '../../../core/learner/weights.ts';
-import { workHere } from '../../../core/learner/work.ts';
+import { countTexts } from '../../../../core/learner/features/count-texts.ts';
+import { fitModel } from '../../../../core/learner/fit.ts';
+import { createModel, type Model, predict } from '../../../../core/learner/model/model.ts';
+import { decodeModel, encodeModel } from '../../../../core/learner/model/model-file.ts';
+import { pruneWeights } from '../../../../core/learner/model/prune-weights.ts';
+import { createRandom } from '../../../../core/learner/random.ts';
+import { classScore, logSumExp } from '../../../../core/learner/scores.ts';
+import type { MachineGroup } from '../../../../core/learner/training/machines.ts';
+import { Trainer } from '../../../../core/learner/training/train.ts';
+import { scoreAll } from '../../../../core/learner/training/weights.ts';
+import { rowsIn, Vectorizer } from '../../../../core/learner/vectors/vectorize.ts';
+import { workHere } from '../../../../core/learner/work.ts';
 
 const WORDS = {
   hockey: ['puck', 'goalie', 'ice', 'rink'],

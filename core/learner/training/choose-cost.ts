@@ -1,7 +1,7 @@
+import { createRandom, shuffle } from '../random.ts';
+import { logLoss, weightColumns } from '../scores.ts';
 import { fitTemperature, type HeldOutScores } from './calibrate.ts';
 import { type CrossFitOptions, crossFitCosts } from './cross-fit.ts';
-import { createRandom, shuffle } from './random.ts';
-import { logLoss, weightColumns } from './scores.ts';
 
 /** The C that are tried, rising. Below, most sets lose accuracy; above, none gains any, and training takes longer. */
 export const COSTS: readonly number[] = [0.25, 0.5, 1, 2];

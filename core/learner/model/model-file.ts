@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
+import { weightColumns } from '../scores.ts';
 import { FeatureIndex } from './feature-index.ts';
 import type { Model } from './model.ts';
-import { weightColumns } from './scores.ts';
 
 /**
  * A model's file, all numbers little-endian:

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { fitTemperature } from '../../../core/learner/calibrate.ts';
-import { crossFit } from '../../../core/learner/cross-fit.ts';
-import { createRandom } from '../../../core/learner/random.ts';
-import { classScore, logSumExp, topClass, weightColumns } from '../../../core/learner/scores.ts';
-import type { SparseRows } from '../../../core/learner/sparse-rows.ts';
-import { type EpochReport, Trainer, type TrainerOptions } from '../../../core/learner/train.ts';
+import { createRandom } from '../../../../core/learner/random.ts';
+import { classScore, logSumExp, topClass, weightColumns } from '../../../../core/learner/scores.ts';
+import { fitTemperature } from '../../../../core/learner/training/calibrate.ts';
+import { crossFit } from '../../../../core/learner/training/cross-fit.ts';
+import { type EpochReport, Trainer, type TrainerOptions } from '../../../../core/learner/training/train.ts';
+import type { SparseRows } from '../../../../core/learner/vectors/sparse-rows.ts';
 
 /** Rows with the value 1 in one column each, or none. */
 function unitRows(columns: readonly (number | null)[]): SparseRows {

@@ -1,4 +1,4 @@
-import { classScore, logSumExp, weightColumns } from './scores.ts';
+import { classScore, logSumExp, weightColumns } from '../scores.ts';
 
 /** Scores of examples that the scoring model had not learnt from: `values[example * columns + column]`. */
 export interface HeldOutScores {

@@ -1,4 +1,4 @@
-import { HIGHEST_COUNT } from './distinct-counter.ts';
+import { HIGHEST_COUNT } from '../features/distinct-counter.ts';
 
 /** Length of a text's character block when its word block has length 1, before the row is brought to length 1. */
 export const CHARACTER_BLOCK_WEIGHT = 1.2;

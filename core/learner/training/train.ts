@@ -1,10 +1,10 @@
+import { createRandom, shuffle } from '../random.ts';
+import { logLoss, topClass, weightColumns } from '../scores.ts';
+import { sharedFloats, shareIntegers } from '../shared-arrays.ts';
+import type { SparseRows } from '../vectors/sparse-rows.ts';
+import { type Workers, workHere } from '../work.ts';
 import { createGroup, groupShapes, type Lesson, type MachineGroup, type MetScores } from './machines.ts';
-import { createRandom, shuffle } from './random.ts';
-import { logLoss, topClass, weightColumns } from './scores.ts';
-import { sharedFloats, shareIntegers } from './shared-arrays.ts';
-import type { SparseRows } from './sparse-rows.ts';
 import type { LinearWeights } from './weights.ts';
-import { type Workers, workHere } from './work.ts';
 
 /** The usual price of an error against a large weight; scaled rows have length 1 on average, so it suits most texts. */
 export const DEFAULT_COST = 1;

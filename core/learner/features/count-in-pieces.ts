@@ -1,6 +1,6 @@
+import type { Workers } from '../work.ts';
 import type { CountedTexts } from './count-texts.ts';
 import { TEXT_CHARACTERS } from './tokenize.ts';
-import type { Workers } from './work.ts';
 
 /** Characters in one piece of work: some tens of milliseconds of it. */
 const PIECE_CHARACTERS = 2 ** 18;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { explain } from '../../../core/learner/explain.ts';
-import { fitModel } from '../../../core/learner/fit.ts';
-import { predict } from '../../../core/learner/model.ts';
-import { nameFeatures } from '../../../core/learner/name-features.ts';
-import { FeatureCounter } from '../../../core/learner/tokenize.ts';
+import { nameFeatures } from '../../../../core/learner/features/name-features.ts';
+import { FeatureCounter } from '../../../../core/learner/features/tokenize.ts';
+import { fitModel } from '../../../../core/learner/fit.ts';
+import { explain } from '../../../../core/learner/model/explain.ts';
+import { predict } from '../../../../core/learner/model/model.ts';
 
 const SENTENCES: [string, string[]][] = [
   ['hockey', ['the goalie stopped the puck', 'a puck on the ice', 'the goalie left the ice']],

@@ -1,4 +1,4 @@
-import { HIGHEST_COUNT } from './distinct-counter.ts';
+import { HIGHEST_COUNT } from '../features/distinct-counter.ts';
 import { blockScales, SUBLINEAR } from './sparse-rows.ts';
 
 /** Bound once: in a context of its own, as under a test runner, each look-up of a global costs more than the sum it is for. */

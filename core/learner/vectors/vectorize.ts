@@ -1,10 +1,10 @@
-import type { CountedTexts } from './count-texts.ts';
+import type { CountedTexts } from '../features/count-texts.ts';
+import { FeatureCounter, type FeatureKinds } from '../features/tokenize.ts';
+import { sharedBytes, sharedFloats, sharedIntegers, shareIntegers } from '../shared-arrays.ts';
+import { type Workers, workHere } from '../work.ts';
 import { FeatureTable } from './feature-table.ts';
-import { sharedBytes, sharedFloats, sharedIntegers, shareIntegers } from './shared-arrays.ts';
 import type { SparseRows } from './sparse-rows.ts';
-import { FeatureCounter, type FeatureKinds } from './tokenize.ts';
 import { mostFeatures, pruneVocabulary, type Vocabulary } from './vocabulary.ts';
-import { type Workers, workHere } from './work.ts';
 
 /** Entries of a piece of the growing record of counted texts: large enough to be few, small enough to free early. */
 const PIECE = 2 ** 20;

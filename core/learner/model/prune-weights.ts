@@ -1,4 +1,4 @@
-import type { LinearWeights } from './weights.ts';
+import type { LinearWeights } from '../training/weights.ts';
 
 /** Weights without those near zero, rounded to 16 bits: feature f has the entries `starts[f]` to `starts[f + 1] - 1`. */
 export interface PrunedWeights {

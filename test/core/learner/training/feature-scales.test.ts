@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { featureScales, scaledSquares } from '../../../core/learner/feature-scales.ts';
-import type { SparseRows } from '../../../core/learner/sparse-rows.ts';
+import { featureScales, scaledSquares } from '../../../../core/learner/training/feature-scales.ts';
+import type { SparseRows } from '../../../../core/learner/vectors/sparse-rows.ts';
 
 /** Rows that have the value 1 in the features named. */
 function rowsOf(features: readonly (readonly number[])[]): SparseRows {

@@ -1,10 +1,10 @@
+import { FeatureCounter, isWordFeature } from '../features/tokenize.ts';
+import { classScore, logSumExp } from '../scores.ts';
+import type { LinearWeights } from '../training/weights.ts';
+import { blockScales, CHARACTER_BLOCK_WEIGHT, SUBLINEAR } from '../vectors/sparse-rows.ts';
+import { INVERSE_FREQUENCY_UNIT } from '../vectors/vocabulary.ts';
 import { bucketOrder, FeatureIndex } from './feature-index.ts';
 import { type PrunedWeights, pruneWeights } from './prune-weights.ts';
-import { classScore, logSumExp } from './scores.ts';
-import { blockScales, CHARACTER_BLOCK_WEIGHT, SUBLINEAR } from './sparse-rows.ts';
-import { FeatureCounter, isWordFeature } from './tokenize.ts';
-import { INVERSE_FREQUENCY_UNIT } from './vocabulary.ts';
-import type { LinearWeights } from './weights.ts';
 
 /** Bound once: in a context of its own, as under a test runner, each look-up of a global costs more than the sum it is for. */
 const { exp, sqrt } = Math;

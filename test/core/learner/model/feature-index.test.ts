@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { bucketOrder, FeatureIndex } from '../../../core/learner/feature-index.ts';
+import { bucketOrder, FeatureIndex } from '../../../../core/learner/model/feature-index.ts';
 
 const indexOf = (features: Int32Array) => new FeatureIndex(bucketOrder(features).map((place) => features[place] ?? 0));
 

@@ -1,6 +1,6 @@
+import { type FeatureName, nameFeatures } from '../features/name-features.ts';
+import { weightColumns } from '../scores.ts';
 import { type Model, readText } from './model.ts';
-import { type FeatureName, nameFeatures } from './name-features.ts';
-import { weightColumns } from './scores.ts';
 
 /** What one feature of a text says of a label. */
 export interface Evidence extends FeatureName {

@@ -1,6 +1,6 @@
+import type { SparseRows } from '../vectors/sparse-rows.ts';
+import type { Workers } from '../work.ts';
 import type { MachineGroup } from './machines.ts';
-import type { SparseRows } from './sparse-rows.ts';
-import type { Workers } from './work.ts';
 
 /** A linear classifier's weights as they lie in training: group by group of machines. */
 export interface LinearWeights {

@@ -1,5 +1,5 @@
+import { createRandom, shuffle } from '../random.ts';
 import { createGroup, type Lesson, type MachineGroup, scoreRows, trainPass } from './machines.ts';
-import { createRandom, shuffle } from './random.ts';
 
 /** Some rows held out, and one group of machines that is trained on others and asked about them. */
 export interface Fold {
