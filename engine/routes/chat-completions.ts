@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { answerText } from '../answers/answer-text.ts';
+import { explainAnswers } from '../answers/explain-answers.ts';
 import { spellingsOf } from '../answers/spelling.ts';
 import { ApiError } from '../api-error.ts';
 import type { EngineContext } from '../engine-context.ts';
@@ -29,7 +30,11 @@ export function chatCompletionsRoutes(context: EngineContext): Hono {
     const head = answerHead('chatcmpl', body.model, context.clock);
     const told = body.logprobs ? (body.top_logprobs ?? 0) : null;
     const usage = usageOf(text.length, answers.length);
-    if (!body.stream) return c.json(chatCompletionObject(head, answers, told, usage));
+    if (!body.stream) {
+      const { explain: most } = body;
+      const evidence = most ? explainAnswers(served, text, answers, { tokens: rule.tokens, most }) : undefined;
+      return c.json(chatCompletionObject(head, answers, told, usage, evidence));
+    }
     return eventStream(
       chatCompletionChunks(head, answers, told, body.stream_options?.include_usage ? usage : undefined),
     );

@@ -1,17 +1,19 @@
 import type { Answer } from '../answers/answer-text.ts';
 import type { TokenLogprob } from '../answers/ranked-answers.ts';
 import type { AnswerHead } from './answer-head.ts';
+import type { EvidenceObject } from './evidence.ts';
 import type { Usage } from './usage.ts';
 
 /** How many log-probabilities are told beside an answer's own; null: not even that. */
 export type LogprobsTold = number | null;
 
-/** The answers as OpenAI's `chat.completion`. */
+/** The answers as OpenAI's `chat.completion`. @param evidence for each answer, where the client asked for it */
 export const chatCompletionObject = (
   { id, ...head }: AnswerHead,
   answers: readonly Answer[],
   told: LogprobsTold,
   usage: Usage,
+  evidence?: readonly EvidenceObject[],
 ) => ({
   id,
   object: 'chat.completion' as const,
@@ -21,6 +23,7 @@ export const chatCompletionObject = (
     message: { role: 'assistant' as const, content: answer.text, refusal: null },
     logprobs: logprobsOf(answer, told),
     finish_reason: answer.finishReason,
+    ...(evidence && { evidence: evidence[index] }),
   })),
   usage,
 });

@@ -18,6 +18,9 @@ const contentPart = z.discriminatedUnion(
   { error: "expected a part of the type 'text': images, audio and files are not read" },
 );
 
+/** Pieces of evidence on each side of an answer, at most: an extension. */
+const MOST_EVIDENCE = 100;
+
 const ROLES = ['developer', 'system', 'user', 'assistant', 'tool', 'function'] as const;
 const message = z.looseObject({
   role: z.enum(ROLES),
@@ -44,6 +47,7 @@ export const chatBody = z
     logprobs: z.boolean().nullish(),
     top_logprobs: z.int().min(0).max(MOST_LOGPROBS).nullish(),
     max_completion_tokens: tokenLimit,
+    explain: z.int().min(0).max(MOST_EVIDENCE).nullish(),
     ...samplingFields,
     metadata: withoutEffect,
     parallel_tool_calls: withoutEffect,
@@ -68,6 +72,7 @@ export const chatBody = z
   })
   .superRefine((body, context) => {
     if (body.top_logprobs && !body.logprobs) refuseTogether(context, 'top_logprobs', 'only with logprobs: true');
+    if (body.explain && body.stream) refuseTogether(context, 'explain', 'not together with stream: true');
     if (body.stream_options && !body.stream) refuseTogether(context, 'stream_options', 'only with stream: true');
     if (typeof body.max_tokens === 'number' && typeof body.max_completion_tokens === 'number') {
       refuseTogether(context, 'max_tokens', 'not together with max_completion_tokens, which has taken its place');
