@@ -59,9 +59,9 @@ describe('a run that has ended', () => {
     await prepare();
     const context = run.context();
     const provider = await context.providers.training({ provider: 'openai', baseUrl: '' });
-    const upload = async (name: string, bytes: Uint8Array) => {
+    const upload = async (name: string, content: AsyncIterable<Uint8Array>) => {
       if (name.endsWith('validation.jsonl')) await run.abort();
-      return provider.upload(name, bytes);
+      return provider.upload(name, content);
     };
     const providers = { ...context.providers, training: async () => ({ ...provider, upload }) };
     await expect(startTuning({ ...context, providers }, INPUT)).rejects.toMatchObject(UNAVAILABLE);
