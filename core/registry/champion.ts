@@ -1,29 +1,10 @@
 import { type Artefact, readArtefact, writeArtefact } from '../artefact.ts';
-import type { Clock } from '../clock.ts';
-import { championKey, historyKey, versionKey } from '../contract/keys.ts';
-import {
-  type Champion,
-  champion as championSchema,
-  type HistoryEntry,
-  historyEntry as historySchema,
-  type Version,
-  version as versionSchema,
-} from '../contract/registry.ts';
+import { championKey, versionKey } from '../contract/keys.ts';
+import { type Champion, champion as championSchema, version as versionSchema } from '../contract/registry.ts';
 import { LabelsmithError } from '../errors.ts';
-import { hashOf } from '../hash.ts';
 import { isConditionFailed, type Store } from '../store.ts';
-
-export interface RegistryContext {
-  readonly store: Store;
-  readonly clock: Clock;
-}
-
-/** A change of the registry with who makes it and why; both are kept in the history. */
-export interface RegistryChange {
-  readonly classifier: string;
-  readonly by: string;
-  readonly reason: string;
-}
+import { noteChampion } from './history.ts';
+import type { RegistryChange, RegistryContext } from './registry-change.ts';
 
 export const readChampion = (store: Store, classifier: string) =>
   readArtefact(store, championKey(classifier), championSchema);
@@ -31,8 +12,8 @@ export const readChampion = (store: Store, classifier: string) =>
 /**
  * Puts a version into service. The version that already is in service stays.
  * @param change.expected the version that has to be serving for this to be right; left out, whichever serves
- * @throws LabelsmithError `NotFound` for an unknown version, `Conflict` for a deleted one and when somebody else changed
- * the champion meanwhile
+ * @throws LabelsmithError `NotFound` for an unknown or deleted version, `Conflict` when somebody else changed the champion
+ * meanwhile
  */
 export async function promote(
   context: RegistryContext,
@@ -43,7 +24,7 @@ export async function promote(
   const current = await readChampion(context.store, classifier);
   if (current?.value.version === version) {
     // The same change again, after a crash between the pointer and the history: the entry is written if it is missing.
-    if (current.value.by === by) await noteChange(context, change, 'promoted', current.value);
+    if (current.value.by === by) await noteChampion(context, change, 'promoted', current.value);
     return current.value;
   }
   if (expected !== undefined && (current?.value.version ?? null) !== expected) throw conflict(classifier);
@@ -52,8 +33,8 @@ export async function promote(
 
 /**
  * Puts the version back that served before the present champion, one step.
- * @throws LabelsmithError `Conflict` when there is nothing to go back to, when that version was deleted, or when somebody
- * else was quicker
+ * @throws LabelsmithError `NotFound` when that version was deleted, `Conflict` when there is nothing to go back to or
+ * somebody else was quicker
  */
 export async function rollBack(context: RegistryContext, change: RegistryChange): Promise<Champion> {
   const current = await readChampion(context.store, change.classifier);
@@ -69,33 +50,12 @@ export async function rollBack(context: RegistryContext, change: RegistryChange)
   return swap(context, change, 'rolled-back', previous, current);
 }
 
-/** Notes in the history that a version was judged and not put into service. Noted twice, it is one entry. */
-export function noteKept(
-  { store }: RegistryContext,
-  change: RegistryChange,
-  version: Pick<Version, 'version' | 'createdAt'>,
-  previousVersion: number | null,
-): Promise<void> {
-  const { classifier, by, reason } = change;
-  const at = version.createdAt;
-  return writeHistory(store, { classifier, by, reason, action: 'kept', version: version.version, previousVersion, at });
-}
-
-/** Notes in the history that a version was deleted. Noted twice, it is one entry. */
-export function noteDeleted(
-  { store }: RegistryContext,
-  { classifier, version, by, reason }: RegistryChange & { readonly version: number },
-  at: string,
-): Promise<void> {
-  return writeHistory(store, { classifier, by, reason, action: 'deleted', version, previousVersion: null, at });
-}
-
-/** @throws LabelsmithError `NotFound` for an unknown version, `Conflict` for a deleted one */
+/** @throws LabelsmithError `NotFound` for an unknown or deleted version */
 async function requireUsable(store: Store, classifier: string, version: number): Promise<void> {
   const found = await readArtefact(store, versionKey(classifier, version), versionSchema);
   if (found && !found.value.deleted) return;
   throw new LabelsmithError(
-    found ? 'Conflict' : 'NotFound',
+    'NotFound',
     found
       ? `version ${version} of ${classifier} was deleted on ${found.value.deleted?.at}`
       : `classifier ${classifier} has no version ${version}`,
@@ -121,7 +81,7 @@ async function swap(
   } catch (error) {
     throw isConditionFailed(error) ? conflict(classifier) : error;
   }
-  await noteChange(context, change, action, next);
+  await noteChampion(context, change, action, next);
   return next;
 }
 
@@ -149,28 +109,3 @@ const conflict = (classifier: string) =>
     `the champion of ${classifier} was changed by somebody else in the meantime`,
     `Look at it with: labelsmith versions ${classifier} - and try again if it is still wanted.`,
   );
-
-function noteChange(
-  { store }: RegistryContext,
-  { classifier }: RegistryChange,
-  action: 'promoted' | 'rolled-back',
-  { version, previousVersion, by, reason, since }: Champion,
-): Promise<void> {
-  return writeHistory(store, { classifier, action, version, previousVersion, by, reason, at: since });
-}
-
-/** An entry's key follows from the entry, so that the same change is never written down twice. */
-async function writeHistory(store: Store, entry: Omit<HistoryEntry, 'schema'>): Promise<void> {
-  const record: HistoryEntry = { schema: 'labelsmith.history.v1', ...entry };
-  try {
-    await writeArtefact(
-      store,
-      historyKey(entry.classifier, entry.at, hashOf(record, 8)),
-      historySchema,
-      record,
-      'absent',
-    );
-  } catch (error) {
-    if (!isConditionFailed(error)) throw error;
-  }
-}

@@ -8,7 +8,9 @@ import { type DecideOutput, STATES, type WorkflowInput } from '../contract/workf
 import { isLabelsmithError, LabelsmithError } from '../errors.ts';
 import { endRunRecord, type RunRecords, readRunRecord } from '../run/run-record.ts';
 import { enterState } from '../run/step.ts';
-import { noteKept, promote, type RegistryContext } from './champion.ts';
+import { promote } from './champion.ts';
+import { noteKept } from './history.ts';
+import type { RegistryContext } from './registry-change.ts';
 import { costOf } from './training-cost.ts';
 import { registerVersion } from './versions.ts';
 

@@ -3,7 +3,9 @@ import { versionKey } from '../contract/keys.ts';
 import { type Version, version as versionSchema } from '../contract/registry.ts';
 import { LabelsmithError } from '../errors.ts';
 import type { Providers } from '../tuning/provider.ts';
-import { noteDeleted, type RegistryChange, type RegistryContext, readChampion } from './champion.ts';
+import { readChampion } from './champion.ts';
+import { noteDeleted } from './history.ts';
+import type { RegistryChange, RegistryContext } from './registry-change.ts';
 import { listVersions } from './versions.ts';
 
 export interface DeleteContext extends RegistryContext {

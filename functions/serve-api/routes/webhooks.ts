@@ -30,10 +30,10 @@ export const webhookRoutes = {
       );
     }
     const job = await readWebhook(body, request.req.raw.headers, secret);
-    const run = job && (await runOfJob(context.store, job));
-    const look = run && (await lookAtJob(context, run));
+    const run = job === undefined ? undefined : await runOfJob(context.store, job);
+    const look = run === undefined ? undefined : await lookAtJob(context, run);
     // An answer that is no success has the provider tell it again, later.
-    if (look && look.silence) throw look.silence;
+    if (look?.silence) throw look.silence;
     return request.body(null, 204);
   },
 } as const satisfies Readonly<Record<string, RouteHandler>>;

@@ -47,7 +47,7 @@ describe('a version that is deleted', () => {
 
   test('is neither promoted, nor gone back to, nor taken for one that was trained already', async () => {
     await deleteVersion(context(), { ...change, version: 1 });
-    await expect(promote(context(), { ...change, version: 1 })).rejects.toMatchObject({ name: 'Conflict' });
+    await expect(promote(context(), { ...change, version: 1 })).rejects.toMatchObject({ name: 'NotFound' });
     await expect(rollBack(context(), change)).rejects.toThrow('version 1 of sports was deleted');
     const trained = { dataset: '0'.repeat(32), trainingSettings: 'run-1' };
     expect(await findTrainedVersion(store, 'sports', trained)).toBeUndefined();
@@ -61,7 +61,7 @@ describe('a version that is deleted', () => {
     });
     const attempt = deleteVersion({ ...context(), providers: away }, { ...change, version: 3 });
     await expect(attempt).rejects.toMatchObject({ name: 'ProviderUnavailable' });
-    await expect(promote(context(), { ...change, version: 3 })).rejects.toMatchObject({ name: 'Conflict' });
+    await expect(promote(context(), { ...change, version: 3 })).rejects.toMatchObject({ name: 'NotFound' });
     await deleteVersion(context(), { ...change, version: 3 });
     expect(models.has('model-of-run-3')).toBe(false);
     expect((await actions()).filter((action) => action === 'deleted 3')).toHaveLength(1);
