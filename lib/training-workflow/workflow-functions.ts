@@ -85,7 +85,7 @@ export class WorkflowFunctions extends Construct {
       read: [DATASETS_PREFIX, CLASSIFIERS_PREFIX, TRAINED_PREFIX],
       write: [RUNS_PREFIX, UNRELEASED_PREFIX, ENGINE_PREFIX],
     });
-    bucket.grant(this.pollTuning, { write: [RUNS_PREFIX, UNRELEASED_PREFIX, TRAINED_PREFIX, ENGINE_PREFIX] });
+    bucket.grant(this.pollTuning, { write: [RUNS_PREFIX, TRAINED_PREFIX, ENGINE_PREFIX] });
     bucket.grant(this.storeResults, { write: [RUNS_PREFIX, UNRELEASED_PREFIX, ENGINE_PREFIX] });
     bucket.grant(this.evaluateCandidate, {
       read: [DATASETS_PREFIX, CLASSIFIERS_PREFIX, ENGINE_PREFIX],

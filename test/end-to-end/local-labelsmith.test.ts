@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { UNRELEASED_PREFIX } from '../../core/contract/keys.ts';
+import { ENGINE_PREFIX, UNRELEASED_PREFIX } from '../../core/contract/keys.ts';
 import { asCsv, asJsonLines, labelledTexts } from '../support/labelled-texts.ts';
 import { type LocalLabelsmith, startLabelsmith } from '../support/local-labelsmith.ts';
 
@@ -68,6 +68,18 @@ describe('the whole of Labelsmith on this machine', () => {
     expect(await (await get('/v1/classifiers')).json()).toMatchObject({
       classifiers: [{ classifier: 'sports', champion: { version: 2 } }],
     });
+  });
+
+  test('deletes a version with its model, but not the one in service', async () => {
+    const { versions } = await labelsmith.api.versions('sports');
+    const { model } = await labelsmith.api.deleteVersion('sports', 1);
+    expect(versions.find(({ version }) => version === 1)?.model).toBe(model);
+    const bucket = labelsmith.profile.bucket;
+    const found = await labelsmith.s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: ENGINE_PREFIX }));
+    const name = encodeURIComponent(model);
+    expect((found.Contents ?? []).filter(({ Key }) => Key?.includes(name) || Key?.includes(model))).toEqual([]);
+    await expect(labelsmith.api.deleteVersion('sports', 2)).rejects.toThrow('is in service');
+    await expect(labelsmith.api.rollBack('sports')).rejects.toThrow('version 1 of sports was deleted');
   });
 
   test('keeps settings that it has checked', async () => {

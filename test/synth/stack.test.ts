@@ -107,6 +107,31 @@ describe('the synthesized stack', () => {
     expect(broad).toEqual([]);
   });
 
+  test('lets each function write where its work is, and nowhere else', () => {
+    const written = Object.values(template.findResources('AWS::IAM::Policy')).flatMap(({ Properties }) => {
+      const { PolicyDocument, Roles } = Properties;
+      const [role] = Roles.map(({ Ref }: { Ref: string }) => Ref.replace(/ServiceRole.*$/, ''));
+      const statements: { Action: string | string[]; Resource: unknown }[] = PolicyDocument.Statement;
+      const prefixes = statements
+        .filter(({ Action }) => [Action].flat().includes('s3:PutObject'))
+        .flatMap(({ Resource }) => JSON.stringify(Resource).match(/[a-z]+(?=\/\*)/g) ?? []);
+      return prefixes.length ? [`${role}: ${prefixes.sort().join(' ')}`] : [];
+    });
+    expect(written.sort()).toEqual([
+      'ReleaseReleaseJobs: engine runs unreleased',
+      'ServeApi: classifiers engine runs unreleased uploads',
+      'StartRun: runs unreleased',
+      'StepsDecidePromotion: classifiers runs',
+      'StepsEvaluateCandidate: runs',
+      'StepsPollTuning: engine runs trained',
+      'StepsPrepareDataset: datasets runs',
+      'StepsRecordFailure: engine runs unreleased',
+      'StepsStartTuning: engine runs unreleased',
+      'StepsStoreResults: engine runs unreleased',
+      'SunsetsCheckSunsets: classifiers',
+    ]);
+  });
+
   test('makes each task of the workflow outlast its function', () => {
     const timeouts = new Map(
       Object.entries(template.findResources('AWS::Lambda::Function')).map(([id, fn]) => [id, fn.Properties.Timeout]),
