@@ -12,8 +12,6 @@ const REMEDIES: Readonly<Record<string, string>> = {
   ProviderUnavailable: "Look at the provider's status page; start the run again when it answers.",
   ProviderRefused: "Check the provider's key, quota and base model, then start the run again.",
   KeyRefused: "Store a key that the provider takes in the stack's secret, then start the run again.",
-  ResultsNotReady:
-    'The model is trained. Start the run again; if it happens twice, ask the provider for the result file.',
   StoreUnavailable: 'The bucket did not answer for more than an hour. Start the run again.',
   BrokenArtefact: 'Restore the object from an earlier version in the bucket, then start the run again.',
   'Sandbox.Timedout':

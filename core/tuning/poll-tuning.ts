@@ -1,7 +1,7 @@
 import { hasJobEnded, type Job } from '../contract/job.ts';
 import type { Plan } from '../contract/plan.ts';
 import { STATES, type TuningOutput, type WorkflowInput } from '../contract/workflow.ts';
-import { LabelsmithError } from '../errors.ts';
+import { type ErrorName, LabelsmithError } from '../errors.ts';
 import { requirePlan } from '../run/run-plan.ts';
 import { updateRunRecord } from '../run/run-record.ts';
 import { enterState } from '../run/step.ts';
@@ -91,7 +91,7 @@ function endOfPatienceWithSilence(
 ): LabelsmithError | undefined {
   if (!silentSince || hoursBetween(silentSince, now) < mostSilentHours) return undefined;
   const message = `the provider has told nothing of job ${id} since ${silentSince}: ${silence.message}`;
-  return new LabelsmithError(silence.name as 'ProviderUnavailable', message, silence.remedy);
+  return new LabelsmithError(silence.name as ErrorName, message, silence.remedy);
 }
 
 const hoursBetween = (from: string, to: Date) => (to.getTime() - Date.parse(from)) / HOUR_MS;

@@ -27,7 +27,7 @@ const LAMBDA_FAULTS: RetryProps = {
  * 2 + 4 + ... + 256 + 12 x 300 s, which is an hour and eight minutes.
  */
 const PASSING_FAULTS: RetryProps = {
-  errors: [ERROR_NAMES.ProviderUnavailable, ERROR_NAMES.ResultsNotReady, ERROR_NAMES.StoreUnavailable],
+  errors: [ERROR_NAMES.ProviderUnavailable, ERROR_NAMES.StoreUnavailable],
   interval: Duration.seconds(2),
   backoffRate: 2,
   maxDelay: Duration.seconds(300),

@@ -95,6 +95,20 @@ export const WAITING_SCENARIOS: readonly Scenario[] = [
     jobs: ['succeeded'],
   },
   {
+    name: 'is not shaken by what other hosts tell in other forms',
+    play: {
+      jobGoes: (job, look, host) => {
+        if (look === 1) takeStep(job, 1.5);
+        Object.assign(job, { trained_tokens: '12', result_files: null, error: {}, estimated_finish: 'soon' });
+        job.checkpoints = [{ id: 'one', metrics: null }, {}];
+        if (look > 1) host.succeed(job);
+      },
+    },
+    states: WELL,
+    run: SUCCEEDED,
+    jobs: ['succeeded'],
+  },
+  {
     name: 'outlives a key that was withdrawn, until the new one is let in',
     faults: [{ on: ON.job, end: refusal(401, 'invalid_api_key'), times: 20, after: 1 }],
     states: WELL,
