@@ -3,14 +3,14 @@ import type { Clock } from '../clock.ts';
 import { championKey, versionKey } from '../contract/keys.ts';
 import type { ClassifyRequest, Prediction } from '../contract/prediction.ts';
 import { champion as championSchema, type Version, version as versionSchema } from '../contract/registry.ts';
-import { isLabelsmithError, LabelsmithError } from '../errors.ts';
+import { LabelsmithError } from '../errors.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 import type { Store } from '../store.ts';
 import type { PredictionHosts } from '../tuning/provider.ts';
 import { predictText } from './predict-text.ts';
 
-/** How long a champion pointer may be used without looking again: a promotion or a rollback is seen within it. */
-const CHAMPION_TTL_MS = 1_000;
+/** How long what was read may be used without looking again, in ms: a promotion, a rollback or a deletion is seen within it. */
+const TTL_MS = 1_000;
 /** Requests to the host at the same time for one request of many texts. */
 const CONCURRENCY = 8;
 
@@ -23,11 +23,11 @@ export interface PredictionServer {
 }
 
 /**
- * Answers predictions from the bucket's registry. The pointer to the champion is looked at anew; versions are kept, since
- * all that ever happens to one is that it is deleted, and the one in service cannot be.
+ * Answers predictions from the bucket's registry. The pointer to the champion is looked at anew, and so is a version that
+ * is asked for by its number: all that ever happens to one is that it is deleted, and the one in service cannot be.
  */
 export function createPredictionServer(store: Store, hosts: PredictionHosts, clock: Clock): PredictionServer {
-  const versions = new Map<string, Version>();
+  const versions = new Map<string, { version: Version; until: number }>();
   const champions = new Map<string, { version: number; until: number }>();
 
   const championOf = async (classifier: string): Promise<number> => {
@@ -42,52 +42,38 @@ export function createPredictionServer(store: Store, hosts: PredictionHosts, clo
         'Upload labelled texts for it and wait for its run to end, or promote one of its versions.',
       );
     }
-    champions.set(classifier, { version: found.value.version, until: now + CHAMPION_TTL_MS });
+    champions.set(classifier, { version: found.value.version, until: now + TTL_MS });
     return found.value.version;
   };
 
-  const versionOf = async (classifier: string, number: number): Promise<Version> => {
+  /** @param mayBeDeleted of the champion it is known that it was not: it cannot be */
+  const versionOf = async (classifier: string, number: number, mayBeDeleted: boolean): Promise<Version> => {
     const key = versionKey(classifier, number);
-    const known = versions.get(key) ?? (await readArtefact(store, key, versionSchema))?.value;
-    if (!known) {
+    const now = clock().getTime();
+    const known = versions.get(key);
+    if (known && !(mayBeDeleted && now >= known.until)) return known.version;
+    const found = (await readArtefact(store, key, versionSchema))?.value;
+    if (!found || found.deleted) {
+      versions.delete(key);
       throw new LabelsmithError(
         'NotFound',
-        `classifier ${classifier} has no version ${number}`,
+        found ? `version ${number} of ${classifier} was deleted` : `classifier ${classifier} has no version ${number}`,
         `List its versions with: labelsmith versions ${classifier}`,
       );
     }
-    if (known.deleted) throw deleted(classifier, number);
-    versions.set(key, known);
-    return known;
-  };
-
-  /** A refusal's reason may be that the version was deleted after it had been read and kept. */
-  const refuseDeleted = async ({ classifier, version }: Version): Promise<void> => {
-    const key = versionKey(classifier, version);
-    const found = await readArtefact(store, key, versionSchema);
-    if (!found?.value.deleted) return;
-    versions.delete(key);
-    throw deleted(classifier, version);
+    versions.set(key, { version: found, until: now + TTL_MS });
+    return found;
   };
 
   return {
     async predict(classifier, request, number) {
-      const served = await versionOf(classifier, number ?? (await championOf(classifier)));
+      const served =
+        number === undefined
+          ? await versionOf(classifier, await championOf(classifier), false)
+          : await versionOf(classifier, number, true);
       const host = await hosts({ provider: served.provider, baseUrl: served.baseUrl ?? '' });
       const texts = 'text' in request ? [request.text] : request.texts;
-      try {
-        return await mapConcurrently(texts, CONCURRENCY, (text) => predictText(host, served, text));
-      } catch (error) {
-        if (isLabelsmithError(error, 'ProviderRefused')) await refuseDeleted(served);
-        throw error;
-      }
+      return mapConcurrently(texts, CONCURRENCY, (text) => predictText(host, served, text));
     },
   };
 }
-
-const deleted = (classifier: string, version: number) =>
-  new LabelsmithError(
-    'NotFound',
-    `version ${version} of ${classifier} was deleted`,
-    `List its versions with: labelsmith versions ${classifier}`,
-  );

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -72,12 +73,18 @@ describe('the whole of Labelsmith on this machine', () => {
 
   test('deletes a version with its model, but not the one in service', async () => {
     const { versions } = await labelsmith.api.versions('sports');
-    const { model } = await labelsmith.api.deleteVersion('sports', 1);
-    expect(versions.find(({ version }) => version === 1)?.model).toBe(model);
-    const bucket = labelsmith.profile.bucket;
-    const found = await labelsmith.s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: ENGINE_PREFIX }));
-    const name = encodeURIComponent(model);
-    expect((found.Contents ?? []).filter(({ Key }) => Key?.includes(name) || Key?.includes(model))).toEqual([]);
+    const model = versions.find(({ version }) => version === 1)?.model ?? '';
+    const request = { Bucket: labelsmith.profile.bucket, Prefix: `${ENGINE_PREFIX}models/` };
+    const models = async () => (await labelsmith.s3.send(new ListObjectsV2Command(request))).KeyCount ?? 0;
+    const byVersion = () =>
+      labelsmith.request('POST', '/v1/classifiers/sports/classify?version=1', { text: 'the goalie met the puck' });
+    const before = await models();
+    expect((await byVersion()).status).toBe(200);
+    expect(await labelsmith.api.deleteVersion('sports', 1)).toMatchObject({ model, deleted: { by: 'token default' } });
+    expect(await models()).toBeLessThan(before);
+    // What a function has read it may use for a second.
+    await sleep(1_000);
+    expect((await byVersion()).status).toBe(404);
     await expect(labelsmith.api.deleteVersion('sports', 2)).rejects.toThrow('is in service');
     await expect(labelsmith.api.rollBack('sports')).rejects.toThrow('version 1 of sports was deleted');
   });
