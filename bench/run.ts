@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Benchmark, CannotMeasure, type Report } from './benchmark.ts';
+import { engine } from './engine.ts';
 import { labelAudit } from './label-audit.ts';
+import { learner } from './learner.ts';
 import { describeDisturbance, describeMachine } from './machine.ts';
 import { polling } from './polling.ts';
 import { prepare } from './prepare.ts';
 
 /** Every benchmark, in the order in which they are run. */
-const BENCHMARKS: readonly Benchmark[] = [prepare, labelAudit, polling];
+const BENCHMARKS: readonly Benchmark[] = [prepare, labelAudit, learner, engine, polling];
 
 const RESULTS = join(import.meta.dirname, 'results');
 const USAGE = `npm run bench -- [name...] [--runs N] [--up-to MEGABYTES] [--list]`;

@@ -12,6 +12,7 @@ export function requireApiKey(apiKeys: readonly string[]): MiddlewareHandler {
     if (!known.some((key) => timingSafeEqual(key, given))) {
       throw new ApiError(401, 'Incorrect API key provided: send one of the engine’s keys as a bearer token', {
         code: 'invalid_api_key',
+        headers: { 'www-authenticate': 'Bearer' },
       });
     }
     await next();

@@ -1,3 +1,5 @@
+import { type Encoding, priceOf } from '../core/contract/prices.ts';
+
 /** The engine's own base model. */
 export const OWN_BASE_MODEL = 'labelsmith-linear-1';
 
@@ -25,3 +27,9 @@ const OTHER_BASE_MODELS = [
 export const BASE_MODELS: readonly string[] = [OWN_BASE_MODEL, ...OTHER_BASE_MODELS];
 
 export const isBaseModel = (id: string): boolean => BASE_MODELS.includes(id);
+
+/**
+ * The encoding whose token numbers clients of a base model know. The models that have left the price list are those of
+ * 2023; they count like the ones that took their place.
+ */
+export const encodingOf = (baseModel: string): Encoding => priceOf(baseModel)?.encoding ?? 'cl100k_base';

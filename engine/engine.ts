@@ -1,41 +1,22 @@
-import { Hono } from 'hono';
-import type { Clock } from '../core/clock.ts';
-import type { Store } from '../core/store.ts';
-import { ApiError } from './api-error.ts';
-import { requireApiKey } from './api-keys.ts';
-import type { EngineContext } from './engine-context.ts';
-import { jobNotFound, listJobIds, listJobs } from './jobs/stored-jobs.ts';
-import { ModelCache } from './model-cache.ts';
-import { hasEnded } from './records/job-record.ts';
-import { chatCompletionsRoutes } from './routes/chat-completions.ts';
-import { completionsRoutes } from './routes/completions.ts';
-import { filesRoutes } from './routes/files.ts';
-import { jobsRoutes } from './routes/jobs.ts';
-import { modelsRoutes } from './routes/models.ts';
-import { notOfferedRoutes } from './routes/not-offered.ts';
-import { type AdvanceOptions, advanceJob, readJob } from './training/advance-job.ts';
-import { SessionCache } from './training/training-session.ts';
+import { createAnswering, createApp, refusalOf } from './app.ts';
+import { advanceBatch } from './batches/advance-batch.ts';
+import { batchNotFound } from './batches/stored-batches.ts';
+import { createBatchContext, createContext } from './create-context.ts';
+import type { EngineOptions } from './engine-options.ts';
+import { jobNotFound } from './jobs/stored-jobs.ts';
+import { randomDigits } from './keys.ts';
+import type { AdvanceOptions } from './leases/advance-under-lease.ts';
+import { isAtRest } from './records/job-record.ts';
+import { RequestGate } from './request-gate.ts';
+import { advanceJob } from './training/advance-job.ts';
+import { type BatchObject, batchObject } from './wire/batch.ts';
 import { type JobObject, jobObject } from './wire/job.ts';
 
-export type { AdvanceOptions } from './training/advance-job.ts';
+export type { EngineOptions } from './engine-options.ts';
+export type { AdvanceOptions } from './leases/advance-under-lease.ts';
+export type { Webhook } from './webhooks/outbox.ts';
+export type { BatchObject } from './wire/batch.ts';
 export type { JobObject } from './wire/job.ts';
-
-export interface EngineOptions {
-  readonly store: Store;
-  readonly clock: Clock;
-  /** Reading a job trains it, within `budgetMs` and `softMs`: for where nothing lives between requests. @default false */
-  readonly advanceOnRead?: boolean;
-  /** Longest that one read of a job may take, in ms. @default 60,000 */
-  readonly budgetMs?: number;
-  /** After this long, in ms, a read of a job answers as soon as an epoch is done. @default four fifths of the budget */
-  readonly softMs?: number;
-  /** Accepted bearer tokens. @default none is asked for */
-  readonly apiKeys?: readonly string[];
-  /** From 0 up to 1. @default Math.random */
-  readonly random?: () => number;
-  /** Told of every fault behind a 500, since the answer says nothing of it. @default nobody is told */
-  readonly reportFault?: (fault: unknown) => void;
-}
 
 export interface Engine {
   /** Answers one request to `/v1/...`, as OpenAI would. Never throws. */
@@ -46,67 +27,51 @@ export interface Engine {
    * @throws ApiError 404 when there is no such job
    */
   advance(jobId: string, options: AdvanceOptions): Promise<JobObject>;
-  /** The ids of jobs that have not ended, the oldest first: what a server has to advance. */
+  /** The ids of jobs that have not ended and are not paused, the oldest first: what a server has to advance. */
   pendingJobs(): Promise<string[]>;
+  /**
+   * Answers a batch on, one step at least, unless it has ended or somebody else's lease lives.
+   * @returns the batch as it is stored afterwards
+   * @throws ApiError 404 when there is no such batch
+   */
+  advanceBatch(batchId: string, options: AdvanceOptions): Promise<BatchObject>;
+  /** The ids of batches that have not ended, the oldest first. */
+  pendingBatches(): Promise<string[]>;
+  /** Tries once to deliver every webhook that is due. What fails, or is stopped, is tried again by a later call, for 72 hours. */
+  deliverWebhooks(stop?: AbortSignal): Promise<void>;
 }
 
-const DEFAULT_BUDGET_MS = 60_000;
+/** Several times as many as the clients of one machine have under way. */
+const DEFAULT_REQUESTS = 512;
 
-/** The fine-tuning service over a store. All it knows lies there; what it keeps in memory can be lost at any moment. */
+/**
+ * The fine-tuning service over a store. All it knows lies there; what it keeps in memory can be lost at any moment.
+ * @throws Error when a webhook's address or secret is not of the expected form
+ */
 export function createEngine(options: EngineOptions): Engine {
-  const { store, clock, advanceOnRead = false, budgetMs = DEFAULT_BUDGET_MS, softMs } = options;
-  const training = { store, clock, sessions: new SessionCache() };
-  const budget = { budgetMs, ...(softMs !== undefined && { softMs }) };
-  const context: EngineContext = {
-    ...training,
-    models: new ModelCache(store, clock),
-    lookAtJob: async (id) => (advanceOnRead ? advanceJob(training, id, budget) : (await readJob(training, id))?.job),
-    random: options.random ?? Math.random,
-  };
+  const shared = createContext(options);
+  const answering = createAnswering(shared, options);
+  const context = createBatchContext(shared, async (request) => answering.fetch(request), options);
   const app = createApp(context, options);
-  const ended = new Set<string>();
+  const gate = new RequestGate(options.limits?.requests ?? DEFAULT_REQUESTS);
   return {
-    fetch: async (request) => app.fetch(request),
+    async fetch(request) {
+      const response = await gate.pass(async () => app.fetch(request)).catch(refusalOf);
+      response.headers.set('x-request-id', `req_${randomDigits()}`);
+      return response;
+    },
     async advance(jobId, advanceOptions) {
-      const job = await advanceJob(training, jobId, advanceOptions);
+      const job = await advanceJob(context, jobId, advanceOptions);
       if (!job) throw jobNotFound();
       return jobObject(job);
     },
-    async pendingJobs() {
-      const ids = await listJobIds(training);
-      const jobs = await listJobs(
-        training,
-        ids.filter((id) => !ended.has(id)),
-      );
-      for (const job of jobs) if (hasEnded(job)) ended.add(job.id);
-      return jobs
-        .filter((job) => !hasEnded(job))
-        .map((job) => job.id)
-        .toReversed();
+    pendingJobs: async () => (await context.pendingJobs.list()).filter((job) => !isAtRest(job)).map(({ id }) => id),
+    async advanceBatch(batchId, advanceOptions) {
+      const batch = await advanceBatch(context, batchId, advanceOptions);
+      if (!batch) throw batchNotFound();
+      return batchObject(batch);
     },
+    pendingBatches: async () => (await context.pendingBatches.list()).map(({ id }) => id),
+    deliverWebhooks: (stop) => context.outbox.deliverDue(stop),
   };
 }
-
-function createApp(context: EngineContext, { apiKeys, reportFault }: EngineOptions): Hono {
-  const app = new Hono().basePath('/v1');
-  if (apiKeys) app.use('*', requireApiKey(apiKeys));
-  app.route('/files', filesRoutes(context));
-  app.route('/fine_tuning/jobs', jobsRoutes(context));
-  app.route('/models', modelsRoutes(context));
-  app.route('/chat/completions', chatCompletionsRoutes(context));
-  app.route('/completions', completionsRoutes(context));
-  app.route('/', notOfferedRoutes());
-  app.notFound((c) => new ApiError(404, `Unknown request URL: ${c.req.method} is not known there`).toResponse());
-  app.onError((error) => {
-    if (error instanceof ApiError) return error.toResponse();
-    reportFault?.(error);
-    return unexpected().toResponse();
-  });
-  return app;
-}
-
-/** What went wrong stays inside: a message could hold a key of the store or a user's text. */
-const unexpected = () =>
-  new ApiError(500, 'The engine failed to answer this request: try again, or look at its store', {
-    code: 'internal_error',
-  });

@@ -5,13 +5,17 @@ import { ENGINE_PREFIX } from '../core/contract/keys.ts';
 export const FILES_PREFIX = `${ENGINE_PREFIX}files/`;
 export const JOBS_PREFIX = `${ENGINE_PREFIX}jobs/`;
 export const MODELS_PREFIX = `${ENGINE_PREFIX}models/`;
+export const BATCHES_PREFIX = `${ENGINE_PREFIX}batches/`;
+export const WEBHOOKS_PREFIX = `${ENGINE_PREFIX}webhooks/`;
 
 const FILE_ID = /^file-[0-9a-f]{24}$/;
 const JOB_ID = /^ftjob-[0-9a-f]{24}$/;
-const MODEL_ID = /^ft:[A-Za-z0-9.-]{1,80}:labelsmith:[A-Za-z0-9.-]{0,64}:[0-9a-f]{8}(:ckpt-step-[0-9]{1,3})?$/;
+const BATCH_ID = /^batch_[0-9a-f]{24}$/;
+const MODEL_ID = /^ft:[A-Za-z0-9.-]{1,80}:labelsmith:[A-Za-z0-9.-]{0,64}:[0-9a-f]{8}(:ckpt-step-[0-9]{1,10})?$/;
 
 export const isFileId = (id: string): boolean => FILE_ID.test(id);
 export const isJobId = (id: string): boolean => JOB_ID.test(id);
+export const isBatchId = (id: string): boolean => BATCH_ID.test(id);
 export const isModelId = (id: string): boolean => MODEL_ID.test(id);
 
 export const fileKey = (id: string) => `${FILES_PREFIX}${id}.json`;
@@ -19,6 +23,11 @@ export const fileContentKey = (id: string) => `${FILES_PREFIX}${id}.content`;
 export const jobKey = (id: string) => `${JOBS_PREFIX}${id}.json`;
 /** What training goes on from after an epoch. */
 export const jobStateKey = (id: string, epoch: number) => `${JOBS_PREFIX}${id}.epoch-${epoch}.bin`;
+export const batchKey = (id: string) => `${BATCHES_PREFIX}${id}.json`;
+/** Answers to some of a batch's requests; parts are numbered from 0. */
+export const batchPartKey = (id: string, part: number) => `${BATCHES_PREFIX}${id}.part-${part}.json`;
+/** What one endpoint is still to be told. */
+export const announcementKey = (event: string, endpoint: string) => `${WEBHOOKS_PREFIX}${event}.${endpoint}.json`;
 /** Colons are awkward in keys, and no id of ours has an underscore. */
 export const modelKey = (id: string) => `${MODELS_PREFIX}${id.replaceAll(':', '__')}.json`;
 export const modelWeightsKey = (id: string) => `${MODELS_PREFIX}${id.replaceAll(':', '__')}.bin`;

@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { Store } from '../core/store.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
+import { learnerThreads } from './learner-threads.ts';
 
 /**
  * How long one look at a job holds the job's lease. A function that dies leaves the lease behind, and the next one waits
@@ -26,8 +27,11 @@ export function embeddedEngine(store: Store, clock: Clock): Engine {
     store,
     clock,
     advanceOnRead: true,
+    workers: learnerThreads().workers,
     budgetMs: BUDGET_MS,
     softMs: SOFT_BUDGET_MS,
+    // Every job has a run that polls it, and so trains it: none waits for another one.
+    limits: { waitingJobs: Number.POSITIVE_INFINITY },
     reportFault,
   });
   engines.set(store, engine);

@@ -1,13 +1,17 @@
-import { fitTemperature } from './calibrate.ts';
-import { crossFit } from './cross-fit.ts';
-import { createModel, type Model } from './model.ts';
-import { Trainer } from './train.ts';
-import { Vectorizer } from './vectorize.ts';
+import { countInPieces } from './features/count-in-pieces.ts';
+import { createModel, type Model } from './model/model.ts';
+import { shareIntegers } from './shared-arrays.ts';
+import { fitTemperature, type HeldOutScores } from './training/calibrate.ts';
+import { chooseCost } from './training/choose-cost.ts';
+import { crossFit } from './training/cross-fit.ts';
+import { Trainer } from './training/train.ts';
+import { Vectorizer } from './vectors/vectorize.ts';
+import { type Workers, workHere } from './work.ts';
 
-/** Passes at most when nobody says how many; most sets are done after five or six. */
+/** Passes at most when nobody says how many; most sets are done after six or seven. */
 export const MOST_AUTO_EPOCHS = 10;
 /** An epoch that adds less to the objective than this ends the training: accuracy no longer moves by then. */
-export const LEAST_IMPROVEMENT = 0.002;
+export const LEAST_IMPROVEMENT = 0.005;
 
 export interface Example {
   readonly text: string;
@@ -19,38 +23,50 @@ export interface FitOptions {
   readonly seed?: number;
   /** @default as many as are of use, MOST_AUTO_EPOCHS at most */
   readonly epochs?: number;
-  /** C of the support-vector machine. */
+  /** C of the support-vector machine. @default chosen on examples that were held out */
   readonly cost?: number;
+  /** @default this thread */
+  readonly workers?: Workers;
+}
+
+/** What a training from beginning to end leaves. */
+export interface Fitted {
+  readonly model: Model;
+  /** Scores of examples by models that had not seen them, which the temperature was fitted on. */
+  readonly outOfFold: HeldOutScores;
+  readonly cost: number;
+  readonly epochs: number;
 }
 
 /** The labels of a set in the order of their code units, and each example's class: its label's place among them. */
 export function assignClasses(labels: readonly string[]): { labels: string[]; classes: Int32Array } {
   const distinct = [...new Set(labels)].sort();
   const places = new Map(distinct.map((label, place) => [label, place]));
-  return { labels: distinct, classes: Int32Array.from(labels, (label) => places.get(label) ?? 0) };
+  return { labels: distinct, classes: shareIntegers(labels.map((label) => places.get(label) ?? 0)) };
 }
 
 /**
  * Trains a model from beginning to end in one call.
  * @throws RangeError when the examples have fewer than two labels
  */
-export function fitModel(examples: readonly Example[], { seed = 0, epochs, cost }: FitOptions = {}): Model {
+export async function fitModel(examples: readonly Example[], options: FitOptions = {}): Promise<Fitted> {
   const { labels, classes } = assignClasses(examples.map((example) => example.label));
   if (labels.length < 2)
     throw new RangeError(`a classifier needs examples of two labels or more, these have ${labels.length}`);
   const vectorizer = new Vectorizer();
-  for (const { text } of examples) vectorizer.add(text);
-  const { vocabulary, rows } = vectorizer.finish(labels.length);
+  const { seed = 0, epochs, workers = workHere } = options;
+  for await (const { texts } of countInPieces(examples, workers)) vectorizer.addCounted(texts);
+  const { vocabulary, rows } = await vectorizer.finish(labels.length, workers);
   const features = vocabulary.table.size;
-  const options = { rows, classes, classCount: labels.length, seed, ...(cost !== undefined && { cost }) };
-  const crossFitting = crossFit({ ...options, features });
-  let fold = crossFitting.next();
-  while (!fold.done) fold = crossFitting.next();
-  const temperature = fitTemperature(fold.value);
-  const trainer = new Trainer(options, features);
+  const set = { rows, classes, classCount: labels.length, features, seed, workers };
+  const cost = options.cost ?? (await chooseCost(set));
+  const outOfFold = await crossFit({ ...set, cost });
+  const temperature = fitTemperature(outOfFold);
+  const trainer = await Trainer.create({ ...set, cost });
   for (let improvement = 1; trainer.epochs < (epochs ?? MOST_AUTO_EPOCHS); ) {
     if (epochs === undefined && improvement < LEAST_IMPROVEMENT) break;
-    improvement = trainer.epoch(temperature).improvement;
+    improvement = (await trainer.epoch(temperature)).improvement;
   }
-  return createModel(labels, vocabulary, trainer.weights, temperature);
+  const model = createModel(labels, vocabulary, trainer.weights, temperature);
+  return { model, outOfFold, cost, epochs: trainer.epochs };
 }

@@ -2,7 +2,7 @@ import { type Artefact, readArtefact, writeArtefact } from '../artefact.ts';
 import { type Claim, claim as claimSchema } from '../contract/job.ts';
 import { runKey } from '../contract/keys.ts';
 import type { Plan } from '../contract/plan.ts';
-import { LabelsmithError } from '../errors.ts';
+import { isLabelsmithError, LabelsmithError } from '../errors.ts';
 import { isConditionFailed, type Store } from '../store.ts';
 import type { ProviderJob, TrainingProvider } from './provider.ts';
 import type { TuningContext } from './tuning-context.ts';
@@ -62,7 +62,11 @@ export async function findClaimedJob(
   // No attempt of the run has asked for a job without having been told that there is none.
   if (claim.phase !== 'creating') return undefined;
   const { run, deadline, since, trainingFile } = claim;
-  const job = await provider.find({ token: run, trainingFile, since: new Date(since) });
+  const job = await provider.find({ token: run, trainingFile, since: new Date(since) }).catch((error: unknown) => {
+    // While a job may be going on, a key that is being replaced is waited for.
+    if (!isLabelsmithError(error, 'KeyRefused')) throw error;
+    throw new LabelsmithError('ProviderUnavailable', error.message, error.remedy, { cause: error });
+  });
   if (!job && clock().getTime() < Date.parse(deadline) + GRACE_MS) throw stillClaimed(run);
   return job;
 }

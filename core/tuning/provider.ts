@@ -65,7 +65,7 @@ export interface TrainingProvider {
   readonly name: ProviderName;
   readonly capabilities: Capabilities;
   /** Uploads one JSONL file and returns its id there. */
-  upload(name: string, bytes: Uint8Array): Promise<string>;
+  upload(name: string, content: AsyncIterable<Uint8Array>): Promise<string>;
   create(request: JobRequest): Promise<ProviderJob>;
   /**
    * The job that was created with this token, or on this training file, if the provider has one.
@@ -82,7 +82,7 @@ export interface TrainingProvider {
   cancel(id: string): Promise<void>;
   /** Removes files; one that is gone already is no error. */
   removeFiles(ids: readonly string[]): Promise<void>;
-  /** The ids of all files of the given names that are not older than `since`; undefined when the host lists no files. */
+  /** The ids of all files of the given names, none of which is older than `since`; undefined when the host lists no files. */
   filesNamed(names: readonly string[], since: Date): Promise<string[] | undefined>;
   /** What the provider says of a model; undefined when it knows none of that name. */
   model(id: string): Promise<ProviderModel | undefined>;

@@ -2,7 +2,7 @@ import type { Claim, Job } from '../contract/job.ts';
 import { datasetKey, runKey } from '../contract/keys.ts';
 import type { Plan } from '../contract/plan.ts';
 import { isLabelsmithError, LabelsmithError } from '../errors.ts';
-import { readBytes, type Store } from '../store.ts';
+import type { Store } from '../store.ts';
 import { changeClaim, type HeldClaim } from './job-claim.ts';
 import type { TrainingProvider } from './provider.ts';
 
@@ -27,9 +27,9 @@ export async function uploadRunFiles(
   for (const [field, side] of SIDES) {
     if (claim.value[field]) continue;
     const key = datasetKey(plan.dataset, side);
-    const found = await readBytes(store, key);
+    const found = await store.read(key);
     if (!found) throw new LabelsmithError('BrokenArtefact', `${key} does not exist`, 'Start the run again.');
-    const id = await provider.upload(nameOf(plan.run, side), found.bytes);
+    const id = await provider.upload(nameOf(plan.run, side), found.body);
     claim = await changeClaim(store, claim, { [field]: id }).catch(async (error: unknown) => {
       // The claim is somebody else's: nobody would ever learn of this file.
       if (isLabelsmithError(error, 'ProviderUnavailable')) await provider.removeFiles([id]).catch(unlessRefused);

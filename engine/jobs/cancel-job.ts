@@ -14,7 +14,8 @@ import { requireJob } from './stored-jobs.ts';
  */
 export async function cancelJob(context: EngineContext, id: string): Promise<JobRecord> {
   const { store, clock } = context;
-  const { id: known } = await requireJob(context, id);
+  const { id: known, status } = await requireJob(context, id);
+  if (status !== 'cancelled') await context.outbox.announce(known, 'fine_tuning.job.cancelled');
   const cancelled = await changeArtefact(store, jobKey(known), jobRecord, (job) => {
     if (job.status === 'cancelled') return job;
     if (hasEnded(job)) {
@@ -24,6 +25,7 @@ export async function cancelJob(context: EngineContext, id: string): Promise<Job
     const ended = { ...job, status: 'cancelled' as const, lease: null, finishedAt: at.toISOString() };
     return withEvent(ended, at, { message: 'The job was cancelled' });
   });
+  if (status !== 'cancelled') context.reportEvent(known, 'The job was cancelled');
   await tidyUp(context, cancelled);
   return cancelled;
 }

@@ -13,11 +13,16 @@ interface HasStore {
 
 export const jobNotFound = () => new ApiError(404, 'No such fine-tuning job', { param: 'fine_tuning_job_id' });
 
+/** A job by its id; undefined when there is none. */
+export async function findJob({ store }: HasStore, id: string): Promise<JobRecord | undefined> {
+  return isJobId(id) ? (await readArtefact(store, jobKey(id), jobRecord))?.value : undefined;
+}
+
 /** @throws ApiError 404 when there is no such job */
-export async function requireJob({ store }: HasStore, id: string): Promise<JobRecord> {
-  const found = isJobId(id) ? await readArtefact(store, jobKey(id), jobRecord) : undefined;
+export async function requireJob(context: HasStore, id: string): Promise<JobRecord> {
+  const found = await findJob(context, id);
   if (!found) throw jobNotFound();
-  return found.value;
+  return found;
 }
 
 /** Ids of all jobs, in no particular order. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { jobStatus } from '../../core/contract/job.ts';
+import { jobStatus as sharedStatus } from '../../core/contract/job.ts';
 import { timestamp } from '../../core/contract/names.ts';
 import { hyperparameters } from '../../core/contract/settings.ts';
+import { lease } from '../leases/lease.ts';
 import { answerFormat } from './model-record.ts';
 
 /** Losses are mean cross-entropies in nats; validation's are null without a validation file. */
@@ -27,9 +28,6 @@ export const eventRecord = z.object({
 });
 export type EventRecord = z.infer<typeof eventRecord>;
 
-/** Who may train, and until when. A lease that has run out binds nobody. */
-export const lease = z.object({ owner: z.string(), expiresAt: timestamp });
-
 /** What a look at the training file told. */
 export const trainingSetFacts = z.object({
   examples: z.int(),
@@ -37,6 +35,9 @@ export const trainingSetFacts = z.object({
   format: answerFormat,
 });
 export type TrainingSetFacts = z.infer<typeof trainingSetFacts>;
+
+/** A job's state by OpenAI's names, among them the one that is neither on its way nor an end. */
+export const jobStatus = z.enum([...sharedStatus.options, 'paused']);
 
 /**
  * `engine/jobs/<id>.json`: all of a job, so that one conditional write moves its status, its events and its epochs
@@ -51,14 +52,20 @@ export const jobRecord = z.object({
   baseModel: z.string(),
   trainingFile: z.string(),
   validationFile: z.string().nullable(),
+  /** The files' SHA-256 when the job was created, since the same file may be uploaded anew under another id. */
+  trainingDigest: z.string().nullable().default(null),
+  validationDigest: z.string().nullable().default(null),
   suffix: z.string(),
   seed: z.int(),
   hyperparameters,
   metadata: z.record(z.string(), z.string()).nullable(),
   error: z.object({ code: z.string(), message: z.string(), param: z.string().nullable() }).nullable(),
   lease: lease.nullable(),
+  /** Times that a step failed for no known reason since the last one that succeeded. */
+  failures: z.int().default(0),
   facts: trainingSetFacts.nullable(),
-  /** Fitted on out-of-fold scores before the first epoch; null until then. */
+  /** C of the support-vector machine, and the temperature: decided out of fold before the first epoch; null until then. */
+  cost: z.number().positive().nullable().default(null),
   temperature: z.number().nullable(),
   epochs: z.array(epochRow),
   /** Oldest first. */
@@ -73,3 +80,6 @@ export type JobRecord = z.infer<typeof jobRecord>;
 
 export const hasEnded = (job: JobRecord): boolean =>
   job.status === 'succeeded' || job.status === 'failed' || job.status === 'cancelled';
+
+/** True when nothing is to be done for the job: it has ended, or is paused. */
+export const isAtRest = (job: JobRecord): boolean => hasEnded(job) || job.status === 'paused';

@@ -1,11 +1,13 @@
 import { digest } from '../keys.ts';
 import type { JobRecord } from './job-record.ts';
+import { stepOf } from './steps.ts';
 
 /** The id of the model a job makes, the same however often it is asked: a model cannot be published twice. */
 export const tunedModelId = (job: JobRecord): string =>
   `ft:${job.baseModel}:labelsmith:${nameablePart(job.suffix)}:${digest(8, job.id)}`;
 
-export const checkpointModelId = (job: JobRecord, epoch: number): string => `${tunedModelId(job)}:ckpt-step-${epoch}`;
+export const checkpointModelId = (job: JobRecord, epoch: number): string =>
+  `${tunedModelId(job)}:ckpt-step-${stepOf(job, epoch)}`;
 
 /** The id of the table of results. */
 export const resultFileId = (job: JobRecord): string => `file-${digest(24, job.id, 'results')}`;

@@ -1,49 +1,42 @@
 import { Hono } from 'hono';
-import { answerText, type TokenLogprob } from '../answer.ts';
-import { ApiError, parseBody } from '../api-error.ts';
+import { answerText } from '../answers/answer-text.ts';
+import { explainAnswers } from '../answers/explain-answers.ts';
+import { spellingsOf } from '../answers/spelling.ts';
+import { ApiError } from '../api-error.ts';
 import type { EngineContext } from '../engine-context.ts';
-import { randomDigits } from '../keys.ts';
+import { parseBody } from '../parse-body.ts';
+import { answerHead } from '../wire/answer-head.ts';
+import { chatCompletionChunks, chatCompletionObject } from '../wire/chat-answer.ts';
 import { chatBody, lastUserText } from '../wire/chat-completion.ts';
+import { eventStream } from '../wire/event-stream.ts';
 import { usageOf } from '../wire/usage.ts';
-import { refuseBaseModel, refuseStream, samplingOf } from './sampling.ts';
+import { answerRuleOf, requestedModel } from './answer-rule.ts';
 
 /** `POST /v1/chat/completions`: the label of what the user said last, as an assistant's message of one token. */
 export function chatCompletionsRoutes(context: EngineContext): Hono {
   return new Hono().post('/', async (c) => {
     const body = await parseBody(c.req.raw, chatBody);
-    refuseStream(body);
-    refuseBaseModel(body.model);
     const text = lastUserText(body.messages);
     if (text === undefined) {
-      throw new ApiError(400, "Invalid messages: expected one with the role 'user' and a text", { param: 'messages' });
+      throw new ApiError(400, "Invalid messages: expected one with the role 'user' and a text", {
+        param: 'messages',
+        code: 'invalid_value',
+      });
     }
-    const served = await context.models.get(body.model);
-    const { chosen, ranked } = answerText(served, text, samplingOf(context, body));
-    const top = ranked.slice(0, body.top_logprobs ?? 0);
-    return c.json({
-      id: `chatcmpl-${randomDigits()}`,
-      object: 'chat.completion',
-      created: Math.floor(context.clock().getTime() / 1000),
-      model: body.model,
-      choices: [
-        {
-          index: 0,
-          message: { role: 'assistant', content: messageOf(chosen.token), refusal: null },
-          logprobs: body.logprobs
-            ? { content: [{ ...described(chosen), top_logprobs: top.map(described) }], refusal: null }
-            : null,
-          finish_reason: 'stop',
-        },
-      ],
-      usage: usageOf(text.length, 1),
-    });
+    const served = await requestedModel(context, body.model);
+    const max_tokens = body.max_completion_tokens ?? body.max_tokens;
+    const rule = await answerRuleOf(context, served, spellingsOf(served, 'chat'), { ...body, max_tokens });
+    const answers = answerText(served, text, rule);
+    const head = answerHead('chatcmpl', body.model, context.clock);
+    const told = body.logprobs ? (body.top_logprobs ?? 0) : null;
+    const usage = usageOf(text.length, answers.length);
+    if (!body.stream) {
+      const { explain: most } = body;
+      const evidence = most ? explainAnswers(served, text, answers, { tokens: rule.tokens, most }) : undefined;
+      return c.json(chatCompletionObject(head, answers, told, usage, evidence));
+    }
+    return eventStream(
+      chatCompletionChunks(head, answers, told, body.stream_options?.include_usage ? usage : undefined),
+    );
   });
 }
-
-/** A completion's leading space belongs to the prompt before it; a message has none. */
-const messageOf = (token: string): string => token.trimStart() || token;
-
-const described = ({ token, logprob }: TokenLogprob) => {
-  const content = messageOf(token);
-  return { token: content, logprob, bytes: [...Buffer.from(content)] };
-};

@@ -1,27 +1,26 @@
 import { Hono } from 'hono';
-import { parseBody } from '../api-error.ts';
+import { ApiError } from '../api-error.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { cancelJob } from '../jobs/cancel-job.ts';
 import { createJob } from '../jobs/create-job.ts';
+import { pauseJob, resumeJob } from '../jobs/pause-job.ts';
 import { jobNotFound, listJobs, requireJob } from '../jobs/stored-jobs.ts';
+import { parseBody } from '../parse-body.ts';
 import { checkpointObject, createJobBody, eventObject, jobObject } from '../wire/job.ts';
 import { pageOf } from '../wire/page.ts';
 
-const JOBS_A_PAGE = 20;
-const EVENTS_A_PAGE = 20;
-const CHECKPOINTS_A_PAGE = 10;
+const JOBS_A_PAGE = { usual: 20, most: 100 };
+const EVENTS_A_PAGE = { usual: 20, most: 100 };
+const CHECKPOINTS_A_PAGE = { usual: 10, most: 100 };
 
+/** `/v1/fine_tuning/jobs`, with what each job has below it. */
 export function jobsRoutes(context: EngineContext): Hono {
   return new Hono()
     .post('/', async (c) => c.json(jobObject(await createJob(context, await parseBody(c.req.raw, createJobBody)))))
     .get('/', async (c) => {
       const url = new URL(c.req.url);
-      const wanted = metadataFilter(url.searchParams);
-      const jobs = (await listJobs(context)).filter((job) =>
-        wanted.every(
-          ([key, value]) => job.metadata !== null && Object.hasOwn(job.metadata, key) && job.metadata[key] === value,
-        ),
-      );
+      const isWanted = metadataFilter(url.searchParams);
+      const jobs = (await listJobs(context)).filter(({ metadata }) => isWanted(metadata));
       return c.json(pageOf(jobs.map(jobObject), url, JOBS_A_PAGE));
     })
     .get('/:id', async (c) => {
@@ -30,6 +29,8 @@ export function jobsRoutes(context: EngineContext): Hono {
       return c.json(jobObject(job));
     })
     .post('/:id/cancel', async (c) => c.json(jobObject(await cancelJob(context, c.req.param('id')))))
+    .post('/:id/pause', async (c) => c.json(jobObject(await pauseJob(context, c.req.param('id')))))
+    .post('/:id/resume', async (c) => c.json(jobObject(await resumeJob(context, c.req.param('id')))))
     .get('/:id/events', async (c) => {
       const { events } = await requireJob(context, c.req.param('id'));
       return c.json(pageOf(events.toReversed().map(eventObject), new URL(c.req.url), EVENTS_A_PAGE));
@@ -42,10 +43,24 @@ export function jobsRoutes(context: EngineContext): Hono {
     });
 }
 
-/** `metadata[key]=value` pairs, all of which a job must have. */
-function metadataFilter(query: URLSearchParams): [string, string][] {
-  return [...query].flatMap(([name, value]) => {
+type Metadata = Readonly<Record<string, string>> | null;
+
+/**
+ * `metadata[key]=value` pairs, all of which a job must have; or `metadata=null`, for jobs without any.
+ * @throws ApiError 400 for another form, or for both at once
+ */
+function metadataFilter(query: URLSearchParams): (metadata: Metadata) => boolean {
+  const pairs = [...query].flatMap(([name, value]) => {
     const key = /^metadata\[(.*)\]$/s.exec(name)?.[1];
-    return key === undefined ? [] : [[key, value]];
+    return key === undefined ? [] : [{ key, value }];
   });
+  const whole = query.getAll('metadata');
+  if (whole.some((value) => value !== 'null') || (whole.length > 0 && pairs.length > 0)) {
+    throw new ApiError(400, 'Invalid metadata: expected metadata[key]=value, or metadata=null alone', {
+      param: 'metadata',
+    });
+  }
+  if (whole.length > 0) return (metadata) => metadata === null;
+  return (metadata) =>
+    pairs.every(({ key, value }) => metadata !== null && Object.hasOwn(metadata, key) && metadata[key] === value);
 }

@@ -29,15 +29,21 @@ export function modelsRoutes({ store, models }: EngineContext): Hono {
     })
     .delete('/:id', async (c) => {
       const id = c.req.param('id');
-      if (isBaseModel(id)) throw new ApiError(400, 'A base model cannot be deleted', { param: 'model' });
+      if (isBaseModel(id)) throw baseModelStays();
       await requireModel(store, id);
       for (const one of [id, ...(await checkpointsOf(store, id))]) {
-        models.forget(one);
         await removeModel(store, one);
+        models.forget(one);
       }
       return c.json({ id, object: 'model', deleted: true });
     });
 }
+
+const baseModelStays = () =>
+  new ApiError(403, 'A base model cannot be deleted: only models that a fine-tuning job made can', {
+    param: 'model',
+    code: 'base_model',
+  });
 
 async function requireModel(store: Store, id: string): Promise<ModelRecord> {
   const found = isModelId(id) ? await readArtefact(store, modelKey(id), modelRecord) : undefined;

@@ -3,25 +3,35 @@ import { notOffered } from '../api-error.ts';
 
 /** What OpenAI's API has and the engine has not: a client that strays here learns that it is no mistake in the address. */
 const NOT_OFFERED = [
+  'agents',
   'assistants',
   'audio',
-  'batches',
+  'chatkit',
   'containers',
+  'content_provenance_checks',
   'conversations',
+  'decisions',
+  'edits',
   'embeddings',
   'evals',
-  'images',
-  'moderations',
-  'organization',
-  'realtime',
-  'responses',
-  'threads',
-  'uploads',
-  'vector_stores',
-  'videos',
+  'fine-tunes',
   'fine_tuning/alpha',
   'fine_tuning/checkpoints',
-  'fine-tunes',
+  'images',
+  'live',
+  'moderations',
+  'organization',
+  'projects',
+  'realtime',
+  'responses',
+  'skills',
+  'threads',
+  'uploads',
+  'vaults',
+  'vector_stores',
+  'videos',
+  'webhook_endpoints',
+  'webhook_event_types',
 ];
 
 export function notOfferedRoutes(): Hono {
@@ -33,13 +43,11 @@ export function notOfferedRoutes(): Hono {
       });
     }
   }
-  for (const action of ['pause', 'resume']) {
-    routes.post(`/fine_tuning/jobs/:id/${action}`, () => {
-      throw notOffered(`/v1/fine_tuning/jobs/{id}/${action}`);
-    });
-  }
-  routes.get('/chat/completions', () => {
-    throw notOffered('Stored chat completions');
-  });
+  const stored = () => {
+    throw notOffered('A store of chat completions');
+  };
+  routes.get('/chat/completions', stored);
+  routes.all('/chat/completions/:id', stored);
+  routes.get('/chat/completions/:id/messages', stored);
   return routes;
 }

@@ -4,7 +4,7 @@
  */
 export class JobFault extends Error {
   override readonly name = 'JobFault';
-  readonly code: 'invalid_file_format' | 'invalid_n_examples' | 'state_lost';
+  readonly code: 'invalid_file_format' | 'invalid_n_examples' | 'state_lost' | 'server_error';
   readonly param: FileParam | null;
   constructor(code: JobFault['code'], message: string, param: JobFault['param']) {
     super(message);

@@ -1,8 +1,9 @@
 import { writeArtefact } from '../../core/artefact.ts';
-import { isConditionFailed, type Store } from '../../core/store.ts';
+import type { Store } from '../../core/store.ts';
 import { modelKey, modelWeightsKey } from '../keys.ts';
 import type { JobRecord } from '../records/job-record.ts';
 import { modelRecord } from '../records/model-record.ts';
+import { onlyOnce } from '../records/only-once.ts';
 
 /** Makes a model usable: its weights first, then the record that tells of it. Done twice, the first one stays. */
 export async function writeModel(
@@ -28,13 +29,4 @@ export async function writeModel(
 export async function removeModel(store: Store, id: string): Promise<void> {
   await store.remove(modelKey(id));
   await store.remove(modelWeightsKey(id));
-}
-
-/** That it has been written before is as good. */
-export async function onlyOnce(writing: Promise<unknown>): Promise<void> {
-  try {
-    await writing;
-  } catch (error) {
-    if (!isConditionFailed(error)) throw error;
-  }
 }

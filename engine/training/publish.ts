@@ -3,9 +3,11 @@ import type { Store } from '../../core/store.ts';
 import { fileContentKey, fileKey } from '../keys.ts';
 import { fileRecord } from '../records/file-record.ts';
 import { withEvent } from '../records/job-events.ts';
-import type { EpochRow, JobRecord } from '../records/job-record.ts';
+import type { JobRecord } from '../records/job-record.ts';
 import { resultFileId, tunedModelId } from '../records/model-names.ts';
-import { onlyOnce, writeModel } from './model-objects.ts';
+import { onlyOnce } from '../records/only-once.ts';
+import { stepOf } from '../records/steps.ts';
+import { writeModel } from './model-objects.ts';
 
 /**
  * Writes the model and the table of results of a job that has trained to its end.
@@ -16,7 +18,7 @@ export async function publish(store: Store, job: JobRecord, weights: Uint8Array,
   const model = tunedModelId(job);
   await writeModel(store, job, model, weights, at);
   const resultFile = resultFileId(job);
-  const csv = resultsTable(job.epochs);
+  const csv = resultsTable(job);
   await store.write(fileContentKey(resultFile), csv, { contentType: 'text/csv' });
   const record = {
     schema: 'labelsmith.engine-file.v1' as const,
@@ -25,6 +27,8 @@ export async function publish(store: Store, job: JobRecord, weights: Uint8Array,
     createdAt: at.toISOString(),
     filename: 'step_metrics.csv',
     purpose: 'fine-tune-results' as const,
+    digest: null,
+    expiresAt: null,
   };
   await onlyOnce(writeArtefact(store, fileKey(resultFile), fileRecord, record, 'absent'));
   const ended = { ...job, status: 'succeeded' as const, model, resultFile, finishedAt: at.toISOString() };
@@ -33,9 +37,9 @@ export async function publish(store: Store, job: JobRecord, weights: Uint8Array,
 }
 
 /** One row an epoch; cells of validation are blank without a validation file. */
-export function resultsTable(epochs: readonly EpochRow[]): string {
-  const rows = epochs.map(({ epoch, trainLoss, trainAccuracy, validLoss, validAccuracy }) =>
-    [epoch, trainLoss, trainAccuracy, validLoss ?? '', validAccuracy ?? ''].join(','),
+export function resultsTable(job: JobRecord): string {
+  const rows = job.epochs.map(({ epoch, trainLoss, trainAccuracy, validLoss, validAccuracy }) =>
+    [stepOf(job, epoch), trainLoss, trainAccuracy, validLoss ?? '', validAccuracy ?? ''].join(','),
   );
   return `${['step,train_loss,train_accuracy,valid_loss,valid_mean_token_accuracy', ...rows].join('\n')}\n`;
 }

@@ -1,11 +1,15 @@
-import { setImmediate } from 'node:timers/promises';
-import { fitTemperature } from '../../core/learner/calibrate.ts';
-import { type CrossFitOptions, crossFit } from '../../core/learner/cross-fit.ts';
+import { countInPieces } from '../../core/learner/features/count-in-pieces.ts';
+import type { CountedTexts } from '../../core/learner/features/count-texts.ts';
 import { assignClasses } from '../../core/learner/fit.ts';
-import { addScores, type LinearWeights, logLoss, topClass } from '../../core/learner/scores.ts';
-import type { SparseRows } from '../../core/learner/sparse-rows.ts';
-import { Vectorizer, vectorizeTexts } from '../../core/learner/vectorize.ts';
-import type { Vocabulary } from '../../core/learner/vocabulary.ts';
+import { logLoss, topClass } from '../../core/learner/scores.ts';
+import { fitTemperature } from '../../core/learner/training/calibrate.ts';
+import { chooseCost } from '../../core/learner/training/choose-cost.ts';
+import { crossFit } from '../../core/learner/training/cross-fit.ts';
+import { type LinearWeights, scoreAll } from '../../core/learner/training/weights.ts';
+import type { SparseRows } from '../../core/learner/vectors/sparse-rows.ts';
+import { rowsIn, Vectorizer } from '../../core/learner/vectors/vectorize.ts';
+import type { Vocabulary } from '../../core/learner/vectors/vocabulary.ts';
+import type { Workers } from '../../core/learner/work.ts';
 import type { Store } from '../../core/store.ts';
 import type { JobRecord } from '../records/job-record.ts';
 import { readExamples } from './example-lines.ts';
@@ -20,61 +24,75 @@ export interface TrainingSet {
   readonly validation: { readonly rows: SparseRows; readonly classes: Int32Array } | null;
 }
 
-/** Texts read before other work in the process gets its turn: a few milliseconds' worth. */
-const TEXTS_A_TURN = 20;
+/** What was decided on examples that were held out, before the first epoch. */
+export interface Calibration {
+  /** C of the support-vector machine. */
+  readonly cost: number;
+  readonly temperature: number;
+}
 
 /** Reads a job's files and turns them into rows. The same files give the same set. */
-export async function prepareTrainingSet(store: Store, job: JobRecord): Promise<TrainingSet> {
+export async function prepareTrainingSet(store: Store, job: JobRecord, workers: Workers): Promise<TrainingSet> {
   const vectorizer = new Vectorizer();
   const answers: string[] = [];
-  for await (const { text, answer } of readExamples(store, job.trainingFile, 'training_file')) {
-    vectorizer.add(text);
-    answers.push(answer);
-    if (answers.length % TEXTS_A_TURN === 0) await setImmediate();
+  for await (const piece of countInPieces(readExamples(store, job.trainingFile, 'training_file'), workers)) {
+    vectorizer.addCounted(piece.texts);
+    for (const { answer } of piece.examples) answers.push(answer);
   }
   const { labels, classes } = assignClasses(answers);
-  const { vocabulary, rows } = vectorizer.finish(labels.length);
+  const { vocabulary, rows } = await vectorizer.finish(labels.length, workers);
   const validation =
-    job.validationFile === null ? null : await readValidation(store, job.validationFile, vocabulary, labels);
+    job.validationFile === null
+      ? null
+      : await readValidation(store, job.validationFile, { vocabulary, labels, workers });
   return { labels, vocabulary, rows, classes, validation };
 }
 
-async function readValidation(store: Store, fileId: string, vocabulary: Vocabulary, labels: readonly string[]) {
-  const texts: string[] = [];
+async function readValidation(
+  store: Store,
+  fileId: string,
+  { vocabulary, labels, workers }: { vocabulary: Vocabulary; labels: readonly string[]; workers: Workers },
+) {
+  const places = new Map(labels.map((label, place) => [label, place]));
   const classes: number[] = [];
-  for await (const { text, answer } of readExamples(store, fileId, 'validation_file')) {
-    texts.push(text);
-    classes.push(labels.indexOf(answer));
+  const counted: CountedTexts[] = [];
+  for await (const piece of countInPieces(readExamples(store, fileId, 'validation_file'), workers)) {
+    counted.push(piece.texts);
+    for (const { answer } of piece.examples) classes.push(places.get(answer) ?? -1);
   }
-  return { rows: vectorizeTexts(vocabulary, texts), classes: Int32Array.from(classes) };
+  return { rows: await rowsIn(vocabulary, counted, workers), classes: Int32Array.from(classes) };
 }
 
-/** The temperature that suits scores of texts the model has not learnt from. */
-export async function calibrate(set: TrainingSet, seed: number): Promise<number> {
+/**
+ * The C that tells held-out examples best, times the job's learning rate multiplier, and the temperature that suits scores
+ * of texts the model has not learnt from.
+ */
+export async function calibrate(set: TrainingSet, job: JobRecord, workers: Workers): Promise<Calibration> {
   const { rows, classes, labels, vocabulary } = set;
-  const options: CrossFitOptions = { rows, classes, classCount: labels.length, features: vocabulary.table.size, seed };
-  const folds = crossFit(options);
-  let fold = folds.next();
-  while (!fold.done) {
-    await setImmediate();
-    fold = folds.next();
-  }
-  return fitTemperature(fold.value);
+  const options = {
+    rows,
+    classes,
+    classCount: labels.length,
+    features: vocabulary.table.size,
+    seed: job.seed,
+    workers,
+  };
+  const { learning_rate_multiplier: multiplier } = job.hyperparameters;
+  const cost = (await chooseCost(options)) * (typeof multiplier === 'number' ? multiplier : 1);
+  return { cost, temperature: fitTemperature(await crossFit({ ...options, cost })) };
 }
 
 /** Mean cross-entropy in nats and share of right answers on the validation examples; nulls when there are none. */
-export function validate(
+export async function validate(
   { validation, labels }: TrainingSet,
-  weights: LinearWeights,
-  temperature: number,
-): { validLoss: number | null; validAccuracy: number | null } {
+  { weights, temperature, workers }: { weights: LinearWeights; temperature: number; workers: Workers },
+): Promise<{ validLoss: number | null; validAccuracy: number | null }> {
   if (!validation || validation.rows.count === 0) return { validLoss: null, validAccuracy: null };
-  const scores = new Float64Array(weights.columns);
+  const all = await scoreAll(weights, validation.rows, workers);
   let loss = 0;
   let right = 0;
   for (const [row, expected] of validation.classes.entries()) {
-    scores.set(weights.bias);
-    addScores(weights, validation.rows, row, scores);
+    const scores = all.subarray(row * weights.columns, (row + 1) * weights.columns);
     loss += expected < 0 ? UNKNOWN_LABEL_LOSS : logLoss(scores, labels.length, expected, temperature);
     if (topClass(scores, labels.length) === expected) right += 1;
   }

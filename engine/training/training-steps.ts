@@ -1,10 +1,14 @@
 import type { Clock } from '../../core/clock.ts';
-import { LEAST_IMPROVEMENT, MOST_AUTO_EPOCHS } from '../../core/learner/fit.ts';
+import { LEAST_IMPROVEMENT } from '../../core/learner/fit.ts';
+import type { Workers } from '../../core/learner/work.ts';
 import type { Store } from '../../core/store.ts';
 import { fileContentKey, fileKey, jobStateKey } from '../keys.ts';
 import { withEvent } from '../records/job-events.ts';
 import { type EpochRow, hasEnded, type JobRecord } from '../records/job-record.ts';
 import { checkpointModelId, resultFileId, tunedModelId } from '../records/model-names.ts';
+import { mostEpochs } from '../records/most-epochs.ts';
+import { stepOf } from '../records/steps.ts';
+import type { Outbox } from '../webhooks/outbox.ts';
 import { epochMetrics } from '../wire/job.ts';
 import { CHARACTERS_A_TOKEN } from '../wire/usage.ts';
 import { inspectTrainingFile, inspectValidationFile } from './inspect-file.ts';
@@ -18,6 +22,11 @@ export interface TrainingContext {
   readonly store: Store;
   readonly clock: Clock;
   readonly sessions: SessionCache;
+  readonly outbox: Outbox;
+  /** Told of every event of a job or batch that this process has written. */
+  readonly reportEvent: (id: string, message: string) => void;
+  /** Who does the learner's work. */
+  readonly workers: Workers;
 }
 
 /** Epochs whose model is kept to be used by itself, as OpenAI keeps them. */
@@ -46,27 +55,35 @@ async function validateFiles({ store, clock }: TrainingContext, job: JobRecord):
   return withEvent({ ...job, status: 'queued', facts }, clock(), { message });
 }
 
-async function prepare({ store, clock, sessions }: TrainingContext, job: JobRecord): Promise<JobRecord> {
+async function prepare({ store, clock, sessions, workers }: TrainingContext, job: JobRecord): Promise<JobRecord> {
   const { set } = await sessions.sessionOf(store, job);
-  const temperature = await calibrate(set, job.seed);
-  const message = `Fine-tuning job started: ${set.labels.length} labels, ${set.vocabulary.table.size} features`;
-  return withEvent({ ...job, status: 'running', temperature }, clock(), { message });
+  if (set.vocabulary.table.size === 0) throw nothingToLearn();
+  const { cost, temperature } = await calibrate(set, job, workers);
+  const message = `Fine-tuning job started: ${set.labels.length} labels, ${set.vocabulary.table.size} features, C = ${cost}`;
+  return withEvent({ ...job, status: 'running', cost, temperature }, clock(), { message });
 }
 
+const nothingToLearn = () =>
+  new JobFault(
+    'invalid_file_format',
+    'The texts hold nothing to learn from: expected words or characters that several of them share',
+    'training_file',
+  );
+
 async function trainEpoch(context: TrainingContext, job: JobRecord): Promise<JobRecord> {
-  const { store, clock, sessions } = context;
+  const { store, clock, sessions, workers } = context;
   const session = await sessions.sessionOf(store, job);
   const temperature = job.temperature ?? 1;
   const trainer = await session.trainerFor(store, job);
-  const report = trainer.epoch(temperature);
+  const report = await trainer.epoch(temperature);
   const row: EpochRow = {
     ...report,
-    ...validate(session.set, trainer.weights, temperature),
+    ...(await validate(session.set, { weights: trainer.weights, temperature, workers })),
     at: clock().toISOString(),
   };
   const trained = recordEpoch(job, row, clock());
-  await store.write(jobStateKey(job.id, row.epoch), new Uint8Array(trainer.duals.buffer));
-  const weights = session.encodeModel(trainer, temperature);
+  await store.write(jobStateKey(job.id, row.epoch), new Uint8Array(trainer.duals().buffer));
+  const weights = await session.encodeModel(trainer, temperature);
   await writeModel(store, trained, checkpointModelId(job, row.epoch), weights, clock());
   if (!isLastEpoch(trained)) return trained;
   const tokens = Math.ceil((job.facts?.characters ?? 0) / CHARACTERS_A_TOKEN) * trained.epochs.length;
@@ -78,22 +95,20 @@ function recordEpoch(job: JobRecord, row: EpochRow, at: Date): JobRecord {
   const checkpoints = [...job.checkpoints, row.epoch].slice(-CHECKPOINTS_KEPT);
   return withEvent({ ...job, epochs: [...job.epochs, row], checkpoints }, at, {
     type: 'metrics',
-    message: `Step ${row.epoch}/${most}: training loss=${row.trainLoss.toFixed(4)}${
+    message: `Step ${stepOf(job, row.epoch)}/${stepOf(job, most)}: training loss=${row.trainLoss.toFixed(4)}${
       row.validLoss === null ? '' : `, validation loss=${row.validLoss.toFixed(4)}`
     }`,
-    data: { ...epochMetrics(row), epoch: row.epoch, epochs: most, total_steps: most },
+    data: { ...epochMetrics(job, row), epoch: row.epoch, epochs: most, total_steps: stepOf(job, most) },
   });
 }
-
-const mostEpochs = ({ hyperparameters: { n_epochs } }: JobRecord): number =>
-  typeof n_epochs === 'number' ? n_epochs : MOST_AUTO_EPOCHS;
 
 function isLastEpoch(job: JobRecord): boolean {
   if (job.epochs.length >= mostEpochs(job)) return true;
   return typeof job.hyperparameters.n_epochs !== 'number' && (job.epochs.at(-1)?.improvement ?? 1) < LEAST_IMPROVEMENT;
 }
 
-function failed(job: JobRecord, at: Date, { code, message, param }: JobFault): JobRecord {
+/** The job as failed, for a reason that trying again cannot cure. */
+export function failed(job: JobRecord, at: Date, { code, message, param }: JobFault): JobRecord {
   const ended = { ...job, status: 'failed' as const, finishedAt: at.toISOString() };
   return withEvent({ ...ended, error: { code, message, param } }, at, { level: 'error', message });
 }

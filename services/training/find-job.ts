@@ -1,12 +1,9 @@
 import { LabelsmithError } from '../../core/errors.ts';
 import type { JobMarks } from '../../core/tuning/provider.ts';
-import { timeOf, tokenOf } from './normalise.ts';
+import { isOlder, untilOlder } from './newest-first.ts';
+import { tokenOf } from './normalise.ts';
 import type { JobAnswer } from './wire-answers.ts';
 
-/** Two clocks may differ by this much. */
-const SKEW_MS = 3_600_000;
-/** Lists are newest first: after so many older jobs in a row, no younger one follows. */
-const OLDER_IN_A_ROW = 100;
 /** More jobs than anybody starts in the life of a run. A host that lists more of them cannot be searched. */
 const MOST_JOBS = 10_000;
 
@@ -16,19 +13,13 @@ const MOST_JOBS = 10_000;
  * @throws LabelsmithError `JobUncertain` when a job might be meant and cannot be told from others, or the list never ends
  */
 export async function findJob(jobs: AsyncIterable<JobAnswer>, marks: JobMarks): Promise<JobAnswer | undefined> {
-  const oldest = marks.since.getTime() - SKEW_MS;
-  let older = 0;
   let looked = 0;
   let unmarked = false;
-  for await (const job of jobs) {
+  for await (const job of untilOlder(jobs, marks.since)) {
     const token = tokenOf(job);
     if (token === marks.token || (marks.trainingFile && job.training_file === marks.trainingFile)) return job;
-    const created = timeOf(job.created_at)?.getTime();
-    const isOlder = created !== undefined && created < oldest;
-    if (!isOlder && !token && !job.training_file) unmarked = true;
-    older = isOlder ? older + 1 : 0;
+    unmarked ||= !token && !job.training_file && !isOlder(job, marks.since);
     looked += 1;
-    if (older === OLDER_IN_A_ROW) break;
     if (looked === MOST_JOBS) throw uncertain(`lists more than ${MOST_JOBS} jobs`);
   }
   if (unmarked) throw uncertain('does not say which files its jobs were made from');

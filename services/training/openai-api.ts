@@ -7,7 +7,9 @@ import { decodeResults, parseResults } from '../../core/tuning/results-table.ts'
 import { findJob, uncertain } from './find-job.ts';
 import { HostRequests, type HostRequestsOptions } from './host-requests.ts';
 import { type DispensableField, jobForm, unknownField } from './job-forms.ts';
-import { normaliseCheckpoint, normaliseEvent, normaliseJob, timeOf } from './normalise.ts';
+import { untilOlder } from './newest-first.ts';
+import { normaliseCheckpoint, normaliseEvent, normaliseJob } from './normalise.ts';
+import { withSpooledFile } from './spooled-file.ts';
 import { statusOf } from './translate-error.ts';
 import {
   anyAnswer,
@@ -40,12 +42,12 @@ export function createOpenAiTraining(options: OpenAiApiOptions): TrainingProvide
   return {
     name,
     capabilities,
-    upload: async (fileName, bytes) => {
-      const file = new File([bytes as Uint8Array<ArrayBuffer>], fileName, { type: 'application/jsonl' });
-      const upload = { file, purpose: 'fine-tune' } as const;
-      const extraMs = bytes.length / UPLOAD_BYTES_PER_MS;
-      return (await host.ask(fileAnswer, (limits) => client.files.create(upload, limits), extraMs)).id;
-    },
+    upload: (fileName, content) =>
+      withSpooledFile(fileName, content, async (file) => {
+        const upload = { file, purpose: 'fine-tune' } as const;
+        const extraMs = file.size / UPLOAD_BYTES_PER_MS;
+        return (await host.ask(fileAnswer, (limits) => client.files.create(upload, limits), extraMs)).id;
+      }),
     create: (request) => createJob(host, client, request),
     find: (marks) => findMarked(host, marks),
     retrieve: async (id) => normaliseJob(await host.ask(jobAnswer, (limits) => jobs.retrieve(id, limits))),
@@ -120,15 +122,11 @@ async function findMarked(host: HostRequests, marks: JobMarks): Promise<Provider
 
 async function filesNamed(host: HostRequests, names: readonly string[], since: Date): Promise<string[]> {
   const ids: string[] = [];
-  for await (const { id, filename, created_at } of host.list('/files', listedFile)) {
-    const created = timeOf(created_at);
-    if (filename && names.includes(filename) && (!created || created >= wholeSeconds(since))) ids.push(id);
+  for await (const { id, filename } of untilOlder(host.list('/files', listedFile), since)) {
+    if (filename && names.includes(filename)) ids.push(id);
   }
   return ids;
 }
-
-/** Hosts tell times in whole seconds. */
-const wholeSeconds = (time: Date) => new Date(Math.floor(time.getTime() / 1000) * 1000);
 
 /** The answer, or undefined where the host does not have what it was asked for. */
 async function unlessNone<T>(answer: Promise<T>): Promise<T | undefined> {

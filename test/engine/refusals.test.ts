@@ -64,15 +64,15 @@ describe('a request that cannot be served is refused in OpenAI’s shape', () =>
     body: JSON.stringify(body),
   });
   const requests: [string, string, RequestInit, number, string | null][] = [
-    ['an unknown route', '/v1/nonsense', {}, 404, null],
-    ['a route outside /v1', '/', {}, 404, null],
+    ['an unknown route', '/v1/nonsense', {}, 404, 'unknown_url'],
+    ['a route outside /v1', '/', {}, 404, 'unknown_url'],
     ['a route of OpenAI’s that is not offered', '/v1/embeddings', { method: 'POST' }, 501, 'not_offered'],
-    ['pausing', '/v1/fine_tuning/jobs/ftjob-1/pause', { method: 'POST' }, 501, 'not_offered'],
+    ['pausing a job that does not exist', '/v1/fine_tuning/jobs/ftjob-1/pause', { method: 'POST' }, 404, null],
     ['a job that does not exist', '/v1/fine_tuning/jobs/ftjob-1', {}, 404, null],
     ['a file whose id is a path', '/v1/files/..%2Fjobs%2Fx', {}, 404, null],
     ['a model whose id is a path', '/v1/models/ft:..%2F..%2Fuploads', {}, 404, 'model_not_found'],
     ['a body that is not JSON', '/v1/completions', { method: 'POST', body: '{' }, 400, null],
-    ['a body without a model', '/v1/completions', json({ prompt: 'x' }), 400, 'invalid_value'],
+    ['a body without a model', '/v1/completions', json({ prompt: 'x' }), 400, 'missing_required_parameter'],
     [
       'a base model asked for an answer',
       '/v1/completions',
@@ -81,14 +81,6 @@ describe('a request that cannot be served is refused in OpenAI’s shape', () =>
       'model_not_tuned',
     ],
     ['an unknown model', '/v1/completions', json({ model: 'gpt-9', prompt: 'x' }), 404, 'model_not_found'],
-    ['more than one answer', '/v1/completions', json({ model: 'ada', prompt: 'x', n: 2 }), 400, 'invalid_value'],
-    [
-      'streaming',
-      '/v1/chat/completions',
-      json({ model: 'ft:x', messages: [{ role: 'user', content: 'x' }], stream: true }),
-      501,
-      'not_offered',
-    ],
     [
       'a base model that cannot be tuned',
       '/v1/fine_tuning/jobs',
@@ -112,7 +104,7 @@ describe('a request that cannot be served is refused in OpenAI’s shape', () =>
     ],
     ['a page of no items', '/v1/files?limit=0', {}, 400, null],
     ['an upload that is no form', '/v1/files', json({}), 400, null],
-    ['the deletion of a base model', '/v1/models/ada', { method: 'DELETE' }, 400, null],
+    ['the deletion of a base model', '/v1/models/ada', { method: 'DELETE' }, 403, 'base_model'],
   ];
 
   test.each(requests)('%s', async (_, path, init, status, code) => {

@@ -16,6 +16,11 @@ export function hostTraining(host: PaidHost, key?: SecretValue, patienceMs = 10_
   });
 }
 
+/** A small file's content. */
+export async function* someLines(): AsyncIterable<Uint8Array> {
+  yield new TextEncoder().encode('{"a":1}\n{"a":2}\n');
+}
+
 /** What a test asks to be tuned. */
 export const REQUEST = {
   token: 'run-1',

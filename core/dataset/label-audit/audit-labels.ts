@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { fitTemperature, type HeldOutScores } from '../../learner/calibrate.ts';
-import { crossFit } from '../../learner/cross-fit.ts';
 import { assignClasses } from '../../learner/fit.ts';
-import { Vectorizer } from '../../learner/vectorize.ts';
+import { fitTemperature, type HeldOutScores } from '../../learner/training/calibrate.ts';
+import { crossFit } from '../../learner/training/cross-fit.ts';
+import { Vectorizer } from '../../learner/vectors/vectorize.ts';
 import { type AuditScale, chooseScale } from './audit-scale.ts';
 import { type AuditedExample, type HeldExamples, holdExamples } from './audited-example.ts';
 import { chooseSuspects, findConfidentErrors } from './confident-learning.ts';
@@ -62,7 +62,7 @@ const READING_SHARE = 0.3;
  * the others, whose labels it has not seen. How many are suspected follows from confident learning with a
  * threshold for each class; which ones, from the probability of their own label. Deterministic for a seed.
  *
- * Other work in the process gets its turn every few milliseconds while texts are read, and after every pass of training.
+ * Other work in the process gets its turn every few milliseconds while texts are read, and between pieces of training.
  * Time and memory are bounded whatever the number of examples: of too many only the first are audited, so give them in
  * random order, or in that of their hashes.
  */
@@ -116,8 +116,8 @@ async function scoreOutOfFold(held: HeldExamples, scale: AuditScale, scoring: Sc
   }
   held.texts.length = 0;
   // Half the weights that training a model may have: an audit is not alone in its process.
-  const { vocabulary, rows } = vectorizer.finish(classCount * 2);
-  const folds = crossFit({
+  const { vocabulary, rows } = await vectorizer.finish(classCount * 2);
+  return crossFit({
     rows,
     classes,
     classCount,
@@ -128,14 +128,8 @@ async function scoreOutOfFold(held: HeldExamples, scale: AuditScale, scoring: Sc
     epochs: EPOCHS,
     cost: COST,
     seed,
+    onProgress: (share) => onProgress(READING_SHARE + (1 - READING_SHARE) * share),
   });
-  let step = folds.next();
-  while (!step.done) {
-    onProgress(READING_SHARE + (1 - READING_SHARE) * step.value);
-    await nextTurn();
-    step = folds.next();
-  }
-  return step.value;
 }
 
 /** By class: whether there are enough examples of it. */

@@ -1,5 +1,5 @@
+import { FeatureCounter, type FeatureKinds } from '../../learner/features/tokenize.ts';
 import { weightColumns } from '../../learner/scores.ts';
-import { FeatureCounter, type FeatureKinds } from '../../learner/tokenize.ts';
 
 /** How an audit is done within its bounds of time and memory. */
 export interface AuditScale {

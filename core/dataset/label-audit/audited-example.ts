@@ -1,4 +1,4 @@
-import { TEXT_CHARACTERS } from '../../learner/tokenize.ts';
+import { TEXT_CHARACTERS } from '../../learner/features/tokenize.ts';
 import { hashText } from '../hash-text.ts';
 
 /** What the audit needs to know of an example. */

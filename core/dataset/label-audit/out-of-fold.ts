@@ -1,5 +1,5 @@
-import type { HeldOutScores } from '../../learner/calibrate.ts';
 import { classScore, logSumExp, weightColumns } from '../../learner/scores.ts';
+import type { HeldOutScores } from '../../learner/training/calibrate.ts';
 
 /** What models that had not seen an example say of it, for all examples. */
 export interface OutOfFold {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { fitModel } from '../../../core/learner/fit.ts';
-import { predict } from '../../../core/learner/model.ts';
+import { predict } from '../../../core/learner/model/model.ts';
 
 const DATA = new URL('../../../../shared/data/', import.meta.url);
 const row = z.object({ text: z.string(), label: z.string() });
@@ -33,8 +33,8 @@ const TWEETS = [
 describe('on real text', () => {
   for (const [set, leastAccuracy, mostLoss] of SETS) {
     const isThere = existsSync(new URL(`${set}.train.jsonl`, DATA));
-    (isThere ? test : test.skip)(`${set} is classified right in ${leastAccuracy * 100}% and honestly`, () => {
-      const model = fitModel(load(`${set}.train.jsonl`));
+    (isThere ? test : test.skip)(`${set} is classified right in ${leastAccuracy * 100}% and honestly`, async () => {
+      const { model } = await fitModel(load(`${set}.train.jsonl`));
       const examples = load(`${set}.test.jsonl`);
       let right = 0;
       let loss = 0;
@@ -51,8 +51,8 @@ describe('on real text', () => {
   const hasSport = existsSync(new URL('newsgroups-sport.train.jsonl', DATA));
   (hasSport ? test : test.skip).each([0, 1, 2, 3, 4])(
     'newsgroups-sport with seed %s carries over to tweets',
-    (seed) => {
-      const model = fitModel(load('newsgroups-sport.train.jsonl'), { seed });
+    async (seed) => {
+      const { model } = await fitModel(load('newsgroups-sport.train.jsonl'), { seed });
       for (const [label, text] of TWEETS)
         expect(predict(model, text)[model.labels.indexOf(label)]).toBeGreaterThan(0.7);
     },

@@ -131,6 +131,16 @@ describe('the one job of a run', () => {
     expect(run.host.requests.filter((request) => request === 'POST /v1/files')).toHaveLength(2);
   });
 
+  test('is not given up while a key is being replaced', async () => {
+    await prepare();
+    loseAnswer();
+    await expect(run.startTuning()).rejects.toMatchObject(UNAVAILABLE);
+    run.host.faults.add({ on: /^GET/, end: refusal(401, 'invalid_api_key') });
+    await expect(run.startTuning()).rejects.toMatchObject(UNAVAILABLE);
+    expect(await run.startTuning()).toMatchObject({ outcome: 'waiting' });
+    expect(run.host.jobs).toHaveLength(1);
+  });
+
   test('keeps to what the run began with, whatever becomes of the settings', async () => {
     await prepare({ settings: { seed: 7 } });
     loseAnswer();

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { runKey } from '../../../core/contract/keys.ts';
 import { startTuning } from '../../../core/tuning/start-tuning.ts';
-import { refusal } from '../../support/host-faults.ts';
+import { type BadEnd, refusal } from '../../support/host-faults.ts';
 import { INPUT, NOTHING_LEFT, PreparedRun, type PreparedRunOptions, RUN } from '../../support/prepared-run.ts';
 import { mortal } from '../../support/watched.ts';
 
@@ -59,9 +59,9 @@ describe('a run that has ended', () => {
     await prepare();
     const context = run.context();
     const provider = await context.providers.training({ provider: 'openai', baseUrl: '' });
-    const upload = async (name: string, bytes: Uint8Array) => {
+    const upload = async (name: string, content: AsyncIterable<Uint8Array>) => {
       if (name.endsWith('validation.jsonl')) await run.abort();
-      return provider.upload(name, bytes);
+      return provider.upload(name, content);
     };
     const providers = { ...context.providers, training: async () => ({ ...provider, upload }) };
     await expect(startTuning({ ...context, providers }, INPUT)).rejects.toMatchObject(UNAVAILABLE);
@@ -107,9 +107,12 @@ describe('a run that has ended', () => {
 });
 
 describe("a run's files", () => {
-  test('are uploaded once, however often the second upload or the create goes wrong', async () => {
+  test.each<[string, BadEnd]>([
+    ['is refused for now', refusal(500, null)],
+    ['is cut off in its middle', 'reset'],
+  ])('are uploaded once, however often the second upload %s, and the create is refused', async (_what, end) => {
     await prepare();
-    run.host.faults.add({ on: UPLOAD, after: 1, times: 5, end: refusal(500, null) });
+    run.host.faults.add({ on: UPLOAD, after: 1, times: 5, end });
     run.host.faults.add({ on: CREATE, times: 5, end: refusal(429, 'rate_limit_exceeded') });
     for (let attempt = 1; attempt <= 10; attempt += 1)
       await expect(run.startTuning()).rejects.toMatchObject(UNAVAILABLE);

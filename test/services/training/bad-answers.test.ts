@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { TrainingProvider } from '../../../core/tuning/provider.ts';
 import { type BadEnd, MAINTENANCE, refusal } from '../../support/host-faults.ts';
-import { hostTraining, REQUEST } from '../../support/host-training.ts';
+import { hostTraining, REQUEST, someLines } from '../../support/host-training.ts';
 import { PaidHost } from '../../support/paid-host.ts';
 
 let host: PaidHost;
@@ -13,14 +13,14 @@ beforeEach(async () => {
   host = await new PaidHost().start();
   provider = hostTraining(host);
   hasty = hostTraining(host, undefined, 250);
-  trainingFile = await provider.upload('run-1-train.jsonl', new TextEncoder().encode('{"a":1}\n'));
+  trainingFile = await provider.upload('run-1-train.jsonl', someLines());
   await provider.create({ ...REQUEST, trainingFile });
 });
 afterEach(() => host.stop());
 
 const since = new Date(0);
 const CALLS: [string, (id: string) => Promise<unknown>][] = [
-  ['an upload', () => hasty.upload('a.jsonl', new Uint8Array(8))],
+  ['an upload', () => hasty.upload('a.jsonl', someLines())],
   ['a create', () => hasty.create({ ...REQUEST, trainingFile })],
   ['a look for a job', () => hasty.find({ token: 'run-1', trainingFile, since })],
   ['a look at a job', (id) => hasty.retrieve(id)],

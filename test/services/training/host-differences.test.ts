@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { refusal } from '../../support/host-faults.ts';
-import { hostTraining, REQUEST } from '../../support/host-training.ts';
+import { hostTraining, REQUEST, someLines } from '../../support/host-training.ts';
 import { type HostWays, PaidHost } from '../../support/paid-host.ts';
 
 let host: PaidHost;
@@ -118,8 +118,15 @@ describe('a key that was replaced', () => {
     meet({ keys: ['new'] });
     const provider = hostTraining(host, secret(['old', 'new']));
     expect(await provider.model('base')).toEqual({ shutdownDate: null });
-    await provider.upload('a.jsonl', new Uint8Array(8));
+    await provider.upload('a.jsonl', someLines());
     expect(host.requests).toEqual(['GET /v1/models/base', 'GET /v1/models/base', 'POST /v1/files']);
+  });
+
+  test('has an upload sent once more, whole', async () => {
+    meet({ keys: ['new'] });
+    const id = await hostTraining(host, secret(['old', 'new'])).upload('a.jsonl', someLines());
+    expect(host.files.get(id)).toMatchObject({ filename: 'a.jsonl', content: '{"a":1}\n{"a":2}\n' });
+    expect(host.files.size).toBe(1);
   });
 
   test('and is not valid either is refused, after two requests', async () => {

@@ -8,6 +8,7 @@ describe("a host's words", () => {
     ['pending', 'queued'],
     ['notRunning', 'queued'],
     ['canceled', 'cancelled'],
+    ['paused', 'queued'],
     ['Succeeded', 'succeeded'],
     ['something_new', 'running'],
   ])('for a state: %s is %s', (word, status) => {

@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Between two looks for work, in ms. */
+const IDLE_MS = 200;
+/** After a fault, in ms: what is broken is seldom whole again at once. */
+const FAULT_MS = 2_000;
+/**
+ * One turn: short enough to serve others in between. The budget is how long a job waits for a process that was killed; a
+ * step that takes longer is written all the same, unless another process over the same store was quicker.
+ */
+const TURN = { budgetMs: 30_000, softMs: 2_000 };
+
+/** What an engine lets be done for it. */
+export interface WorkingEngine {
+  pendingJobs(): Promise<string[]>;
+  advance(jobId: string, turn: typeof TURN): Promise<unknown>;
+  pendingBatches(): Promise<string[]>;
+  advanceBatch(batchId: string, turn: typeof TURN): Promise<unknown>;
+  deliverWebhooks(stop: AbortSignal): Promise<void>;
+}
+
+/** Trains jobs, answers batches and delivers webhooks, each without waiting for the others, until it is told to stop. */
+export async function workUntil(
+  stop: AbortSignal,
+  engine: WorkingEngine,
+  reportFault: (fault: unknown) => void,
+): Promise<void> {
+  /** Does one round of work after another; a round says whether there was any. */
+  const repeat = async (round: () => Promise<boolean>) => {
+    while (!stop.aborted) {
+      const pause = await round().then(
+        (worked) => (worked ? 0 : IDLE_MS),
+        (fault: unknown) => {
+          reportFault(fault);
+          return FAULT_MS;
+        },
+      );
+      await sleep(pause, undefined, { signal: stop }).catch(() => undefined);
+    }
+  };
+  /** One turn for each, the oldest first. One that fails does not keep the others from theirs. */
+  const takeTurns = async (ids: readonly string[], advance: (id: string) => Promise<unknown>) => {
+    const faults: unknown[] = [];
+    for (const id of ids) if (!stop.aborted) await advance(id).catch((fault: unknown) => faults.push(fault));
+    if (faults.length > 0) throw faults[0];
+    return ids.length > 0;
+  };
+  await Promise.all([
+    repeat(async () => takeTurns(await engine.pendingJobs(), (id) => engine.advance(id, TURN))),
+    repeat(async () => takeTurns(await engine.pendingBatches(), (id) => engine.advanceBatch(id, TURN))),
+    repeat(async () => {
+      await engine.deliverWebhooks(stop);
+      return false;
+    }),
+  ]);
+}

@@ -1,0 +1,39 @@
+import type { SparseRows } from '../vectors/sparse-rows.ts';
+import type { Workers } from '../work.ts';
+import type { MachineGroup } from './machines.ts';
+
+/** A linear classifier's weights as they lie in training: group by group of machines. */
+export interface LinearWeights {
+  readonly classCount: number;
+  /** Scores that a row gets: 1 for two classes, else one for each class. */
+  readonly columns: number;
+  /** Size of the vocabulary. */
+  readonly features: number;
+  readonly groups: readonly MachineGroup[];
+}
+
+/** The scores of all rows: `scores[row * columns + column]`. */
+export async function scoreAll(
+  { columns, groups }: LinearWeights,
+  rows: SparseRows,
+  workers: Workers,
+): Promise<Float64Array> {
+  const byGroup = await workers<'score'>(groups.map((group) => ({ kind: 'score', group, rows })));
+  return joinGroups(byGroup, groups, { columns, rows: rows.count });
+}
+
+/** Puts the scores of groups side by side: `scores[row * columns + column]`. */
+export function joinGroups(
+  byGroup: readonly Float32Array[],
+  groups: readonly Pick<MachineGroup, 'first' | 'count'>[],
+  { columns, rows }: { columns: number; rows: number },
+): Float64Array {
+  const joined = new Float64Array(rows * columns);
+  for (const [index, { first, count }] of groups.entries()) {
+    const scores = byGroup[index] ?? new Float32Array(0);
+    for (let row = 0; row < rows; row += 1) {
+      joined.set(scores.subarray(row * count, (row + 1) * count), row * columns + first);
+    }
+  }
+  return joined;
+}

@@ -1,0 +1,68 @@
+import { describe, expect, test } from '@jest/globals';
+import { type WorkingEngine, workUntil } from '../../../bin/engine/work-until.ts';
+
+/** An engine that writes down what is asked of it; each call may be answered otherwise. */
+function watched(own: Partial<WorkingEngine>): WorkingEngine & { readonly asked: string[] } {
+  const asked: string[] = [];
+  return {
+    asked,
+    pendingJobs: async () => [],
+    advance: async (id) => asked.push(`advance ${id}`),
+    pendingBatches: async () => [],
+    advanceBatch: async (id) => asked.push(`advance ${id}`),
+    deliverWebhooks: async () => undefined,
+    ...own,
+  };
+}
+
+describe('an engine at work', () => {
+  test('gives every job a turn, though one fails, and reports the failure', async () => {
+    const stop = new AbortController();
+    const faults: unknown[] = [];
+    const asked: string[] = [];
+    const engine = watched({
+      pendingJobs: async () => ['broken', 'whole'],
+      async advance(id) {
+        asked.push(id);
+        if (id === 'broken') throw new Error('why');
+      },
+    });
+    await workUntil(stop.signal, engine, (fault) => {
+      faults.push(fault);
+      stop.abort();
+    });
+    expect(asked).toEqual(['broken', 'whole']);
+    expect(faults).toMatchObject([{ message: 'why' }]);
+  });
+
+  test('delivers webhooks and answers batches while a job takes its time', async () => {
+    const stop = new AbortController();
+    const done: string[] = [];
+    const both = (what: string) => {
+      done.push(what);
+      if (new Set(done).size === 2) finish();
+    };
+    let finish: () => void = () => undefined;
+    const training = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const engine = watched({
+      pendingJobs: async () => ['long'],
+      async advance() {
+        await training;
+        stop.abort();
+      },
+      pendingBatches: async () => ['batch'],
+      advanceBatch: async () => both('batch'),
+      deliverWebhooks: async () => both('webhooks'),
+    });
+    await workUntil(stop.signal, engine, () => undefined);
+    expect(new Set(done)).toEqual(new Set(['batch', 'webhooks']));
+  });
+
+  test('begins nothing once it is told to stop', async () => {
+    const engine = watched({ pendingJobs: async () => ['job'], pendingBatches: async () => ['batch'] });
+    await workUntil(AbortSignal.abort(), engine, () => undefined);
+    expect(engine.asked).toEqual([]);
+  });
+});
