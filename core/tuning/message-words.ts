@@ -38,6 +38,9 @@ export const MESSAGE_WORDS: ReadonlySet<string> = new Set(
   uploaded uploading usage user users utf-8 valid validate validated validating validation value values version violate
   violated violates violating violation waiting warning weight weights worker workers write writing written wrong
 
+  another answer answers behind belong belongs c different go goes gone given hold holds learn left let log nothing
+  share store stored words
+
   affordable clear codes cuda current details dictionary dictionaries excess gpu host hosts lasts many node open plan
   plans refused refuses rejects server's state states third unable unreadable
 

@@ -16,6 +16,10 @@ const CODE = /^[a-z]{2,20}(?:_[a-z]{1,20}){1,5}$/;
 /** `7`, `0.25`, `10/100`, `1,200`, `95%`: too short for a telephone or an account. */
 const NUMBER = /^[-+]?\d{1,6}(?:[.,/:]\d{1,6})?%?$/;
 const PAIR = /^([^=]+)=(.+)$/;
+/** Between words, e.g. `=`, or nothing but the punctuation around it. */
+const SIGN = /^[-=<>+~|/]{0,2}$/;
+/** Some write the plural as one that may be none: `5 example(s)`. */
+const PLURAL = /\(s\)?$/;
 
 /** What is written around a word: kept when the word is. */
 const WORD = /^([^\p{L}\p{N}\p{S}[]*)(.*?)([^\p{L}\p{N}\]%]*)$/su;
@@ -44,12 +48,12 @@ function keepQuoted(quoted: string): string {
 }
 
 function keepWord(written: string): string {
-  const [, before = '', word = '', after = ''] = WORD.exec(written.replace('(s)', '')) ?? [];
-  return isKept(word) ? `${before}${word}${after}` : LEFT_OUT;
+  const [, before = '', word = '', after = ''] = WORD.exec(written) ?? [];
+  return isKept(word.replace(PLURAL, '')) ? `${before}${word}${after}` : LEFT_OUT;
 }
 
 function isKept(word: string): boolean {
   const pair = PAIR.exec(word);
   if (pair) return isKept(pair[1] ?? '') && isKept(pair[2] ?? '');
-  return MESSAGE_WORDS.has(word.toLowerCase()) || [IDENTIFIER, CODE, NUMBER].some((form) => form.test(word));
+  return MESSAGE_WORDS.has(word.toLowerCase()) || [IDENTIFIER, CODE, NUMBER, SIGN].some((form) => form.test(word));
 }

@@ -5,14 +5,15 @@ import { scrubMessage } from '../../../core/tuning/scrub-message.ts';
 
 describe("a provider's message", () => {
   test.each([
-    'Training file has 5 examples, but must have at least 10 examples',
+    'Training file has 5 example(s), but must have at least 10 examples',
     'Step 10/100: training loss=0.5321, validation loss=0.61, full validation loss=0.7',
     'Created fine-tuning job: ftjob-abc12',
     'New fine-tuned model created: ft:gpt-4.1-mini-2025-04-14:org:sports:AbC',
     'Checkpoint created at step 85 with Snapshot ID: ft:gpt-4o-mini:org:sports:AbC:ckpt-step-85',
     'Validating training file: file-abc and validation file: file-xyz',
     'Files validated: 96 examples, moving job to queued state',
-    'Fine-tuning job started: 2 labels, 1543 features',
+    'Fine-tuning job started: 2 labels, 1543 features, C = 0.25',
+    'All examples have the same answer: expected two labels or more',
     "This training file was blocked because too many examples were flagged by moderation API for containing content that violates OpenAI's usage policies in the following category: hate.",
     'You exceeded your current quota, please check your plan and billing details.',
     'Example 12 is missing key "messages"',
