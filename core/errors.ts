@@ -5,11 +5,24 @@
  */
 export class LabelsmithError extends Error {
   readonly remedy: string;
-  constructor(name: ErrorName, message: string, remedy: string, options?: { cause?: unknown }) {
+  /** How long a provider asks to be left alone, where it says so. */
+  readonly retryAfterSeconds: number | undefined;
+  /** A provider said for certain that it did not do what it was asked: to ask again does nothing twice. */
+  readonly notDone: boolean;
+  constructor(name: ErrorName, message: string, remedy: string, options: ErrorOptions = {}) {
     super(message, options);
     this.name = name;
     this.remedy = remedy;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+    this.notDone = options.notDone ?? false;
   }
+}
+
+/** What may be known of an error besides its sentences. */
+export interface ErrorOptions {
+  readonly cause?: unknown;
+  readonly retryAfterSeconds?: number | undefined;
+  readonly notDone?: boolean;
 }
 
 /** The names, each with who is expected to act on it. */
@@ -32,12 +45,20 @@ export const ERROR_NAMES = {
   ChampionChanged: 'ChampionChanged',
   /** The provider did not answer, or answered with a passing fault. Worth a retry. */
   ProviderUnavailable: 'ProviderUnavailable',
-  /** The provider refused for good: credentials, quota, model, or file. */
+  /** The provider refused for good: quota, model, or file. */
   ProviderRefused: 'ProviderRefused',
+  /** The provider, or the secret that holds its key, lets nobody in: a person must set a key that is valid. */
+  KeyRefused: 'KeyRefused',
+  /** The base model does not exist, cannot be tuned, or is about to be shut down. The run is blocked. */
+  ModelUnusable: 'ModelUnusable',
+  /** The job would cost more than the settings allow. The run is blocked. */
+  TooExpensive: 'TooExpensive',
   /** A job may exist at the provider, but nobody can tell; creating another one could be paid for twice. */
   JobUncertain: 'JobUncertain',
   /** The provider's job ended without a model. */
   JobFailed: 'JobFailed',
+  /** The provider's job made no progress for longer than the settings allow, and was cancelled. */
+  JobStalled: 'JobStalled',
   /** The provider's job was cancelled. */
   JobCancelled: 'JobCancelled',
   /** The job succeeded, but its results cannot be read yet. Worth a retry. */

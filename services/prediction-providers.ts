@@ -1,31 +1,18 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Clock } from '../core/clock.ts';
 import type { ProviderEnvironment } from '../core/contract/environment.ts';
 import type { Store } from '../core/store.ts';
 import type { PredictionHosts, ProviderChoice } from '../core/tuning/provider.ts';
+import { withoutSlash } from '../core/tuning/provider-choice.ts';
 import { embeddedPrediction } from './prediction/embedded.ts';
 import { openAiPrediction } from './prediction/openai.ts';
 import { openAiCompatiblePrediction } from './prediction/openai-compatible.ts';
-import { cachedSecret } from './secret-value.ts';
+import { providerKeys } from './provider-keys.ts';
 
 export const choiceOf = (environment: ProviderEnvironment): ProviderChoice => ({
   provider: environment.PROVIDER,
-  baseUrl: environment.PROVIDER_BASE_URL,
+  baseUrl: withoutSlash(environment.PROVIDER_BASE_URL),
   baseModel: environment.PROVIDER_BASE_MODEL,
 });
-
-/** Tells the key for a host: the stack's key goes to the stack's own provider and nowhere else. */
-export type KeyOf = (host: Pick<ProviderChoice, 'provider' | 'baseUrl'>) => Promise<string>;
-
-/** The stack's key for the stack's host; an empty one for every other, and where the stack names none. */
-export function providerKeys(environment: ProviderEnvironment): KeyOf {
-  const name = environment.PROVIDER_KEY_SECRET;
-  const secret = name ? cachedSecret(new SecretsManagerClient(), name) : undefined;
-  return async ({ provider, baseUrl }) => {
-    const own = provider === environment.PROVIDER && baseUrl === environment.PROVIDER_BASE_URL;
-    return (own && secret && (await secret())) || '';
-  };
-}
 
 /**
  * The prediction half alone, without any SDK of a provider.
@@ -40,8 +27,7 @@ export function predictionProviders(
   const keyOf = providerKeys(environment);
   return async (host) => {
     if (host.provider === 'embedded') return embeddedPrediction(store, clock, patienceMs);
-    const apiKey = await keyOf(host);
-    if (host.provider === 'openai') return openAiPrediction(apiKey, patienceMs);
-    return openAiCompatiblePrediction(host.baseUrl, apiKey, patienceMs);
+    if (host.provider === 'openai') return openAiPrediction(keyOf(host), patienceMs);
+    return openAiCompatiblePrediction(host.baseUrl, keyOf(host), patienceMs);
   };
 }

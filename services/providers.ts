@@ -1,8 +1,10 @@
 import type { Clock } from '../core/clock.ts';
 import type { ProviderEnvironment } from '../core/contract/environment.ts';
+import { LabelsmithError } from '../core/errors.ts';
 import type { Store } from '../core/store.ts';
 import type { Providers } from '../core/tuning/provider.ts';
-import { choiceOf, predictionProviders, providerKeys } from './prediction-providers.ts';
+import { choiceOf, predictionProviders } from './prediction-providers.ts';
+import { providerKeys } from './provider-keys.ts';
 import { embeddedTraining } from './training/embedded.ts';
 import { openAiTraining } from './training/openai.ts';
 import { openAiCompatibleTraining } from './training/openai-compatible.ts';
@@ -18,9 +20,14 @@ export function createProviders(environment: ProviderEnvironment, store: Store, 
     prediction: predictionProviders(environment, store, clock, PATIENCE_MS),
     async training(host) {
       if (host.provider === 'embedded') return embeddedTraining(store, clock);
-      const apiKey = await keyOf(host);
-      if (host.provider === 'openai') return openAiTraining(apiKey);
-      return openAiCompatibleTraining(host.baseUrl, apiKey);
+      const key = keyOf(host);
+      if (host.provider === 'openai-compatible') return openAiCompatibleTraining(host.baseUrl, key);
+      if (key) return openAiTraining(key);
+      throw new LabelsmithError(
+        'InvalidSettings',
+        'provider is openai, but the stack has no API key of it',
+        'Deploy with -c provider=openai -c keySecret=NAME, where NAME is the secret that holds the key; or set "provider" to "embedded".',
+      );
     },
   };
 }

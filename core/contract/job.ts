@@ -9,6 +9,13 @@ export type JobStatus = z.infer<typeof jobStatus>;
 /** True for the statuses that a job never leaves. */
 export const hasJobEnded = (status: JobStatus) => ['succeeded', 'failed', 'cancelled'].includes(status);
 
+/**
+ * How far an attempt has come. `uploading`: nothing was asked to be created yet. `creating`: a job may exist. `refused`:
+ * the provider said for certain that it created none. `released`: the run has ended; nobody may create anything more.
+ */
+export const claimPhase = z.enum(['uploading', 'creating', 'refused', 'released']);
+export type ClaimPhase = z.infer<typeof claimPhase>;
+
 /** `runs/<run>/claim.json`: written before a job is created, so that a run can never create a second one blindly. */
 export const claim = z.object({
   schema: z.literal('labelsmith.claim.v1'),
@@ -17,8 +24,14 @@ export const claim = z.object({
   provider: providerName,
   baseUrl: z.string(),
   attempt: z.int().min(1),
+  /** When the run's first attempt began: what is older at the provider is not this run's. */
+  since: timestamp,
   /** After this moment the attempt that wrote the claim can no longer create anything. */
   deadline: timestamp,
+  phase: claimPhase,
+  /** The run's files at the provider, as far as their ids are known; every attempt uses the same ones. */
+  trainingFile: z.string().nullable(),
+  validationFile: z.string().nullable(),
 });
 export type Claim = z.infer<typeof claim>;
 
@@ -58,6 +71,18 @@ export const job = z.object({
   lastSeenAt: timestamp,
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
   checkpoints: z.array(checkpoint),
+  /** How often the job was looked at: each look costs some of the execution's history. */
+  looks: z.int().min(0).default(0),
+  /** When the job was last seen to have moved. */
+  lastProgressAt: timestamp.nullable().default(null),
+  /** Since when the provider has not answered; null while it does. */
+  silentSince: timestamp.nullable().default(null),
+  /** When the results were first asked for in vain. */
+  resultsMissingSince: timestamp.nullable().default(null),
+  /** Rows of the provider's result file, once it is stored. */
+  resultRows: z.int().nullable().default(null),
+  /** The run that created the job, where this run took over what that one had paid for. */
+  adoptedFrom: runId.nullable().default(null),
 });
 export type Job = z.infer<typeof job>;
 

@@ -4,6 +4,10 @@
 export const UPLOADS_PREFIX = 'uploads/';
 export const CLASSIFIERS_PREFIX = 'classifiers/';
 export const RUNS_PREFIX = 'runs/';
+/** One object for each run that still has something at a provider. */
+export const UNRELEASED_PREFIX = 'unreleased/';
+/** One object for each dataset and settings that a job succeeded with, whether or not a version came of it. */
+export const TRAINED_PREFIX = 'trained/';
 /** The embedded engine's own files, jobs and models. */
 export const ENGINE_PREFIX = 'engine/';
 
@@ -23,14 +27,21 @@ export const datasetKey = (dataset: string, file: DatasetFile) => `datasets/${da
 export type RunFile =
   | 'run.json'
   | 'preparation.json'
+  | 'plan.json'
   | 'claim.json'
   | 'job.json'
   | 'events.jsonl'
+  | 'provider-results.csv'
   | 'results.csv'
   | 'predictions.jsonl'
   | 'evaluation.json'
   | 'report.html';
 export const runKey = (run: string, file: RunFile) => `${RUNS_PREFIX}${run}/${file}`;
+
+export const unreleasedKey = (run: string) => `${UNRELEASED_PREFIX}${run}.json`;
+export const trainedKey = (classifier: string, dataset: string, trainingSettings: string) =>
+  `${TRAINED_PREFIX}${classifier}/${dataset}-${trainingSettings}.json`;
+export const sunsetKey = (classifier: string) => `${classifierPrefix(classifier)}sunset.json`;
 
 /** A file's name as it stands in the key of an upload over the API: only what is harmless in a key is kept. */
 export const nameInKey = (file: string) => file.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').slice(-100);

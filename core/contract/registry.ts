@@ -25,6 +25,8 @@ export const version = z.object({
   metrics,
   costUsd: z.number(),
   createdAt: timestamp,
+  /** Who deleted the version and its model. Its number stays taken, and its record tells where it came from. */
+  deleted: z.object({ at: timestamp, by: z.string() }).nullable().default(null),
 });
 export type Version = z.infer<typeof version>;
 

@@ -20,6 +20,9 @@ export type RunSource = z.infer<typeof runSource>;
 export const runReason = z.object({ code: z.string(), message: z.string(), remedy: z.string() });
 export type RunReason = z.infer<typeof runReason>;
 
+/** In US dollars and in seconds; null where the model's price or pace is not known. */
+export const runEstimate = z.object({ costUsd: z.number().nullable(), seconds: z.number().nullable() });
+
 /** `runs/<run>/run.json`: what a person sees of a run, brought up to date at every step and every poll. */
 export const run = z.object({
   schema: z.literal('labelsmith.run.v1'),
@@ -44,6 +47,10 @@ export const run = z.object({
   lastSeenAt: timestamp.nullable(),
   expectedEndAt: timestamp.nullable(),
   progress: progress.nullable(),
+  /** When the job was last seen to have moved. */
+  lastProgressAt: timestamp.nullable().default(null),
+  /** Since when the provider has not answered; null while it does. */
+  silentSince: timestamp.nullable().default(null),
   model: z.string().nullable(),
   version: versionNumber.nullable(),
   promoted: z.boolean().nullable(),
@@ -51,5 +58,13 @@ export const run = z.object({
   baseline: metrics.nullable(),
   verdict: z.string().nullable(),
   reason: runReason.nullable(),
+  /** What training was expected to cost and take, before there was a job; null where nobody knows. */
+  estimate: runEstimate.nullable().default(null),
+  /** Who asked for the run to be cancelled, before it was. */
+  cancelRequested: z.object({ at: timestamp, by: z.string() }).nullable().default(null),
+  /** What a person should know, besides how the run ended. */
+  notes: z.array(z.string()).default([]),
+  /** What may still go on at the provider though the run has ended, and what is done about it; null: nothing. */
+  unreleased: z.string().nullable().default(null),
 });
 export type Run = z.infer<typeof run>;

@@ -66,6 +66,14 @@ export const settings = z.strictObject({
   mask: z.boolean().default(false),
   /** What the checks do, and the numbers they compare with. @default as documented for each */
   checks: checkSettings.default({}),
+  /** What a job may be estimated to cost at most, in US dollars. @default no bound */
+  maxCostUsd: z.number().nonnegative().optional(),
+  /** Hours that a provider may give no answer until the run gives up. @default 24 */
+  mostSilentHours: z.number().positive().max(336).default(24),
+  /** Hours that a job may make no progress until it is cancelled. @default 24; 1 for the embedded engine */
+  mostIdleHours: z.number().positive().max(336).optional(),
+  /** Tune a base model though it is shut down within 30 days. @default false */
+  allowSunset: z.boolean().default(false),
   /** Who puts a better candidate into service. @default 'automatic' */
   promotion: promotionMode.default('automatic'),
 });

@@ -37,11 +37,15 @@ export type WorkflowInput = z.infer<typeof workflowInput>;
 export const prepareOutput = z.object({ outcome: z.enum(['tune', 'blocked', 'known']) });
 export type PrepareOutput = z.infer<typeof prepareOutput>;
 
-/** `waiting` until the job has ended; only then is there anything to store. `blocked`: there is no job, a person must act. */
+/**
+ * `waiting` until the job has ended; only then is there anything to store. A job that an earlier run paid for may have ended
+ * before this one starts. `blocked`: there is no job, a person must act.
+ */
 export const tuningOutput = z.object({ outcome: z.enum(['waiting', 'ended', 'blocked']), waitSeconds: z.int().min(0) });
 export type TuningOutput = z.infer<typeof tuningOutput>;
 
-export const storeOutput = z.object({ model: z.string() });
+/** `late`: the provider has no results yet, and they are asked for again. `stored`: they are there, or given up with a note. */
+export const storeOutput = z.object({ outcome: z.enum(['stored', 'late']), waitSeconds: z.int().min(0) });
 export type StoreOutput = z.infer<typeof storeOutput>;
 
 export const evaluateOutput = z.object({ accuracy: z.number() });

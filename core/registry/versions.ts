@@ -29,14 +29,17 @@ export async function findTrainedVersion(
   );
 }
 
+/** All of a version but what registering it decides. */
+export type NewVersion = Omit<Version, 'schema' | 'version' | 'deleted'>;
+
 /** Gives a run's model the next free number. The same run again gets the version that it has. */
-export async function registerVersion(store: Store, candidate: Omit<Version, 'version' | 'schema'>): Promise<Version> {
+export async function registerVersion(store: Store, candidate: NewVersion): Promise<Version> {
   for (;;) {
     const versions = await listVersions(store, candidate.classifier);
     const known = versions.find((version) => version.run === candidate.run);
     if (known) return known;
     const number = (versions.at(-1)?.version ?? 0) + 1;
-    const version: Version = { schema: 'labelsmith.version.v1', version: number, ...candidate };
+    const version: Version = { schema: 'labelsmith.version.v1', version: number, ...candidate, deleted: null };
     try {
       await writeArtefact(store, versionKey(candidate.classifier, number), versionSchema, version, 'absent');
       return version;

@@ -1,6 +1,7 @@
 import { readArtefact, requireArtefact, writeArtefact } from '../artefact.ts';
 import { dataset as datasetSchema, type Preparation, preparation as preparationSchema } from '../contract/dataset.ts';
 import { datasetKey, isUploadOf, runKey, uploadsPrefix } from '../contract/keys.ts';
+import type { Plan } from '../contract/plan.ts';
 import type { Settings } from '../contract/settings.ts';
 import { type PrepareOutput, STATES, type WorkflowInput } from '../contract/workflow.ts';
 import { type PreparedDataset, prepareDataset, type Source } from '../dataset/prepare.ts';
@@ -8,9 +9,10 @@ import type { Scratch } from '../dataset/scratch.ts';
 import { LabelsmithError } from '../errors.ts';
 import { findTrainedVersion } from '../registry/versions.ts';
 import { isConditionFailed, type Store, type StoredObject } from '../store.ts';
-import { chooseProvider } from '../tuning/provider-choice.ts';
+import { chooseProvider, openChoice } from '../tuning/provider-choice.ts';
 import type { TuningContext } from '../tuning/tuning-context.ts';
-import { readSettings, trainingSettingsHash } from './classifier-settings.ts';
+import { readSettings } from './classifier-settings.ts';
+import { planOf, readPlan, writePlan } from './run-plan.ts';
 import { endRunRecord, readRunRecord, updateRunRecord } from './run-record.ts';
 import { enterState, unlessBlocked } from './step.ts';
 
@@ -33,25 +35,11 @@ export async function prepareRun(context: PrepareContext, input: WorkflowInput):
   if (status === 'blocked') return { outcome: 'blocked' };
   await enterState(context, input, STATES.prepare);
   const outcome = await unlessBlocked(context, input, async (): Promise<PrepareOutput['outcome']> => {
-    const settings = await readSettings(store, input.classifier);
-    const choice = chooseProvider(settings, context.providers.defaults);
-    const { capabilities } = await context.providers.training(choice);
-    const baseModel = choice.baseModel || capabilities.defaultBaseModel;
-    const prepared = await prepareSource(context, input, settings, { answers: capabilities.answers, baseModel });
-    const { dataset, preparation } = prepared;
-    await writeDataset(store, input.run, prepared).finally(() => prepared.close());
-    await updateRunRecord(context, input.run, {
-      dataset: dataset.dataset,
-      provider: choice.provider,
-      examples: {
-        train: dataset.train.rows,
-        validation: dataset.validation.rows,
-        removed: preparation.examples - dataset.train.rows - dataset.validation.rows,
-      },
-    });
+    const plan = (await readPlan(store, input.run)) ?? (await prepareAndPlan(context, input));
+    const { dataset, provider, estimate } = plan;
+    await updateRunRecord(context, input.run, { dataset, provider, estimate });
     if (input.force) return 'tune';
-    const trainingSettings = trainingSettingsHash(settings, { ...choice, baseModel });
-    const known = await findTrainedVersion(store, input.classifier, { dataset: dataset.dataset, trainingSettings });
+    const known = await findTrainedVersion(store, input.classifier, plan);
     if (!known) return 'tune';
     await endRunRecord(context, input.run, 'succeeded', {
       state: STATES.complete,
@@ -64,6 +52,25 @@ export async function prepareRun(context: PrepareContext, input: WorkflowInput):
     return 'known';
   });
   return { outcome: outcome ?? 'blocked' };
+}
+
+/** Prepares the dataset and writes down what the run begins with. An attempt that finds the plan has nothing left to do here. */
+async function prepareAndPlan(context: PrepareContext, input: WorkflowInput): Promise<Plan> {
+  const { store, providers } = context;
+  const settings = await readSettings(store, input.classifier);
+  const { provider, choice } = await openChoice(providers, chooseProvider(settings, providers.defaults));
+  const { answers } = provider.capabilities;
+  const prepared = await prepareSource(context, input, settings, { answers, baseModel: choice.baseModel });
+  const { dataset, preparation } = prepared;
+  await writeDataset(store, input.run, prepared).finally(() => prepared.close());
+  await updateRunRecord(context, input.run, {
+    examples: {
+      train: dataset.train.rows,
+      validation: dataset.validation.rows,
+      removed: preparation.examples - dataset.train.rows - dataset.validation.rows,
+    },
+  });
+  return writePlan(store, planOf(input, settings, choice, prepared));
 }
 
 async function prepareSource(

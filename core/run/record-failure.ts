@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { Run } from '../contract/run.ts';
-import { isLabelsmithError } from '../errors.ts';
 import type { Providers } from '../tuning/provider.ts';
-import { releaseJob } from '../tuning/release-job.ts';
+import { tryRelease } from '../tuning/unreleased.ts';
 import { describeFailure } from './failure-reasons.ts';
 import { endRunRecord, type RunRecords, readRunRecord } from './run-record.ts';
 
@@ -20,8 +19,8 @@ const lambdaCause = z.object({ errorMessage: z.string() });
 
 /**
  * Ends a run's record as `failed` or `cancelled`, with a reason and a remedy, and frees what the run held at the
- * provider. Told twice, or after the run has ended, it changes nothing in the record.
- * @throws LabelsmithError `ProviderUnavailable` while a job that is paid for cannot be cancelled: worth a retry
+ * provider. Told twice, or after the run has ended, it does not change how the run ended. What the provider does not let
+ * go of now is freed later, and the record says so.
  */
 export async function recordFailure(
   records: RunRecords & { readonly providers: Providers },
@@ -31,16 +30,11 @@ export async function recordFailure(
   if (record.status === 'succeeded') return record;
   const cancelled = failure.aborted || failure.error === 'JobCancelled';
   // The truth first: whatever happens at the provider, the record says that the run has ended, in which state and why.
-  const ended = await endRunRecord(records, failure.run, cancelled ? 'cancelled' : 'failed', {
+  await endRunRecord(records, failure.run, cancelled ? 'cancelled' : 'failed', {
     reason: describeFailure({ ...failure, message: messageOf(failure.cause) }),
   });
-  try {
-    await releaseJob(records, failure.run);
-  } catch (error) {
-    // Refused for good: the record is true, and nobody can do more here. Whatever may pass is worth a retry.
-    if (!isLabelsmithError(error, 'ProviderRefused', 'JobUncertain')) throw error;
-  }
-  return ended;
+  await tryRelease(records, failure.run);
+  return readRunRecord(records.store, failure.run);
 }
 
 function messageOf(cause: string): string {

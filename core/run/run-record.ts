@@ -46,6 +46,12 @@ export async function createRunRecord({ store, clock }: RunRecords, start: NewRu
     baseline: null,
     verdict: null,
     reason: null,
+    lastProgressAt: null,
+    silentSince: null,
+    estimate: null,
+    cancelRequested: null,
+    notes: [],
+    unreleased: null,
   };
   try {
     await writeArtefact(store, runKey(start.run, 'run.json'), runSchema, record, 'absent');
@@ -68,6 +74,11 @@ export function updateRunRecord({ store, clock }: RunRecords, run: string, chang
   return changeArtefact(store, runKey(run, 'run.json'), runSchema, (record) =>
     hasEnded(record.status) ? record : { ...record, ...change, updatedAt: clock().toISOString() },
   );
+}
+
+/** Says what may still go on at the provider, or with null that nothing does; of a run that has ended, too. */
+export function noteUnreleased({ store }: Pick<RunRecords, 'store'>, run: string, what: string | null): Promise<Run> {
+  return changeArtefact(store, runKey(run, 'run.json'), runSchema, (record) => ({ ...record, unreleased: what }));
 }
 
 /** Ends a run, once: of several endings the first one counts. */

@@ -13,6 +13,17 @@ export async function enterState(records: RunRecords, input: WorkflowInput, stat
   throw new LabelsmithError('Conflict', `run ${input.run} has ended: ${record.status}`, 'Start a new run.');
 }
 
+/** What a person's decision or correction ends, and nothing else. */
+const BLOCKING = [
+  'UnusableSource',
+  'InvalidSettings',
+  'ProviderRefused',
+  'KeyRefused',
+  'ModelUnusable',
+  'TooExpensive',
+  'JobUncertain',
+] as const;
+
 /**
  * Runs a step that a person's mistake can stop. Such a stop is no failure: the record says `blocked`, why, and what to
  * do, and the step's answer is undefined. Every other error goes on to the state machine.
@@ -25,7 +36,7 @@ export async function unlessBlocked<T>(
   try {
     return await step();
   } catch (error) {
-    if (!isLabelsmithError(error, 'UnusableSource', 'InvalidSettings', 'ProviderRefused', 'JobUncertain')) throw error;
+    if (!isLabelsmithError(error, ...BLOCKING)) throw error;
     const { name: code, message, remedy } = error;
     await endRunRecord(records, input.run, 'blocked', { reason: { code, message, remedy } });
     return undefined;

@@ -1,16 +1,53 @@
 import { type Artefact, readArtefact, writeArtefact } from '../artefact.ts';
 import { type Claim, claim as claimSchema } from '../contract/job.ts';
 import { runKey } from '../contract/keys.ts';
+import type { Plan } from '../contract/plan.ts';
 import { isLabelsmithError, LabelsmithError } from '../errors.ts';
-import { isConditionFailed } from '../store.ts';
-import type { ProviderChoice, ProviderJob, TrainingProvider } from './provider.ts';
+import { isConditionFailed, type Store } from '../store.ts';
+import type { ProviderJob, TrainingProvider } from './provider.ts';
 import type { TuningContext } from './tuning-context.ts';
 
 /** After an attempt's deadline, this long again until it is taken for granted that it created nothing that is not listed. */
 const GRACE_MS = 120_000;
 
-export const readClaim = ({ store }: Pick<TuningContext, 'store'>, run: string) =>
+/** A claim as it was last read or written: whoever changes it first is its holder, and everybody else must stop. */
+export type HeldClaim = Artefact<Claim>;
+
+export const readClaim = (store: Store, run: string): Promise<HeldClaim | undefined> =>
   readArtefact(store, runKey(run, 'claim.json'), claimSchema);
+
+/**
+ * Takes the right to upload the run's files and to create its job, from an earlier attempt if there was one. What that
+ * one uploaded is kept.
+ * @throws LabelsmithError `ProviderUnavailable` when somebody else took it in the meantime, and `Conflict` when the run
+ * has ended and everything of it was freed
+ */
+export async function takeClaim(
+  { store, clock, deadline }: TuningContext,
+  { run, provider, baseUrl }: Plan,
+  earlier: HeldClaim | undefined,
+): Promise<HeldClaim> {
+  if (earlier?.value.phase === 'released') {
+    throw new LabelsmithError('Conflict', `run ${run} has ended`, 'Start a new run.');
+  }
+  const before = earlier?.value;
+  return write(store, earlier, {
+    schema: 'labelsmith.claim.v1',
+    run,
+    provider,
+    baseUrl,
+    attempt: (before?.attempt ?? 0) + 1,
+    since: before?.since ?? clock().toISOString(),
+    deadline: deadline.toISOString(),
+    phase: 'uploading',
+    trainingFile: before?.trainingFile ?? null,
+    validationFile: before?.validationFile ?? null,
+  });
+}
+
+/** @throws LabelsmithError `ProviderUnavailable` when the claim is somebody else's by now */
+export const changeClaim = (store: Store, held: HeldClaim, change: Partial<Claim>): Promise<HeldClaim> =>
+  write(store, held, { ...held.value, ...change });
 
 /**
  * The job that an earlier attempt created, if it did.
@@ -19,44 +56,28 @@ export const readClaim = ({ store }: Pick<TuningContext, 'store'>, run: string) 
  */
 export async function findClaimedJob(
   { clock }: Pick<TuningContext, 'clock'>,
-  { run, deadline }: Claim,
+  claim: Claim,
   provider: TrainingProvider,
 ): Promise<ProviderJob | undefined> {
-  const job = await provider.find(run).catch((error: unknown) => {
-    if (!isLabelsmithError(error, 'ProviderRefused')) throw error;
-    throw new LabelsmithError(
-      'JobUncertain',
-      `a job of run ${run} may exist, but provider ${provider.name} does not list its jobs`,
-      "Look at the provider's own page. If there is a job, cancel it there; then start the run again.",
-    );
+  // No attempt of the run has asked for a job without having been told that there is none.
+  if (claim.phase !== 'creating') return undefined;
+  const { run, deadline, since, trainingFile } = claim;
+  const job = await provider.find({ token: run, trainingFile, since: new Date(since) }).catch((error: unknown) => {
+    // While a job may be going on, a key that is being replaced is waited for.
+    if (!isLabelsmithError(error, 'KeyRefused')) throw error;
+    throw new LabelsmithError('ProviderUnavailable', error.message, error.remedy, { cause: error });
   });
   if (!job && clock().getTime() < Date.parse(deadline) + GRACE_MS) throw stillClaimed(run);
   return job;
 }
 
-/**
- * Takes the right to create the run's job: after this, and until the deadline, nobody else will.
- * @throws LabelsmithError `ProviderUnavailable` when somebody else took it in the meantime
- */
-export async function claimJob(
-  { store, deadline }: TuningContext,
-  run: string,
-  { provider, baseUrl }: Pick<ProviderChoice, 'provider' | 'baseUrl'>,
-  earlier: Artefact<Claim> | undefined,
-): Promise<void> {
-  const attempt = (earlier?.value.attempt ?? 0) + 1;
-  const until = deadline.toISOString();
-  const claim: Claim = { schema: 'labelsmith.claim.v1', run, provider, baseUrl, attempt, deadline: until };
+async function write(store: Store, earlier: HeldClaim | undefined, claim: Claim): Promise<HeldClaim> {
   try {
-    await writeArtefact(
-      store,
-      runKey(run, 'claim.json'),
-      claimSchema,
-      claim,
-      earlier ? { etag: earlier.etag } : 'absent',
-    );
+    const condition = earlier ? { etag: earlier.etag } : 'absent';
+    const { etag } = await writeArtefact(store, runKey(claim.run, 'claim.json'), claimSchema, claim, condition);
+    return { value: claim, etag };
   } catch (error) {
-    throw isConditionFailed(error) ? stillClaimed(run) : error;
+    throw isConditionFailed(error) ? stillClaimed(claim.run) : error;
   }
 }
 

@@ -19,7 +19,12 @@ export async function pollTuning(context: TuningContext, input: WorkflowInput): 
   const before = await requireArtefact(store, runKey(input.run, 'job.json'), jobSchema);
   const provider = await context.providers.training(before);
   const lookedAt = clock().getTime();
-  const { trainingFile: _training, validationFile: _validation, ...seen } = await provider.retrieve(before.id);
+  const {
+    trainingFile: _training,
+    validationFile: _validation,
+    token: _token,
+    ...seen
+  } = await provider.retrieve(before.id);
   const lookSeconds = (clock().getTime() - lookedAt) / 1000;
   const events = await provider.events(before.id);
   const job: Job = { ...before, ...seen, lastSeenAt: clock().toISOString() };

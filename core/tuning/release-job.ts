@@ -1,38 +1,47 @@
-import { readArtefact, writeArtefact } from '../artefact.ts';
+import { changeArtefact, readArtefact } from '../artefact.ts';
 import { hasJobEnded, type Job, job as jobSchema } from '../contract/job.ts';
 import { runKey } from '../contract/keys.ts';
 import { isLabelsmithError } from '../errors.ts';
-import { findClaimedJob, readClaim } from './job-claim.ts';
-import type { ProviderJob, TrainingProvider } from './provider.ts';
+import { changeClaim, findClaimedJob, type HeldClaim, readClaim } from './job-claim.ts';
+import type { TrainingProvider } from './provider.ts';
+import { removeRunFiles } from './run-files.ts';
 import type { TuningContext } from './tuning-context.ts';
 
-type ReleaseContext = Pick<TuningContext, 'store' | 'clock' | 'providers'>;
+/** What freeing works with. */
+export type ReleaseContext = Pick<TuningContext, 'store' | 'clock' | 'providers'>;
 
 /**
  * Frees what a run holds at its provider: cancels a job that still goes on, and removes the run's files. A job that was
- * created but never recorded is looked for by the run's claim. Freed again, nothing more happens.
- * @throws LabelsmithError `ProviderUnavailable` while nobody knows whether there is a job that is paid for
+ * created but never recorded is looked for by the run's claim, and no attempt that still lives can create one any more.
+ * Freed again, nothing more happens.
+ * @throws LabelsmithError `ProviderUnavailable`, `KeyRefused`, `ProviderRefused` or `JobUncertain` while something may be left
  */
 export async function releaseJob(context: ReleaseContext, run: string): Promise<void> {
-  const key = runKey(run, 'job.json');
-  const found = await readArtefact(context.store, key, jobSchema);
-  if (!found) return releaseClaimed(context, run);
-  const job = found.value;
-  const provider = await context.providers.training(job);
-  const status = hasJobEnded(job.status) ? job.status : await cancel(provider, job.id);
-  await removeFilesOf(provider, job);
-  if (status !== job.status) await writeArtefact(context.store, key, jobSchema, { ...job, status });
+  const { store, providers } = context;
+  const job = (await readArtefact(store, runKey(run, 'job.json'), jobSchema))?.value;
+  const held = await readClaim(store, run);
+  const where = job ?? held?.value;
+  if (!where) return;
+  const provider = await providers.training(where);
+  if (job) await endJob(context, provider, job);
+  else if (held) await endClaim(context, provider, held);
+  await removeRunFiles(store, run, provider, { claim: held?.value, job });
 }
 
-/** A run that ended between creating its job and recording it. */
-async function releaseClaimed(context: ReleaseContext, run: string): Promise<void> {
-  const claim = await readClaim(context, run);
-  if (!claim) return;
-  const provider = await context.providers.training(claim.value);
-  const job = await findClaimedJob(context, claim.value, provider);
-  if (!job) return;
-  if (!hasJobEnded(job.status)) await cancel(provider, job.id);
-  await removeFilesOf(provider, job);
+async function endJob({ store }: ReleaseContext, provider: TrainingProvider, job: Job): Promise<void> {
+  if (hasJobEnded(job.status)) return;
+  const status = await cancel(provider, job.id);
+  await changeArtefact(store, runKey(job.run, 'job.json'), jobSchema, (now) =>
+    hasJobEnded(now.status) ? now : { ...now, status },
+  );
+}
+
+/** A run that ended before its job was recorded. */
+async function endClaim(context: ReleaseContext, provider: TrainingProvider, held: HeldClaim): Promise<void> {
+  if (held.value.phase === 'released') return;
+  const job = await findClaimedJob(context, held.value, provider);
+  if (job && !hasJobEnded(job.status)) await cancel(provider, job.id);
+  await changeClaim(context.store, held, { phase: 'released' });
 }
 
 /** Cancels a job. A provider that refuses may have nothing left to cancel: what it then says of the job is believed. */
@@ -42,16 +51,8 @@ async function cancel(provider: TrainingProvider, id: string): Promise<Job['stat
     return 'cancelled';
   } catch (error) {
     if (!isLabelsmithError(error, 'ProviderRefused')) throw error;
-    return (await provider.retrieve(id)).status;
-  }
-}
-
-/** Removes a job's files at the provider. One that stays behind costs nothing: what is refused is left to the provider. */
-export async function removeFilesOf(
-  provider: TrainingProvider,
-  { trainingFile, validationFile }: Pick<ProviderJob, 'trainingFile' | 'validationFile'>,
-): Promise<void> {
-  for (const file of [trainingFile, validationFile]) {
-    if (file) await provider.removeFiles([file]).catch(() => undefined);
+    const { status } = await provider.retrieve(id);
+    if (!hasJobEnded(status)) throw error;
+    return status;
   }
 }

@@ -1,114 +1,114 @@
 import { readArtefact, writeArtefact } from '../artefact.ts';
 import { type Job, job as jobSchema } from '../contract/job.ts';
-import { datasetKey, runKey } from '../contract/keys.ts';
+import { runKey } from '../contract/keys.ts';
+import type { Plan } from '../contract/plan.ts';
 import { hasEnded } from '../contract/run.ts';
-import type { Settings } from '../contract/settings.ts';
 import { STATES, type TuningOutput, type WorkflowInput } from '../contract/workflow.ts';
-import { isLabelsmithError, LabelsmithError } from '../errors.ts';
-import { readSettings, trainingSettingsHash } from '../run/classifier-settings.ts';
+import { isLabelsmithError } from '../errors.ts';
+import { requirePlan } from '../run/run-plan.ts';
 import { updateRunRecord } from '../run/run-record.ts';
 import { enterState, unlessBlocked } from '../run/step.ts';
-import { readBytes, type Store } from '../store.ts';
-import { claimJob, findClaimedJob, readClaim } from './job-claim.ts';
+import { changeClaim, findClaimedJob, type HeldClaim, readClaim, takeClaim } from './job-claim.ts';
 import { firstWaitSeconds } from './poll-schedule.ts';
-import type { ProviderChoice, ProviderJob, TrainingProvider } from './provider.ts';
-import { chooseProvider } from './provider-choice.ts';
-import { releaseJob, removeFilesOf } from './release-job.ts';
+import { preflight } from './preflight.ts';
+import type { ProviderJob, TrainingProvider } from './provider.ts';
+import { uploadRunFiles } from './run-files.ts';
 import type { TuningContext } from './tuning-context.ts';
-
-type Files = Pick<Job, 'trainingFile' | 'validationFile'>;
+import { markUnreleased, tryRelease } from './unreleased.ts';
 
 /**
- * Creates the run's one fine-tuning job. Whatever an earlier attempt managed to do is found and used: its record, or
- * the job itself by its token. Another job is created only when the earlier attempt can no longer have created one.
- * A run that was cancelled in the meantime keeps no job.
+ * Creates the run's one fine-tuning job. Whatever an earlier attempt managed to do is found and used: its record, the job
+ * itself, or its files. Another job is created only when the earlier attempt can no longer have created one.
+ * A run that was cancelled in the meantime, or that a person must act on, keeps nothing at the provider.
  */
 export async function startTuning(context: TuningContext, input: WorkflowInput): Promise<TuningOutput> {
-  const { dataset } = await enterState(context, input, STATES.startTuning);
+  await enterState(context, input, STATES.startTuning);
   const job = await unlessBlocked(context, input, async () => {
     const known = await readArtefact(context.store, runKey(input.run, 'job.json'), jobSchema);
-    return known?.value ?? makeJob(context, input, dataset);
+    return known?.value ?? makeJob(context, input);
   });
-  if (!job) return { outcome: 'blocked', waitSeconds: 0 };
-  const record = await updateRunRecord(context, input.run, { job: job.id, provider: job.provider });
-  if (hasEnded(record.status)) {
-    await releaseJob(context, input.run);
+  const record = job && (await updateRunRecord(context, input.run, { job: job.id, provider: job.provider }));
+  if (!record || hasEnded(record.status)) {
+    await tryRelease(context, input.run);
     return { outcome: 'blocked', waitSeconds: 0 };
   }
-  return {
-    outcome: 'waiting',
-    waitSeconds: firstWaitSeconds(job.provider),
-  };
+  return { outcome: 'waiting', waitSeconds: firstWaitSeconds(job.provider) };
 }
 
-async function makeJob(context: TuningContext, input: WorkflowInput, dataset: string | null): Promise<Job> {
-  if (!dataset) throw new LabelsmithError('BrokenArtefact', `run ${input.run} names no dataset`, 'Start it again.');
-  const settings = await readSettings(context.store, input.classifier);
-  const choice = chooseProvider(settings, context.providers.defaults);
-  const provider = await context.providers.training(choice);
-  const baseModel = choice.baseModel || provider.capabilities.defaultBaseModel;
-  const claimed = await readClaim(context, input.run);
+async function makeJob(context: TuningContext, input: WorkflowInput): Promise<Job> {
+  const { store, providers } = context;
+  const plan = await requirePlan(store, input.run);
+  const provider = await providers.training(plan);
+  const earlier = await readClaim(store, input.run);
+  if (!earlier) await preflight(context, input, plan, provider);
   // Where the same create again is the same job, nothing needs to be looked for.
-  const found =
-    claimed && !provider.capabilities.createIsIdempotent
-      ? await findClaimedJob(context, claimed.value, provider)
-      : undefined;
-  const told = { choice: { ...choice, baseModel }, settings };
-  if (found) return recordJob(context, input.run, told, found);
+  else if (!provider.capabilities.createIsIdempotent) {
+    const found = await findClaimedJob(context, earlier.value, provider);
+    if (found) return recordJob(context, plan, found, earlier);
+  }
+  const claimed = await takeClaim(context, plan, earlier);
+  await markUnreleased(context, input.run);
+  const uploaded = await uploadRunFiles(store, plan, provider, claimed);
+  const creating = await changeClaim(store, uploaded, { phase: 'creating' });
+  return recordJob(context, plan, await createJob(context, plan, provider, creating), creating);
+}
 
-  const files = await uploadDataset(context.store, input.run, dataset, provider);
+/** Creates the job. After a refusal that is certain, the claim says so, and the next attempt need not wait. */
+async function createJob(
+  { store }: TuningContext,
+  plan: Plan,
+  provider: TrainingProvider,
+  claim: HeldClaim,
+): Promise<ProviderJob> {
   try {
-    await claimJob(context, input.run, choice, claimed);
-    const created = await provider.create({
-      token: input.run,
-      baseModel,
-      ...files,
-      suffix: settings.suffix ?? input.classifier,
-      seed: settings.seed,
-      hyperparameters: settings.hyperparameters,
-      format: settings.format,
+    return await provider.create({
+      token: plan.run,
+      baseModel: plan.baseModel,
+      trainingFile: claim.value.trainingFile ?? '',
+      validationFile: claim.value.validationFile,
+      suffix: plan.suffix,
+      seed: plan.seed,
+      hyperparameters: plan.hyperparameters,
+      format: plan.format,
     });
-    return await recordJob(context, input.run, told, { ...created, ...files });
   } catch (error) {
-    // Refused for good: no job will ever use the files.
-    if (isLabelsmithError(error, 'ProviderRefused')) await removeFilesOf(provider, files);
+    const isCertain =
+      isLabelsmithError(error, 'ProviderRefused', 'KeyRefused') || (isLabelsmithError(error) && error.notDone);
+    if (isCertain) await changeClaim(store, claim, { phase: 'refused' });
     throw error;
   }
 }
 
-async function uploadDataset(store: Store, run: string, dataset: string, provider: TrainingProvider): Promise<Files> {
-  const upload = async (file: 'train.jsonl' | 'validation.jsonl') => {
-    const key = datasetKey(dataset, file);
-    const found = await readBytes(store, key);
-    if (!found) throw new LabelsmithError('BrokenArtefact', `${key} does not exist`, 'Start the run again.');
-    return provider.upload(`${run}-${file}`, found.bytes);
-  };
-  return { trainingFile: await upload('train.jsonl'), validationFile: await upload('validation.jsonl') };
-}
-
-/** Writes `job.json`. What was asked for is kept as it was asked: later steps use it, and not settings that may change. */
+/** Writes `job.json`. What was asked for is kept as it was asked: the plan's word counts, and not what a host makes of it. */
 async function recordJob(
   { store, clock }: TuningContext,
-  run: string,
-  { choice, settings }: { choice: ProviderChoice; settings: Settings },
+  plan: Plan,
   job: ProviderJob,
+  { value: claim }: HeldClaim,
 ): Promise<Job> {
-  const { provider, baseUrl, baseModel } = choice;
+  const { run, provider, baseUrl, baseModel, trainingSettings, promotion, hyperparameters } = plan;
   const now = clock().toISOString();
   const record: Job = {
     schema: 'labelsmith.job.v1',
     run,
     ...job,
-    trainingFile: job.trainingFile ?? '',
+    trainingFile: claim.trainingFile ?? job.trainingFile ?? '',
+    validationFile: claim.validationFile ?? job.validationFile,
     provider,
     baseUrl,
     baseModel,
-    trainingSettings: trainingSettingsHash(settings, choice),
-    promotion: settings.promotion,
-    hyperparameters: settings.hyperparameters,
+    trainingSettings,
+    promotion,
+    hyperparameters,
     createdAt: now,
     lastSeenAt: now,
     checkpoints: [],
+    looks: 0,
+    lastProgressAt: null,
+    silentSince: null,
+    resultsMissingSince: null,
+    resultRows: null,
+    adoptedFrom: null,
   };
   await writeArtefact(store, runKey(run, 'job.json'), jobSchema, record);
   return record;

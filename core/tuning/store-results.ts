@@ -4,9 +4,9 @@ import { runKey } from '../contract/keys.ts';
 import { STATES, type StoreOutput, type WorkflowInput } from '../contract/workflow.ts';
 import { LabelsmithError } from '../errors.ts';
 import { enterState } from '../run/step.ts';
-import { removeFilesOf } from './release-job.ts';
 import { parseResults } from './results-table.ts';
 import type { TuningContext } from './tuning-context.ts';
+import { tryRelease } from './unreleased.ts';
 
 /** How long after a job's end its table is waited for: less than the workflow's retries of this step last. */
 const PATIENCE_MS = 3_600_000;
@@ -34,8 +34,8 @@ export async function storeResults(context: TuningContext, input: WorkflowInput)
   if (isTable) await store.write(runKey(input.run, 'results.csv'), table, { contentType: 'text/csv; charset=utf-8' });
   await writeArtefact(store, key, jobSchema, { ...job, checkpoints: await provider.checkpoints(job.id) });
 
-  await removeFilesOf(provider, job);
-  return { model: job.model };
+  await tryRelease(context, input.run);
+  return { outcome: 'stored', waitSeconds: 0 };
 }
 
 const ageMs = ({ finishedAt, lastSeenAt }: Job, now: Date) => now.getTime() - Date.parse(finishedAt ?? lastSeenAt);

@@ -9,7 +9,7 @@ const { ACCESS_TOKENS_SECRET_ARN } = environment.parse(process.env);
 const secret = cachedSecret(new SecretsManagerClient(), ACCESS_TOKENS_SECRET_ARN);
 
 export async function handler(event: APIGatewayRequestAuthorizerEventV2): Promise<Authorization> {
-  return authorize(readTokens(await secret()), event.headers?.['authorization'], event.routeKey);
+  return authorize(readTokens(await secret.read()), event.headers?.['authorization'], event.routeKey);
 }
 
 /** @throws Error without a word of the secret, which a parser's own message would quote */

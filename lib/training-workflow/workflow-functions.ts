@@ -36,6 +36,8 @@ export class WorkflowFunctions extends Construct {
       description: 'Uploads the dataset to the provider and creates one fine-tuning job',
       timeout: seconds(300),
       memorySize: 1024,
+      // One of the two files of a dataset at a time, of 512 MB at most.
+      scratchSize: 1,
     });
     this.pollTuning = new BundledFunction(this, 'PollTuning', {
       name: 'poll-tuning',

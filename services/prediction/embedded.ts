@@ -5,7 +5,7 @@ import { EMBEDDED_BASE_URL, embeddedEngine } from '../embedded-engine.ts';
 import { createFetchHost } from './fetch-host.ts';
 
 /** The engine gives every class of the most classes a classifier can have. */
-const EVERY_CLASS = 1_000;
+export const EMBEDDED_LOGPROBS = { chat: 1_000, completion: 1_000 };
 
 /** The embedded engine's models, answered in this process. */
 export function embeddedPrediction(store: Store, clock: Clock, patienceMs: number): PredictionHost {
@@ -13,8 +13,8 @@ export function embeddedPrediction(store: Store, clock: Clock, patienceMs: numbe
   return createFetchHost({
     name: 'embedded',
     baseUrl: EMBEDDED_BASE_URL,
-    apiKey: 'embedded',
-    mostLogprobs: { chat: EVERY_CLASS, completion: EVERY_CLASS },
+    key: undefined,
+    mostLogprobs: EMBEDDED_LOGPROBS,
     patienceMs,
     fetch: (request) => engine.fetch(request),
   });

@@ -2,14 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { promptOf } from '../../core/contract/example-format.ts';
 import type { ProviderName } from '../../core/contract/settings.ts';
-import { LabelsmithError } from '../../core/errors.ts';
+import { isLabelsmithError, LabelsmithError } from '../../core/errors.ts';
 import type { PredictionHost, PredictionRequest, TokenAnswer } from '../../core/prediction/prediction-host.ts';
+import type { SecretValue } from '../secret-value.ts';
 
 export interface FetchHostOptions {
   readonly name: ProviderName;
   /** The host's `/v1` address. */
   readonly baseUrl: string;
-  readonly apiKey: string;
+  /** undefined for a host that wants none. */
+  readonly key: SecretValue | undefined;
   /** How many log-probabilities the host gives at most, by the form of the request. */
   readonly mostLogprobs: { readonly chat: number; readonly completion: number };
   /** How long, in ms, a busy host is asked again for one answer. */
@@ -92,11 +94,11 @@ function readCompletion(json: unknown): TokenAnswer {
   };
 }
 
-/** Asks again while the host is busy or out of order and patience lasts; a refusal is final at once. */
+/** Asks again while the host is busy or out of order and patience lasts; a refusal is final at once, and that of a key at the second time. */
 async function post(options: FetchHostOptions, path: string, body: object): Promise<unknown> {
   const giveUpAt = Date.now() + options.patienceMs;
   for (let attempt = 0; ; attempt += 1) {
-    const answer = await postOnce(options, path, body);
+    const answer = await postWithFreshKey(options, path, body);
     if ('json' in answer) return answer.json;
     // A host may ask for a longer pause, but not for a shorter one: a storm of requests helps nobody.
     const wait = Math.max(answer.retryAfterMs ?? 0, FIRST_WAIT_MS * 2 ** attempt);
@@ -107,17 +109,25 @@ async function post(options: FetchHostOptions, path: string, body: object): Prom
 
 type Answer = { json: unknown } | { fault: LabelsmithError; retryAfterMs: number | undefined };
 
-async function postOnce(
-  { name, baseUrl, apiKey, fetch }: FetchHostOptions,
-  path: string,
-  body: object,
-): Promise<Answer> {
+async function postWithFreshKey(options: FetchHostOptions, path: string, body: object): Promise<Answer> {
+  try {
+    return await postOnce(options, path, body);
+  } catch (error) {
+    if (!options.key || !isLabelsmithError(error, 'KeyRefused')) throw error;
+    // It may have been replaced: it is read anew.
+    options.key.forget();
+    return postOnce(options, path, body);
+  }
+}
+
+async function postOnce({ name, baseUrl, key, fetch }: FetchHostOptions, path: string, body: object): Promise<Answer> {
+  const authorization = key && { authorization: `Bearer ${await key.read()}` };
   let response: Response;
   try {
     response = await fetch(
       new Request(`${baseUrl}${path}`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${apiKey}` },
+        headers: { 'content-type': 'application/json', ...authorization },
         body: JSON.stringify(body),
         signal: AbortSignal.timeout(TIMEOUT_MS),
       }),
@@ -130,6 +140,13 @@ async function postOnce(
   const { status } = response;
   if (status === 408 || status === 409 || status === 429 || status >= 500) {
     return { fault: unavailable(name, `answered ${status}`), retryAfterMs: retryAfterMs(response) };
+  }
+  if (status === 401) {
+    throw new LabelsmithError(
+      'KeyRefused',
+      `provider ${name} does not accept the API key`,
+      `Put a valid key of ${name} into the secret that the stack names; it is in force within a minute.`,
+    );
   }
   throw new LabelsmithError(
     'ProviderRefused',

@@ -1,13 +1,19 @@
 import type { PredictionHost } from '../../core/prediction/prediction-host.ts';
+import { withoutSlash } from '../../core/tuning/provider-choice.ts';
+import type { SecretValue } from '../secret-value.ts';
 import { createFetchHost } from './fetch-host.ts';
 import { OPENAI_LOGPROBS } from './openai.ts';
 
 /** Models at any host that speaks OpenAI's completions APIs. */
-export function openAiCompatiblePrediction(baseUrl: string, apiKey: string, patienceMs: number): PredictionHost {
+export function openAiCompatiblePrediction(
+  baseUrl: string,
+  key: SecretValue | undefined,
+  patienceMs: number,
+): PredictionHost {
   return createFetchHost({
     name: 'openai-compatible',
-    baseUrl: baseUrl.replace(/\/$/, ''),
-    apiKey,
+    baseUrl: withoutSlash(baseUrl),
+    key,
     mostLogprobs: OPENAI_LOGPROBS,
     patienceMs,
     fetch: (request) => fetch(request),

@@ -1,10 +1,9 @@
-import type OpenAI from 'openai';
 import { type Checkpoint, type JobEvent, type JobStatus, jobStatus, type Progress } from '../../core/contract/job.ts';
 import type { ProviderJob } from '../../core/tuning/provider.ts';
+import type { CheckpointAnswer, EventAnswer, JobAnswer } from './wire-answers.ts';
 
-type WireJob = OpenAI.FineTuning.Jobs.FineTuningJob;
-type WireEvent = OpenAI.FineTuning.Jobs.FineTuningJobEvent;
-type WireCheckpoint = OpenAI.FineTuning.Jobs.FineTuningJobCheckpoint;
+/** The metadata entry that marks a job as a run's. */
+export const TOKEN = 'labelsmith_token';
 
 /** Words of other hosts for the states that OpenAI names. */
 const OTHER_WORDS: Readonly<Record<string, JobStatus>> = {
@@ -25,8 +24,8 @@ export function normaliseStatus(word: string): JobStatus {
   return parsed.success ? parsed.data : (OTHER_WORDS[lower] ?? 'running');
 }
 
-/** A host's job in our words. Hosts leave out or null what OpenAI always sends, whatever the types say. */
-export function normaliseJob(wire: WireJob): ProviderJob {
+/** A host's job in our words. */
+export function normaliseJob(wire: JobAnswer): ProviderJob {
   const error = wire.error?.code || wire.error?.message ? wire.error : null;
   return {
     id: wire.id,
@@ -34,12 +33,19 @@ export function normaliseJob(wire: WireJob): ProviderJob {
     model: wire.fine_tuned_model || null,
     trainingFile: wire.training_file || null,
     validationFile: wire.validation_file || null,
+    token: tokenOf(wire),
     resultFiles: wire.result_files ?? [],
-    trainedTokens: wire.trained_tokens ?? null,
+    trainedTokens: typeof wire.trained_tokens === 'number' ? Math.round(wire.trained_tokens) : null,
     estimatedFinish: isoOf(wire.estimated_finish),
     finishedAt: isoOf(wire.finished_at),
     error: error && { code: error.code || 'unknown', message: error.message || 'no message' },
   };
+}
+
+/** The token that a job was created with; null where the host keeps none. */
+export function tokenOf({ metadata }: Pick<JobAnswer, 'metadata'>): string | null {
+  const token = metadata?.[TOKEN];
+  return typeof token === 'string' && token !== '' ? token : null;
 }
 
 /** Where hosts tell the numbers of a step, by our names for them. */
@@ -53,12 +59,14 @@ const PROGRESS_FIELDS: Readonly<Record<keyof Progress, readonly string[]>> = {
   validationAccuracy: ['full_valid_mean_token_accuracy', 'valid_mean_token_accuracy', 'valid_accuracy'],
 };
 
-export function normaliseEvent(wire: WireEvent): JobEvent {
+/** An event in our words. One without an id is named by its time and place in the list, so that it can be told from others. */
+export function normaliseEvent(wire: EventAnswer, place: number): JobEvent {
+  const at = isoOf(wire.created_at) ?? new Date(0).toISOString();
   return {
-    id: wire.id,
-    at: isoOf(wire.created_at) ?? new Date(0).toISOString(),
+    id: wire.id || `${at}-${place}`,
+    at,
     level: wire.level === 'warn' || wire.level === 'error' ? wire.level : 'info',
-    message: wire.message,
+    message: wire.message ?? '',
     progress: progressOf(wire.data),
   };
 }
@@ -68,23 +76,29 @@ function progressOf(data: unknown): Progress | null {
   const numbers = new Map(Object.entries(data).filter(([, value]) => typeof value === 'number'));
   const found = Object.entries(PROGRESS_FIELDS).flatMap(([name, names]) => {
     const known = names.find((candidate) => numbers.has(candidate));
-    return known === undefined ? [] : [[name, numbers.get(known)]];
+    if (known === undefined) return [];
+    const value = Number(numbers.get(known));
+    return [[name, name === 'step' ? Math.floor(value) : value]];
   });
   return found.length ? Object.fromEntries(found) : null;
 }
 
-export function normaliseCheckpoint(wire: WireCheckpoint): Checkpoint {
-  const metrics = Object.entries(wire.metrics ?? {}).filter(([, value]) => typeof value === 'number');
+export function normaliseCheckpoint(wire: CheckpointAnswer): Checkpoint {
+  const metrics = Object.entries(wire.metrics ?? {}).flatMap(([key, value]) =>
+    typeof value === 'number' ? [[key, value] as const] : [],
+  );
   return {
     id: wire.id,
     model: wire.fine_tuned_model_checkpoint,
-    step: wire.step_number,
+    step: Math.floor(wire.step_number),
     metrics: Object.fromEntries(metrics),
   };
 }
 
-/** A time as ISO 8601, from seconds since 1970 or from what some hosts write instead; null when it is none. */
-function isoOf(time: unknown): string | null {
+/** A time, from seconds since 1970 or from what some hosts write instead; undefined when it is none. */
+export function timeOf(time: unknown): Date | undefined {
   const date = new Date(typeof time === 'number' ? time * 1000 : typeof time === 'string' ? time : Number.NaN);
-  return time && Number.isFinite(date.getTime()) ? date.toISOString() : null;
+  return time && Number.isFinite(date.getTime()) ? date : undefined;
 }
+
+const isoOf = (time: unknown): string | null => timeOf(time)?.toISOString() ?? null;

@@ -1,142 +1,162 @@
 import type OpenAI from 'openai';
-import { APIConnectionError, APIError, toFile } from 'openai';
-import type { ProviderName } from '../../core/contract/settings.ts';
-import { isLabelsmithError, LabelsmithError } from '../../core/errors.ts';
-import type { Capabilities, TrainingProvider } from '../../core/tuning/provider.ts';
+import { z } from 'zod';
+import type { JobEvent } from '../../core/contract/job.ts';
+import { isLabelsmithError } from '../../core/errors.ts';
+import type { Capabilities, JobMarks, JobRequest, ProviderJob, TrainingProvider } from '../../core/tuning/provider.ts';
 import { decodeResults, parseResults } from '../../core/tuning/results-table.ts';
+import { findJob, uncertain } from './find-job.ts';
+import { HostRequests, type HostRequestsOptions } from './host-requests.ts';
+import { type DispensableField, jobForm, unknownField } from './job-forms.ts';
+import { untilOlder } from './newest-first.ts';
 import { normaliseCheckpoint, normaliseEvent, normaliseJob } from './normalise.ts';
+import { withSpooledFile } from './spooled-file.ts';
+import { statusOf } from './translate-error.ts';
+import {
+  anyAnswer,
+  checkpointAnswer,
+  eventAnswer,
+  fileAnswer,
+  jobAnswer,
+  listedFile,
+  modelAnswer,
+} from './wire-answers.ts';
 
-/** The metadata entry that marks a job as a run's. */
-const TOKEN = 'labelsmith_token';
-/** Jobs looked through for a token: more than anybody starts between two attempts of a step. */
-const MOST_JOBS_LOOKED_AT = 200;
+const JOBS = '/fine_tuning/jobs';
 const MOST_EVENTS = 2_000;
+const MOST_CHECKPOINTS = 200;
+/** Statuses of a host that does not have what it is asked for, or not that kind of thing. */
+const NONE = [404, 405, 501];
+/** An upload may be as slow as 4 MB a second, within the 300 seconds of the function that makes it. */
+const UPLOAD_BYTES_PER_MS = 4_000;
 
-/**
- * For one request. A step makes four that matter at most (it looks for a job, uploads two files and creates one), which
- * fit into its function's 300 seconds. Attempts are the state machine's affair: it waits longer than a function lives.
- */
-export const PATIENCE = { timeout: 60_000, maxRetries: 0 } as const;
-
-export interface OpenAiApiOptions {
-  readonly name: ProviderName;
+export interface OpenAiApiOptions extends HostRequestsOptions {
   readonly capabilities: Capabilities;
-  readonly client: OpenAI;
 }
 
 /** A training provider over the API that OpenAI made and others speak. */
-export function createOpenAiTraining({ name, capabilities, client }: OpenAiApiOptions): TrainingProvider {
-  const ask = async <T>(call: () => Promise<T>): Promise<T> => {
-    try {
-      return await call();
-    } catch (error) {
-      throw translate(name, error);
-    }
-  };
-  /** What some hosts do not offer, and no run depends on: a refusal means that there is none. */
-  const optional = <T>(call: () => Promise<T[]>): Promise<T[]> =>
-    ask(call).catch((error: unknown) => {
-      if (isLabelsmithError(error, 'ProviderRefused')) return [];
-      throw error;
-    });
+export function createOpenAiTraining(options: OpenAiApiOptions): TrainingProvider {
+  const { name, capabilities, client } = options;
+  const host = new HostRequests(options);
   const jobs = client.fineTuning.jobs;
+  const pathOf = (id: string, part: string) => `${JOBS}/${encodeURIComponent(id)}/${part}`;
   return {
     name,
     capabilities,
-    upload: (fileName, bytes) =>
-      ask(async () => {
-        const file = await toFile(bytes, fileName, { type: 'application/jsonl' });
-        return (await client.files.create({ file, purpose: 'fine-tune' })).id;
+    upload: (fileName, content) =>
+      withSpooledFile(fileName, content, async (file) => {
+        const upload = { file, purpose: 'fine-tune' } as const;
+        const extraMs = file.size / UPLOAD_BYTES_PER_MS;
+        return (await host.ask(fileAnswer, (limits) => client.files.create(upload, limits), extraMs)).id;
       }),
-    create: (request) =>
-      ask(async () =>
-        normaliseJob(
-          await jobs.create(
-            {
-              model: request.baseModel,
-              training_file: request.trainingFile,
-              ...(request.validationFile && { validation_file: request.validationFile }),
-              suffix: request.suffix,
-              seed: request.seed,
-              metadata: { [TOKEN]: request.token },
-              method: {
-                type: 'supervised',
-                supervised: { hyperparameters: withoutUndefined(request.hyperparameters) },
-              },
-            },
-            // The SDK sends no idempotency key: a retry of its own could start a second job that has to be paid.
-            { maxRetries: 0 },
-          ),
-        ),
-      ),
-    find: (token) =>
-      ask(async () => {
-        let looked = 0;
-        for await (const job of jobs.list({ metadata: { [TOKEN]: token } })) {
-          if (job.metadata?.[TOKEN] === token) return normaliseJob(job);
-          looked += 1;
-          if (looked >= MOST_JOBS_LOOKED_AT) break;
-        }
-        return undefined;
-      }),
-    retrieve: (id) => ask(async () => normaliseJob(await jobs.retrieve(id))),
-    events: (id) =>
-      optional(async () => {
-        const events = [];
-        for await (const event of jobs.listEvents(id, { limit: 100 })) {
-          events.push(normaliseEvent(event));
-          if (events.length >= MOST_EVENTS) break;
-        }
-        return events.reverse();
-      }),
-    checkpoints: (id) =>
-      optional(async () => {
-        const page = await jobs.checkpoints.list(id);
-        return (page.data ?? []).map(normaliseCheckpoint);
-      }),
-    results: ({ resultFiles }) =>
-      ask(async () => {
-        for (const file of resultFiles) {
-          const [body] = await optional(async () => [await (await client.files.content(file)).text()]);
-          const table = decodeResults(body ?? '');
-          if (parseResults(table).length > 0) return table;
-        }
-        return '';
-      }),
-    cancel: (id) =>
-      ask(async () => {
-        await jobs.cancel(id);
-      }),
-    removeFiles: (ids) =>
-      ask(async () => {
-        for (const id of ids) await client.files.delete(id);
-      }),
+    create: (request) => createJob(host, client, request),
+    find: (marks) => findMarked(host, marks),
+    retrieve: async (id) => normaliseJob(await host.ask(jobAnswer, (limits) => jobs.retrieve(id, limits))),
+    events: async (id) => {
+      const events = await readSome(host.list(pathOf(id, 'events'), eventAnswer, true), MOST_EVENTS);
+      // Newest first, as hosts list them: an event's place counts from the oldest one.
+      return events.map((event, index): JobEvent => normaliseEvent(event, events.length - index)).reverse();
+    },
+    checkpoints: async (id) => {
+      const checkpoints = host.list(pathOf(id, 'checkpoints'), checkpointAnswer, true);
+      return (await readSome(checkpoints, MOST_CHECKPOINTS)).map(normaliseCheckpoint);
+    },
+    results: async ({ resultFiles }) => {
+      for (const file of resultFiles) {
+        const content = host.ask(z.string(), async (limits) => (await client.files.content(file, limits)).text());
+        // A file that the host does not give away is a table that it does not have.
+        const table = decodeResults((await unlessRefused(content)) ?? '');
+        if (parseResults(table).length > 0) return table;
+      }
+      return '';
+    },
+    cancel: async (id) => {
+      try {
+        await host.ask(anyAnswer, (limits) => jobs.cancel(id, limits));
+      } catch (error) {
+        // A job that the host no longer knows costs nothing more.
+        if (statusOf(error) !== 404) throw error;
+        if (await unlessNone(host.ask(anyAnswer, (limits) => jobs.retrieve(id, limits)))) throw error;
+      }
+    },
+    removeFiles: async (ids) => {
+      for (const id of ids) await unlessNone(host.ask(anyAnswer, (limits) => client.files.delete(id, limits)));
+    },
+    filesNamed: (names, since) => unlessNone(filesNamed(host, names, since)),
+    model: async (id) => {
+      const model = await unlessNone(host.ask(modelAnswer, (limits) => client.models.retrieve(id, limits)));
+      return model && { shutdownDate: model.shutdown_date?.slice(0, 10) ?? null };
+    },
+    deleteModel: async (id) => {
+      await unlessNone(host.ask(anyAnswer, (limits) => client.models.delete(id, limits)));
+    },
   };
 }
 
-/** What went wrong in our words: worth a retry, or not. */
-function translate(name: ProviderName, error: unknown): unknown {
-  if (!(error instanceof APIError)) return error;
-  const status = error.status ?? 0;
-  const code = error.code ?? 'no code';
-  // Both come as 429: one passes by itself, the other one only when somebody pays.
-  const passing = [408, 409, 429].includes(status) && code !== 'insufficient_quota';
-  if (error instanceof APIConnectionError || passing || status >= 500) {
-    const what = status ? `answered ${status}` : 'did not answer';
-    return new LabelsmithError('ProviderUnavailable', `provider ${name} ${what}`, 'Wait: the workflow tries again.', {
-      cause: error,
-    });
+/**
+ * Creates a job, again without a field that the host says it does not know: that answer is certain, so there is none yet.
+ * Nothing else is repeated here: the SDK sends no idempotency key, and each create may be a job that has to be paid.
+ */
+async function createJob(host: HostRequests, client: OpenAI, request: JobRequest): Promise<ProviderJob> {
+  const unknown = new Set<DispensableField>();
+  for (;;) {
+    const form = jobForm(request, unknown);
+    try {
+      return normaliseJob(await host.ask(jobAnswer, (limits) => client.fineTuning.jobs.create(form, limits)));
+    } catch (error) {
+      const field = unknownField(error instanceof Error && error.cause);
+      if (!field || unknown.has(field)) throw error;
+      unknown.add(field);
+    }
   }
-  const closed = code === 'training_not_available';
-  return new LabelsmithError(
-    'ProviderRefused',
-    `provider ${name} refused the request with ${status} (${code})`,
-    closed
-      ? 'OpenAI no longer tunes for this account: set "provider" to "embedded", or to "openai-compatible" with another host.'
-      : "Check the provider's key, quota and base model in the settings.",
-    { cause: error },
-  );
 }
 
-const withoutUndefined = <T extends object>(value: T) =>
-  Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined));
+async function findMarked(host: HostRequests, marks: JobMarks): Promise<ProviderJob | undefined> {
+  try {
+    const found = await findJob(host.list(JOBS, jobAnswer), marks);
+    return found && normaliseJob(found);
+  } catch (error) {
+    if (!isLabelsmithError(error, 'ProviderRefused')) throw error;
+    throw uncertain(`does not list its jobs (${statusOf(error) ?? 'without end'})`, error);
+  }
+}
+
+async function filesNamed(host: HostRequests, names: readonly string[], since: Date): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const { id, filename } of untilOlder(host.list('/files', listedFile), since)) {
+    if (filename && names.includes(filename)) ids.push(id);
+  }
+  return ids;
+}
+
+/** The answer, or undefined where the host does not have what it was asked for. */
+async function unlessNone<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (NONE.includes(statusOf(error) ?? 0)) return undefined;
+    throw error;
+  }
+}
+
+async function unlessRefused<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isLabelsmithError(error, 'ProviderRefused')) return undefined;
+    throw error;
+  }
+}
+
+/** The first entries of a list that no run depends on: what the host refuses to give, it does not have. */
+async function readSome<T>(list: AsyncIterable<T>, most: number): Promise<T[]> {
+  const entries: T[] = [];
+  try {
+    for await (const entry of list) {
+      entries.push(entry);
+      if (entries.length === most) break;
+    }
+  } catch (error) {
+    if (!isLabelsmithError(error, 'ProviderRefused')) throw error;
+  }
+  return entries;
+}

@@ -1,19 +1,23 @@
-import OpenAI from 'openai';
-import type { TrainingProvider } from '../../core/tuning/provider.ts';
-import { createOpenAiTraining, PATIENCE } from './openai-api.ts';
+import type { Capabilities, TrainingProvider } from '../../core/tuning/provider.ts';
+import type { SecretValue } from '../secret-value.ts';
+import { openAiCapabilities } from './openai.ts';
+import { createOpenAiTraining } from './openai-api.ts';
+import { openAiClient } from './openai-client.ts';
 
-/** Sent to a host that wants no key: the SDK insists on one. */
-const NO_KEY = 'none';
+/** What OpenAI can do, but for its list of models: such a host names its own, and may keep no list. */
+export const compatibleCapabilities: Capabilities = {
+  ...openAiCapabilities,
+  listsBaseModels: false,
+  defaultBaseModel: null,
+};
 
-/** Any host that speaks OpenAI's fine-tuning API. */
-export function openAiCompatibleTraining(baseURL: string, apiKey: string): TrainingProvider {
-  return createOpenAiTraining({
+/**
+ * Any host that speaks OpenAI's fine-tuning API.
+ * @param key undefined for a host that wants none
+ */
+export const openAiCompatibleTraining = (baseUrl: string, key: SecretValue | undefined): TrainingProvider =>
+  createOpenAiTraining({
     name: 'openai-compatible',
-    capabilities: {
-      answers: 'tokenizer',
-      createIsIdempotent: false,
-      defaultBaseModel: 'gpt-4.1-mini-2025-04-14',
-    },
-    client: new OpenAI({ apiKey: apiKey || NO_KEY, baseURL, ...PATIENCE }),
+    capabilities: compatibleCapabilities,
+    ...openAiClient(baseUrl, key),
   });
-}

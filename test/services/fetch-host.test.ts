@@ -9,16 +9,16 @@ const top = [
 const GOOD = { choices: [{ message: { content: 'a' }, logprobs: { content: [{ ...top[0], top_logprobs: top }] } }] };
 
 /** A host that gives the planned answers, one after the other, and nothing else. */
-function hostOf(answers: (Response | Error)[], patienceMs = 1_000) {
-  const requests: { url: string; body: Record<string, unknown> }[] = [];
+function hostOf(answers: (Response | Error)[], { patienceMs = 1_000, keys = ['key'] } = {}) {
+  const requests: { url: string; key: string | null; body: Record<string, unknown> }[] = [];
   const host = createFetchHost({
     name: 'openai',
     baseUrl: 'http://host.test/v1',
-    apiKey: 'key',
+    key: { read: async () => keys[0] ?? 'none', forget: () => void keys.shift() },
     mostLogprobs: { chat: 20, completion: 5 },
     patienceMs,
     fetch: async (request) => {
-      requests.push({ url: request.url, body: await request.json() });
+      requests.push({ url: request.url, key: request.headers.get('authorization'), body: await request.json() });
       const answer = answers.shift();
       if (!answer) throw new Error('one request more than planned');
       if (answer instanceof Error) throw answer;
@@ -62,6 +62,15 @@ describe('a prediction host', () => {
   test('is given up when patience ends', async () => {
     const { host } = hostOf([new Response('', { status: 429, headers: { 'retry-after': '60' } })]);
     await expect(host.answer(REQUEST)).rejects.toMatchObject({ name: 'ProviderUnavailable' });
+  });
+
+  test('is asked once more with the key that took the place of a refused one', async () => {
+    const refused = () => Response.json({}, { status: 401 });
+    const { host, requests } = hostOf([refused(), Response.json(GOOD), refused(), refused()], { keys: ['old', 'new'] });
+    expect((await host.answer(REQUEST)).token).toBe('a');
+    expect(requests.map(({ key }) => key)).toEqual(['Bearer old', 'Bearer new']);
+    await expect(host.answer(REQUEST)).rejects.toMatchObject({ name: 'KeyRefused' });
+    expect(requests).toHaveLength(4);
   });
 
   test('is not asked again after a refusal', async () => {

@@ -18,6 +18,7 @@ import { storeResults } from '../../core/tuning/store-results.ts';
 import type { TuningContext } from '../../core/tuning/tuning-context.ts';
 import { createEngine } from '../../engine/engine.ts';
 import { createFetchHost } from '../../services/prediction/fetch-host.ts';
+import { embeddedCapabilities } from '../../services/training/embedded.ts';
 import { createOpenAiTraining } from '../../services/training/openai-api.ts';
 import { type Fault, faultyFetch } from './faulty-fetch.ts';
 import { MemoryStore } from './memory-store.ts';
@@ -73,13 +74,13 @@ export class TrainingWorkflow {
     });
     const training = createOpenAiTraining({
       name: 'embedded',
-      capabilities: { answers: 'any-label', createIsIdempotent: true, defaultBaseModel: 'labelsmith-linear-1' },
+      capabilities: embeddedCapabilities,
       client,
     });
     const host = createFetchHost({
       name: 'embedded',
       baseUrl: BASE_URL,
-      apiKey: 'test',
+      key: undefined,
       mostLogprobs: { chat: 1000, completion: 1000 },
       patienceMs: 5_000,
       fetch,

@@ -37,6 +37,12 @@ const run = (id: string, changes: Partial<Run>): Run => ({
   baseline: null,
   verdict: null,
   reason: null,
+  lastProgressAt: null,
+  silentSince: null,
+  estimate: null,
+  cancelRequested: null,
+  notes: [],
+  unreleased: null,
   ...changes,
 });
 

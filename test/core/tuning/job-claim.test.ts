@@ -1,162 +1,154 @@
-import { beforeEach, describe, expect, test } from '@jest/globals';
-import { LabelsmithError } from '../../../core/errors.ts';
-import { recordFailure } from '../../../core/run/record-failure.ts';
-import { createRunRecord, readRunRecord, updateRunRecord } from '../../../core/run/run-record.ts';
-import type { ProviderJob, Providers, TrainingProvider } from '../../../core/tuning/provider.ts';
-import { startTuning } from '../../../core/tuning/start-tuning.ts';
-import { MemoryStore } from '../../support/memory-store.ts';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { refusal } from '../../support/host-faults.ts';
+import { NOTHING_LEFT, PreparedRun, type PreparedRunOptions, RUN } from '../../support/prepared-run.ts';
+import { mortal } from '../../support/watched.ts';
 
-const RUN = 'sports-1';
-const INPUT = { run: RUN, classifier: 'sports', source: { key: 'uploads/sports/a.csv' }, force: false };
-const DATASET = 'd'.repeat(32);
-
-/** A provider that charges for every create and does not know its tokens: the kind that must be asked once. */
-class PaidHost {
-  created: string[] = [];
-  /** What `find` and `create` do before they answer. */
-  find: () => ProviderJob | undefined = () => undefined;
-  afterCreate: () => void = () => undefined;
-  readonly removed: string[] = [];
-  readonly cancelled: string[] = [];
-
-  readonly training: TrainingProvider = {
-    name: 'openai',
-    capabilities: { answers: 'tokenizer', createIsIdempotent: false, defaultBaseModel: 'base' },
-    upload: async (name) => `file-${name}`,
-    create: async ({ token }) => {
-      this.created.push(token);
-      this.afterCreate();
-      return jobOf('job-1');
-    },
-    find: async () => this.find(),
-    cancel: async (id) => void this.cancelled.push(id),
-    removeFiles: async (ids) => void this.removed.push(...ids),
-    retrieve: unplanned,
-    events: unplanned,
-    checkpoints: unplanned,
-    results: unplanned,
-  };
-}
-
-async function unplanned(): Promise<never> {
-  throw new Error('this was not planned');
-}
-
-const jobOf = (id: string): ProviderJob => ({
-  id,
-  status: 'validating_files',
-  model: null,
-  resultFiles: [],
-  trainedTokens: null,
-  estimatedFinish: null,
-  finishedAt: null,
-  error: null,
-  trainingFile: null,
-  validationFile: null,
-});
-
-let store: MemoryStore;
-let host: PaidHost;
-let now: number;
-const context = () => {
-  const providers: Providers = {
-    defaults: { provider: 'openai', baseUrl: '', baseModel: '' },
-    training: async () => host.training,
-    prediction: unplanned,
-  };
-  return { store, providers, clock: () => new Date(now), deadline: new Date(now + 300_000) };
+let run: PreparedRun;
+const prepare = async (options?: PreparedRunOptions) => {
+  run = await PreparedRun.start(options);
 };
+afterEach(() => run.host.stop());
 
-beforeEach(async () => {
-  store = new MemoryStore();
-  host = new PaidHost();
-  now = Date.parse('2026-01-01T00:00:00Z');
-  await store.write(`datasets/${DATASET}/train.jsonl`, 'x');
-  await store.write(`datasets/${DATASET}/validation.jsonl`, 'x');
-  await createRunRecord(context(), { ...INPUT, cause: 'upload', settings: 'test' });
-  await updateRunRecord(context(), RUN, { dataset: DATASET });
-});
+const CREATE = /^POST \/v1\/fine_tuning\/jobs$/;
+/** An attempt that has asked for a job and gets no answer. */
+const loseAnswer = () => run.host.faults.add({ on: CREATE, moment: 'after', end: 'reset' });
+const UNAVAILABLE = { name: 'ProviderUnavailable' };
+/** As long as an attempt lives, and two minutes more, less a second. */
+const NOT_YET = 300_000 + 119_000;
 
 describe('the one job of a run', () => {
   test('is created once, and found in its record by every later attempt', async () => {
-    expect(await startTuning(context(), INPUT)).toMatchObject({ outcome: 'waiting' });
-    expect(await startTuning(context(), INPUT)).toMatchObject({ outcome: 'waiting' });
-    expect(host.created).toEqual([RUN]);
+    await prepare();
+    expect(await run.startTuning()).toMatchObject({ outcome: 'waiting' });
+    expect(await run.startTuning()).toMatchObject({ outcome: 'waiting' });
+    expect(run.host.jobs).toHaveLength(1);
+    expect(run.host.jobs[0]?.request).toMatchObject({ metadata: { labelsmith_token: RUN }, suffix: 'sports' });
   });
 
-  test('is found at the provider when the function died between create and record', async () => {
-    host.afterCreate = () => {
-      throw new Error('the function died');
-    };
-    await expect(startTuning(context(), INPUT)).rejects.toThrow('died');
-    host.find = () => jobOf('job-1');
-    await startTuning(context(), INPUT);
-    expect(host.created).toEqual([RUN]);
-    expect((await readRunRecord(store, RUN)).job).toBe('job-1');
+  test.each([
+    ['by its token', {}],
+    ['by its training file, where the host keeps no metadata', { keepsMetadata: false }],
+    ['by its training file, where the host refuses metadata', { refuses: ['metadata'] }],
+  ])('is found at the provider %s when the function died between create and record', async (_how, ways) => {
+    await prepare({ ways });
+    await expect(run.startTuning(mortal('after create'))).rejects.toThrow('died');
+    expect(await run.startTuning()).toMatchObject({ outcome: 'waiting' });
+    expect(run.host.jobs).toHaveLength(1);
+    expect((await run.record()).job).toBe(run.host.jobs[0]?.id);
   });
 
   test('is waited for until the attempt that may have created it is over, and two minutes more', async () => {
-    host.afterCreate = () => {
-      throw new LabelsmithError('ProviderUnavailable', 'no answer', 'wait');
-    };
-    await expect(startTuning(context(), INPUT)).rejects.toMatchObject({ name: 'ProviderUnavailable' });
-    host.afterCreate = () => undefined;
-    now += 300_000 + 119_000;
-    await expect(startTuning(context(), INPUT)).rejects.toMatchObject({ name: 'ProviderUnavailable' });
-    expect(host.created).toHaveLength(1);
-    now += 2_000;
-    expect(await startTuning(context(), INPUT)).toMatchObject({ outcome: 'waiting' });
-    expect(host.created).toHaveLength(2);
+    await prepare();
+    run.host.faults.add({ on: CREATE, end: 'reset' });
+    await expect(run.startTuning()).rejects.toMatchObject(UNAVAILABLE);
+    run.now += NOT_YET;
+    await expect(run.startTuning()).rejects.toMatchObject(UNAVAILABLE);
+    expect(run.host.jobs).toHaveLength(0);
+    run.now += 2_000;
+    expect(await run.startTuning()).toMatchObject({ outcome: 'waiting' });
+    expect(run.host.jobs).toHaveLength(1);
+    expect(run.host.files.size).toBe(2);
   });
 
-  test('is never created blindly a second time where the provider lists no jobs', async () => {
-    host.afterCreate = () => {
-      throw new Error('the function died');
-    };
-    await expect(startTuning(context(), INPUT)).rejects.toThrow('died');
-    host.find = () => {
-      throw new LabelsmithError('ProviderRefused', 'there is no list', 'none');
-    };
-    now += 10_000_000;
-    expect(await startTuning(context(), INPUT)).toMatchObject({ outcome: 'blocked' });
-    expect(await readRunRecord(store, RUN)).toMatchObject({ status: 'blocked', reason: { code: 'JobUncertain' } });
-    expect(host.created).toHaveLength(1);
+  test.each([
+    ['a maintenance page', { status: 200, body: '<html></html>', headers: { 'content-type': 'text/html' } }],
+    ['null', { status: 200, body: { object: 'list', data: null } }],
+    ['a bare array', { status: 200, body: [] }],
+    ['nothing', { status: 200, body: {} }],
+    ['an outage', refusal(503, null)],
+  ])('is never created a second time because the list of jobs is %s', async (_what, end) => {
+    await prepare();
+    loseAnswer();
+    await expect(run.startTuning()).rejects.toMatchObject(UNAVAILABLE);
+    run.now += 10_000_000;
+    run.host.faults.add({ on: /^GET \/v1\/fine_tuning\/jobs$/, end });
+    await expect(run.startTuning()).rejects.toMatchObject(UNAVAILABLE);
+    await run.startTuning();
+    expect(run.host.jobs).toHaveLength(1);
+  });
+
+  test.each([404, 405, 403, 501])(
+    'is never created blindly where the list of jobs is refused with %i',
+    async (status) => {
+      await prepare({ ways: { listsJobs: status } });
+      loseAnswer();
+      await expect(run.startTuning()).rejects.toMatchObject(UNAVAILABLE);
+      run.now += 10_000_000;
+      expect(await run.startTuning()).toMatchObject({ outcome: 'blocked' });
+      expect(await run.record()).toMatchObject({
+        status: 'blocked',
+        reason: { code: 'JobUncertain', message: expect.stringContaining('a job may exist') },
+        unreleased: expect.stringContaining('may be left at the provider'),
+      });
+      expect(run.host.jobs).toHaveLength(1);
+    },
+  );
+
+  test('is looked for among all jobs that are young enough, however many they are', async () => {
+    await prepare();
+    loseAnswer();
+    await expect(run.startTuning()).rejects.toMatchObject(UNAVAILABLE);
+    const [ours] = run.host.jobs;
+    if (!ours) throw new Error('the host has no job');
+    const others = Array.from({ length: 450 }, (_, index) => ({
+      ...ours,
+      id: `other-${index}`,
+      metadata: {},
+      training_file: 'x',
+    }));
+    run.host.jobs.push(...others);
+    await run.startTuning();
+    expect((await run.record()).job).toBe(ours.id);
+  });
+
+  test('is uncertain where the host says of its jobs neither token nor file', async () => {
+    await prepare({ ways: { keepsMetadata: false } });
+    loseAnswer();
+    await expect(run.startTuning()).rejects.toMatchObject(UNAVAILABLE);
+    for (const job of run.host.jobs) Object.assign(job, { training_file: null });
+    run.now += 10_000_000;
+    expect(await run.startTuning()).toMatchObject({ outcome: 'blocked' });
+    expect(run.host.jobs).toHaveLength(1);
   });
 
   test('is created by one of two attempts that run at the same time', async () => {
-    const attempts = await Promise.allSettled([startTuning(context(), INPUT), startTuning(context(), INPUT)]);
+    await prepare();
+    const attempts = await Promise.allSettled([run.startTuning(), run.startTuning()]);
     expect(attempts.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    expect(host.created).toHaveLength(1);
+    expect(run.host.jobs).toHaveLength(1);
+    await run.succeed();
+    expect(run.left).toEqual(NOTHING_LEFT);
   });
 
-  test('is found and cancelled when the run was cancelled between create and record', async () => {
-    host.afterCreate = () => {
-      throw new Error('the function was stopped');
-    };
-    await expect(startTuning(context(), INPUT)).rejects.toThrow('stopped');
-    host.find = () => ({ ...jobOf('job-1'), trainingFile: 'file-1' });
-    const failure = { run: RUN, error: 'Cancelled', cause: 'a test', aborted: true };
-    expect(await recordFailure(context(), failure)).toMatchObject({ status: 'cancelled' });
-    expect([host.cancelled, host.removed]).toEqual([['job-1'], ['file-1']]);
+  test.each([
+    ['a rate limit', refusal(429, 'rate_limit_exceeded'), UNAVAILABLE],
+    ['a file that is not ready', refusal(400, null, "File 'file-1' is not ready."), UNAVAILABLE],
+  ])('is asked for again at once, with the same files, after %s', async (_what, end, error) => {
+    await prepare();
+    run.host.faults.add({ on: CREATE, end, times: 3 });
+    for (let attempt = 1; attempt <= 3; attempt += 1) await expect(run.startTuning()).rejects.toMatchObject(error);
+    expect(await run.startTuning()).toMatchObject({ outcome: 'waiting' });
+    expect(run.host.requests.filter((request) => request === 'POST /v1/files')).toHaveLength(2);
   });
 
-  test('that may still appear keeps its end from being the last word', async () => {
-    host.afterCreate = () => {
-      throw new Error('the function was stopped');
-    };
-    await expect(startTuning(context(), INPUT)).rejects.toThrow('stopped');
-    const failure = { run: RUN, error: 'Cancelled', cause: 'a test', aborted: true };
-    await expect(recordFailure(context(), failure)).rejects.toMatchObject({ name: 'ProviderUnavailable' });
-    expect((await readRunRecord(store, RUN)).status).toBe('cancelled');
-    now += 300_000 + 121_000;
-    expect(await recordFailure(context(), failure)).toMatchObject({ status: 'cancelled' });
+  test('is not given up while a key is being replaced', async () => {
+    await prepare();
+    loseAnswer();
+    await expect(run.startTuning()).rejects.toMatchObject(UNAVAILABLE);
+    run.host.faults.add({ on: /^GET/, end: refusal(401, 'invalid_api_key') });
+    await expect(run.startTuning()).rejects.toMatchObject(UNAVAILABLE);
+    expect(await run.startTuning()).toMatchObject({ outcome: 'waiting' });
+    expect(run.host.jobs).toHaveLength(1);
   });
 
-  test('leaves no files behind when the provider refuses it', async () => {
-    host.afterCreate = () => {
-      throw new LabelsmithError('ProviderRefused', 'no quota', 'pay');
-    };
-    expect(await startTuning(context(), INPUT)).toMatchObject({ outcome: 'blocked' });
-    expect(host.removed).toEqual([`file-${RUN}-train.jsonl`, `file-${RUN}-validation.jsonl`]);
+  test('keeps to what the run began with, whatever becomes of the settings', async () => {
+    await prepare({ settings: { seed: 7 } });
+    loseAnswer();
+    await expect(run.startTuning()).rejects.toMatchObject(UNAVAILABLE);
+    await run.store.write('classifiers/sports/settings.json', '{"provider": "embedded", "seed": 8, "nonsense": true}');
+    expect(await run.startTuning()).toMatchObject({ outcome: 'waiting' });
+    expect(run.host.jobs).toHaveLength(1);
+    expect(await run.job()).toMatchObject({ provider: 'openai', baseModel: 'base' });
+    expect(run.host.jobs[0]?.request).toMatchObject({ seed: 7 });
   });
 });

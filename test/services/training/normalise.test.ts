@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { normaliseEvent, normaliseJob, normaliseStatus } from '../../services/training/normalise.ts';
+import { normaliseEvent, normaliseJob, normaliseStatus } from '../../../services/training/normalise.ts';
+import { eventAnswer, jobAnswer } from '../../../services/training/wire-answers.ts';
 
 describe("a host's words", () => {
   test.each([
@@ -16,12 +17,13 @@ describe("a host's words", () => {
 
   test('for a job may leave out nearly everything', () => {
     const bare = { id: 'j', status: 'running', error: { code: '', message: '', param: null }, result_files: null };
-    expect(normaliseJob(bare as never)).toEqual({
+    expect(normaliseJob(jobAnswer.parse(bare))).toEqual({
       id: 'j',
       status: 'running',
       model: null,
       trainingFile: null,
       validationFile: null,
+      token: null,
       resultFiles: [],
       trainedTokens: null,
       estimatedFinish: null,
@@ -37,13 +39,13 @@ describe("a host's words", () => {
     [0, null],
     [null, null],
   ])('for a time: %p is %p', (time, expected) => {
-    expect(normaliseJob({ id: 'j', status: 'running', finished_at: time } as never).finishedAt).toBe(expected);
+    expect(normaliseJob(jobAnswer.parse({ id: 'j', status: 'running', finished_at: time })).finishedAt).toBe(expected);
   });
 
   test('for progress differ, and are told by our names', () => {
     const data = { step: 3, train_loss: 0.5, full_valid_mean_token_accuracy: 0.9, total_epochs: 4, note: 'x' };
     const event = { id: 'e', created_at: 1, level: 'info', message: 'm', data };
-    expect(normaliseEvent(event as never).progress).toEqual({
+    expect(normaliseEvent(eventAnswer.parse(event), 1).progress).toEqual({
       step: 3,
       trainLoss: 0.5,
       validationAccuracy: 0.9,

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { datasetId, runId } from './names.ts';
+import { runEstimate } from './run.ts';
+import { datasetFormat, hyperparameters, promotionMode, providerName } from './settings.ts';
+
+/**
+ * `runs/<run>/plan.json`: what a run began with. Written once, when its dataset is ready; every later step and every later
+ * attempt keeps to it, whatever becomes of the settings meanwhile.
+ */
+export const plan = z.object({
+  schema: z.literal('labelsmith.plan.v1'),
+  run: runId,
+  dataset: datasetId,
+  provider: providerName,
+  /** The host's `/v1` address; empty for the provider's own. */
+  baseUrl: z.string(),
+  baseModel: z.string(),
+  format: datasetFormat,
+  hyperparameters,
+  seed: z.int(),
+  /** Ends up in the model's name. */
+  suffix: z.string(),
+  promotion: promotionMode,
+  /** Hash of the settings that shape the model besides its dataset. */
+  trainingSettings: z.string(),
+  estimate: runEstimate,
+  /** null: no bound. */
+  maxCostUsd: z.number().nullable(),
+  allowSunset: z.boolean(),
+  mostSilentHours: z.number(),
+  mostIdleHours: z.number(),
+});
+export type Plan = z.infer<typeof plan>;

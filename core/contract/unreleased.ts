@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { runId, timestamp } from './names.ts';
+
+/**
+ * `unreleased/<run>.json`: the run has, or may have, something at a provider: files, or a job. Written before the first
+ * file is uploaded, removed when the job has ended and the files are gone.
+ */
+export const unreleased = z.object({
+  schema: z.literal('labelsmith.unreleased.v1'),
+  run: runId,
+  since: timestamp,
+  /** Why the last try to free it was in vain; null before there was one. */
+  lastError: z.string().nullable(),
+});
+export type Unreleased = z.infer<typeof unreleased>;

@@ -1,0 +1,68 @@
+import type { Claim, Job } from '../contract/job.ts';
+import { datasetKey, runKey } from '../contract/keys.ts';
+import type { Plan } from '../contract/plan.ts';
+import { isLabelsmithError, LabelsmithError } from '../errors.ts';
+import type { Store } from '../store.ts';
+import { changeClaim, type HeldClaim } from './job-claim.ts';
+import type { TrainingProvider } from './provider.ts';
+
+/** The files that a job is made from, each with where the claim keeps its id. */
+const SIDES = [
+  ['trainingFile', 'train.jsonl'],
+  ['validationFile', 'validation.jsonl'],
+] as const;
+type Side = (typeof SIDES)[number][1];
+
+/** A file's name at the provider: it carries its run's, and no other run's file has it. */
+const nameOf = (run: string, side: Side) => `${run}-${side}`;
+
+/** Uploads what of the run's files is not at the provider yet, and notes each in the claim as soon as its id is known. */
+export async function uploadRunFiles(
+  store: Store,
+  plan: Plan,
+  provider: TrainingProvider,
+  held: HeldClaim,
+): Promise<HeldClaim> {
+  let claim = held;
+  for (const [field, side] of SIDES) {
+    if (claim.value[field]) continue;
+    const key = datasetKey(plan.dataset, side);
+    const found = await store.read(key);
+    if (!found) throw new LabelsmithError('BrokenArtefact', `${key} does not exist`, 'Start the run again.');
+    const id = await provider.upload(nameOf(plan.run, side), found.body);
+    claim = await changeClaim(store, claim, { [field]: id }).catch(async (error: unknown) => {
+      // The claim is somebody else's: nobody would ever learn of this file.
+      if (isLabelsmithError(error, 'ProviderUnavailable')) await provider.removeFiles([id]).catch(unlessRefused);
+      throw error;
+    });
+  }
+  return claim;
+}
+
+/**
+ * Removes the run's files at the provider: those that its claim and its job name, those of its name that were uploaded and
+ * never noted, and the result files once their content is stored. What the provider refuses to remove is left to it.
+ * @throws LabelsmithError `ProviderUnavailable` or `KeyRefused` while some may be left
+ */
+export async function removeRunFiles(
+  store: Store,
+  run: string,
+  provider: TrainingProvider,
+  { claim, job }: { readonly claim: Claim | undefined; readonly job: Job | undefined },
+): Promise<void> {
+  const ids = new Set([claim?.trainingFile, claim?.validationFile, job?.trainingFile, job?.validationFile]);
+  if (claim && mayHaveStrays(claim)) {
+    const names = SIDES.map(([, side]) => nameOf(run, side));
+    for (const id of (await provider.filesNamed(names, new Date(claim.since))) ?? []) ids.add(id);
+  }
+  if (job && (await store.head(runKey(run, 'provider-results.csv')))) for (const id of job.resultFiles) ids.add(id);
+  for (const id of ids) if (id) await provider.removeFiles([id]).catch(unlessRefused);
+}
+
+/** The first attempt noted both its files: then no upload of the run has ever gone wrong. */
+const mayHaveStrays = ({ attempt, trainingFile, validationFile }: Claim) =>
+  attempt > 1 || !trainingFile || !validationFile;
+
+function unlessRefused(error: unknown): void {
+  if (!isLabelsmithError(error, 'ProviderRefused')) throw error;
+}
