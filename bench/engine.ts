@@ -14,7 +14,10 @@ export const engine: Benchmark = {
     const served = await startEngineProcess(join(bench.folder, 'engine'));
     try {
       const client = new OpenAI({ baseURL: served.url, apiKey: 'any', maxRetries: 0 });
-      return { body: await measureOn(client, bench) };
+      const measured = await measureOn(client, bench);
+      const peak = served.peakBytes();
+      const memory = `The engine's process had ${figure(peak === undefined ? undefined : peak / 2 ** 20)} MiB resident at most.`;
+      return { body: `${measured}\n\n${memory}` };
     } finally {
       await served.stop();
     }

@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { PROGRAM } from '../preparation/command.ts';
+import { usageOf } from '../process-usage.ts';
 
 export interface EngineProcess {
   /** Address of the API, `/v1` included. */
   readonly url: string;
+  /** The most memory that was resident so far, in bytes; undefined where the system does not tell. */
+  peakBytes(): number | undefined;
   stop(): Promise<void>;
 }
 
@@ -25,6 +28,7 @@ export async function startEngineProcess(folder: string): Promise<EngineProcess>
   child.stderr.resume();
   return {
     url,
+    peakBytes: () => (child.pid === undefined ? undefined : usageOf(child.pid)?.peakBytes),
     async stop() {
       child.kill('SIGTERM');
       await ended;

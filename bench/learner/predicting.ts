@@ -36,11 +36,23 @@ export async function predicting({ runs, say }: Bench): Promise<string> {
   });
   times.sort((a, b) => a - b);
   const rows = [
+    ['left for the collector by a short text, bytes', '', figure(bytesLeft(() => predict(sms, texts[0] ?? '', into)))],
     ['short texts (sms-spam) a second, one core', '20,000 or more', figure(median(rates))],
     ['text of 2 KB (newsgroups-sport), median ms', '', figure(times[Math.floor(TEXTS * 0.5)], 3)],
     ['text of 2 KB, 99th percentile ms', 'under 1', figure(times[Math.floor(TEXTS * 0.99)], 3)],
   ];
   return markdownTable(['predicting', 'target', 'measured'], rows);
+}
+
+/** What one call leaves behind on the heap, in bytes, from calls so few that nothing is collected in between. */
+function bytesLeft(call: () => void): number {
+  const CALLS = 2_000;
+  const samples = Array.from({ length: 5 }, () => {
+    const before = process.memoryUsage().heapUsed;
+    for (let done = 0; done < CALLS; done += 1) call();
+    return (process.memoryUsage().heapUsed - before) / CALLS;
+  });
+  return Math.max(median(samples) ?? 0, 0);
 }
 
 /** Different texts of so many bytes, cut from the posts. */
