@@ -86,7 +86,7 @@ export const polling: Benchmark = {
   },
 };
 
-const EXPLANATION = `A simulated clock jumps from look to look. Seen after its end: for a job that ends at just this age. Allowed: the larger of 60 s and 10% of the age. Worst: the longest that any end until then could have gone unseen, as a share of what is allowed at that moment. Events: ${EVENTS_A_POLL} a poll, of the ${figure(HISTORY_EVENTS)} that an execution's history may hold.`;
+const EXPLANATION = `A simulated clock jumps from look to look, so that nothing here depends on the machine. Seen after its end: for a job that ends at just this age. Allowed: the larger of 60 s and 10% of the age. Worst: the longest that any end until then could have gone unseen, as a share of what is allowed at that moment. Events: ${EVENTS_A_POLL} a poll, of the ${figure(HISTORY_EVENTS)} that an execution's history may hold.`;
 const EMBEDDED = `The embedded engine trains while it is looked at, ${LOOK_SECONDS.embedded} s at a time; a poll of an older job is many looks, and polls get rarer as the history fills, so that ${figure(MOST_POLLS)} last for as long as a run may.`;
 
 function paidRow([name, seconds]: (typeof JOBS)[number]): string[] {

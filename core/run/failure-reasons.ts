@@ -9,7 +9,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
   Cancelled: 'Start the run again when it is wanted.',
   JobCancelled: 'Start the run again when it is wanted.',
   JobStalled: `Look at the provider's own page, then start the run again. Jobs that may rest for longer need a higher "mostIdleHours" in the settings.`,
-  ProviderUnavailable: "Look at the provider's status page; start the run again when it answers.",
+  ProviderUnavailable:
+    "Look at the provider's status page; start the run again when it answers. A job that has succeeded is not paid for again.",
   ProviderRefused: "Check the provider's key, quota and base model, then start the run again.",
   KeyRefused: "Store a key that the provider takes in the stack's secret, then start the run again.",
   StoreUnavailable: 'The bucket did not answer for more than an hour. Start the run again.',

@@ -97,7 +97,9 @@ async function eventsOf(provider: TrainingProvider, id: string): Promise<JobEven
 function withNews(known: Job, seen: ProviderJob, { now, hasNewEvents }: { now: Date; hasNewEvents: boolean }): Job {
   const status = hasJobEnded(known.status) ? known.status : seen.status;
   const trainedTokens = seen.trainedTokens ?? known.trainedTokens;
-  const hasMoved = hasNewEvents || status !== known.status || trainedTokens !== known.trainedTokens;
+  // A host that was away could not move anything, and may have much to catch up on.
+  const wasAway = known.silentSince !== null;
+  const hasMoved = wasAway || hasNewEvents || status !== known.status || trainedTokens !== known.trainedTokens;
   return {
     ...known,
     status,

@@ -17,7 +17,7 @@ import { type TrainingDefinition, trainingDefinition } from './training-definiti
 
 const BUCKET = 'scenarios';
 const CREDENTIALS = { accessKeyId: 'scenarios', secretAccessKey: 'scenarios' };
-/** Between an attempt of a step and the next one, on the clock that everybody sees; a tenth of what it is on AWS. */
+/** Between an attempt of a step and the next one, by the calendar: a tenth of the longest pause on AWS. */
 const RETRY_MS = 30_000;
 const HOCKEY = /goalie|puck|rink|playoffs|slapshot|icing|penalty|stick|skates|overtime/;
 
@@ -30,7 +30,7 @@ type Handler = (event: unknown, context: { getRemainingTimeInMillis: () => numbe
  */
 export class TrainingStage {
   readonly host = new PaidHost({ answer: (prompt) => (HOCKEY.test(prompt) ? 'hockey' : 'baseball') });
-  /** States that were come to, and catches that were taken, in all passes; see {@link catchesOf}. */
+  /** States that were come to, and catches that were taken, in all passes; see {@link catches}. */
   readonly visited = new Set<string>();
   readonly #definition: TrainingDefinition = trainingDefinition();
   readonly #directory = mkdtempSync(join(tmpdir(), 'labelsmith-stage-'));
@@ -98,7 +98,7 @@ export class TrainingStage {
     this.#passes += 1;
     const run = `run-${this.#passes}`;
     const key = `uploads/${classifier}/${run}.csv`;
-    await this.store.write(key, play.file ?? asCsv(labelledTexts(60)));
+    await this.store.write(key, Buffer.from(play.file ?? asCsv(labelledTexts(60))));
     if (play.settings) await this.store.write(settingsKey(classifier), JSON.stringify(play.settings));
     const input: WorkflowInput = { run, classifier, source: { key }, force: play.force ?? false };
     const records = { store: this.store, clock: () => new Date() };

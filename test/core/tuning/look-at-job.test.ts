@@ -79,6 +79,15 @@ describe('a look at a job', () => {
     expect(await run.record()).toMatchObject({ silentSince: null });
   });
 
+  test('gives a job a fresh start after an outage, in which it could not move', async () => {
+    takeStep(job, 1);
+    await look();
+    run.host.faults.add({ on: ON_JOB, end: refusal(503, null) });
+    await look();
+    await look(600);
+    expect(await run.record()).toMatchObject({ lastProgressAt: new Date(run.now).toISOString() });
+  });
+
   test('passes on how long a busy host asks to be left alone', async () => {
     run.host.faults.add({
       on: ON_JOB,

@@ -40,10 +40,10 @@ export const STARTING_SCENARIOS: readonly Scenario[] = [
       // The deadline of the function, 300 s, and two minutes.
       expect(Date.parse(run.finishedAt ?? '') - Date.parse(run.startedAt)).toBeGreaterThan(420_000),
   },
-  {
-    name: 'is blocked where a job may exist and the host lists none',
-    ways: { listsJobs: 405 },
-    faults: [{ on: ON.create, moment: 'after', end: 'reset' }],
+  ...[404, 405, 501].map((listsJobs) => ({
+    name: `is blocked where a job may exist and the host answers ${listsJobs} when it is asked for its jobs`,
+    ways: { listsJobs },
+    faults: [{ on: ON.create, moment: 'after' as const, end: 'reset' as const }],
     states: BLOCKED,
     run: {
       status: 'blocked',
@@ -51,7 +51,7 @@ export const STARTING_SCENARIOS: readonly Scenario[] = [
     },
     jobs: ['validating_files'],
     leaves: ['train.jsonl', 'validation.jsonl'],
-  },
+  })),
   {
     name: 'finds its job by its file where the host forgets what a job was marked with',
     ways: { keepsMetadata: false },
@@ -105,6 +105,16 @@ export const STARTING_SCENARIOS: readonly Scenario[] = [
     run: {
       status: 'blocked',
       reason: { code: 'ProviderRefused', message: expect.any(String), remedy: expect.any(String) },
+    },
+    jobs: [],
+  },
+  {
+    name: 'is blocked when its account has nothing left to spend, which no waiting cures',
+    faults: [{ on: ON.create, end: refusal(429, 'insufficient_quota') }],
+    states: BLOCKED,
+    run: {
+      status: 'blocked',
+      reason: { code: 'ProviderRefused', message: expect.any(String), remedy: expect.stringMatching(/quota/) },
     },
     jobs: [],
   },
