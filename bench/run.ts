@@ -7,10 +7,11 @@ import { engine } from './engine.ts';
 import { labelAudit } from './label-audit.ts';
 import { learner } from './learner.ts';
 import { describeDisturbance, describeMachine } from './machine.ts';
+import { polling } from './polling.ts';
 import { prepare } from './prepare.ts';
 
 /** Every benchmark, in the order in which they are run. */
-const BENCHMARKS: readonly Benchmark[] = [prepare, labelAudit, learner, engine];
+const BENCHMARKS: readonly Benchmark[] = [prepare, labelAudit, learner, engine, polling];
 
 const RESULTS = join(import.meta.dirname, 'results');
 const USAGE = `npm run bench -- [name...] [--runs N] [--up-to MEGABYTES] [--list]`;

@@ -61,8 +61,6 @@ export const ERROR_NAMES = {
   JobStalled: 'JobStalled',
   /** The provider's job was cancelled. */
   JobCancelled: 'JobCancelled',
-  /** The job succeeded, but its results cannot be read yet. Worth a retry. */
-  ResultsNotReady: 'ResultsNotReady',
   /** A stored artefact is missing or does not match its schema. */
   BrokenArtefact: 'BrokenArtefact',
 } as const;

@@ -71,7 +71,7 @@ export const job = z.object({
   lastSeenAt: timestamp,
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
   checkpoints: z.array(checkpoint),
-  /** How often the job was looked at: each look costs some of the execution's history. */
+  /** How often the workflow has looked at the job: each time costs some of its execution's history. */
   looks: z.int().min(0).default(0),
   /** When the job was last seen to have moved. */
   lastProgressAt: timestamp.nullable().default(null),

@@ -34,7 +34,6 @@ const STATUS: Readonly<Record<ErrorName, number>> = {
   JobFailed: 409,
   JobStalled: 409,
   JobCancelled: 409,
-  ResultsNotReady: 503,
   BrokenArtefact: 500,
 };
 

@@ -12,6 +12,8 @@ export const STATES = {
   pollTuning: 'Poll tuning',
   tuningFinished: 'Tuning finished?',
   storeResults: 'Store results',
+  resultsStored: 'Results stored?',
+  waitForResults: 'Wait for results',
   evaluate: 'Evaluate candidate',
   decide: 'Decide promotion',
   recordFailure: 'Record failure',

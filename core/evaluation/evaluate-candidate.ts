@@ -13,12 +13,14 @@ import { readHeldOut } from './held-out.ts';
 import { measure } from './metrics.ts';
 import { findOpponent, majorityLabel } from './opponent.ts';
 import { scoreExamples } from './score-examples.ts';
+import { writeResults } from './write-results.ts';
 
 const MOST_MISTAKES = 20;
 
 /**
  * Scores the run's model on the held-out examples, through the code that would serve it, beside the champion or, for a
- * first version, the majority class. Writes `predictions.jsonl` and `evaluation.json`; what is decided lies in the verdict.
+ * first version, the majority class. Writes `predictions.jsonl`, `evaluation.json` and `results.csv`; what is decided lies
+ * in the verdict.
  */
 export async function evaluateCandidate(context: TuningContext, input: WorkflowInput): Promise<EvaluateOutput> {
   const { store, clock, providers } = context;
@@ -32,7 +34,8 @@ export async function evaluateCandidate(context: TuningContext, input: WorkflowI
   const heldOut = await readHeldOut(store, dataset);
   const host = await providers.prediction(job);
   const served = { classifier: input.classifier, version: 1, model: job.model, provider: job.provider, ...dataset };
-  const scored = await scoreExamples({ host, clock }, served, heldOut);
+  const scoreModel = (model: string) => scoreExamples({ host, clock }, { ...served, model }, heldOut);
+  const scored = await scoreModel(job.model);
   await store.write(
     runKey(input.run, 'predictions.jsonl'),
     scored.map((line) => `${JSON.stringify(line)}\n`).join(''),
@@ -43,6 +46,7 @@ export async function evaluateCandidate(context: TuningContext, input: WorkflowI
 
   const { opponent, champion, serving } = await findOpponent(context, input.classifier, dataset, heldOut);
   const labels = dataset.labels.map((entry) => entry.label);
+  await writeResults(context, input.run, { job, dataset, scored, scoreModel });
   const majority = majorityLabel(dataset);
   const candidate = measure(scored, labels);
   const evaluation: Evaluation = {

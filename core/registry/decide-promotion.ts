@@ -9,6 +9,7 @@ import { isLabelsmithError, LabelsmithError } from '../errors.ts';
 import { endRunRecord, type RunRecords, readRunRecord } from '../run/run-record.ts';
 import { enterState } from '../run/step.ts';
 import { noteKept, promote, type RegistryContext } from './champion.ts';
+import { costOf } from './training-cost.ts';
 import { registerVersion } from './versions.ts';
 
 /**
@@ -56,7 +57,7 @@ async function register({ store, clock }: RunRecords, input: WorkflowInput, eval
     ...(dataset.promptForm && { promptForm: dataset.promptForm }),
     labels: dataset.labels.map(({ label, answer }) => ({ label, answer })),
     metrics: evaluation.candidate,
-    costUsd: 0,
+    costUsd: costOf(job),
     createdAt: clock().toISOString(),
   });
 }

@@ -16,12 +16,14 @@ const statusChange = z.object({
 /** Either way of being told that a run has failed. */
 export const failureEvent = z.union([failureInput, statusChange]);
 
-const ERRORS = { FAILED: 'Unknown', TIMED_OUT: 'States.Timeout', ABORTED: 'Cancelled' } as const;
+const ERRORS = { FAILED: 'Unknown', TIMED_OUT: 'RunTimedOut', ABORTED: 'Cancelled' } as const;
 
 export function toFailure(event: z.output<typeof failureEvent>): Failure {
   if ('failure' in event) {
     return { run: event.run, error: event.failure.Error, cause: event.failure.Cause, aborted: false };
   }
   const { name, status, error, cause } = event.detail;
-  return { run: name, error: error || ERRORS[status], cause: cause ?? '', aborted: status === 'ABORTED' };
+  // `States.Timeout` is what a single task's time-out is called: an execution's is another matter, with another remedy.
+  const told = status === 'TIMED_OUT' ? null : error;
+  return { run: name, error: told || ERRORS[status], cause: cause ?? '', aborted: status === 'ABORTED' };
 }

@@ -1,68 +1,93 @@
-import { requireArtefact, writeArtefact } from '../artefact.ts';
-import { type Job, type JobEvent, job as jobSchema, type Progress } from '../contract/job.ts';
-import { runKey } from '../contract/keys.ts';
+import { hasJobEnded, type Job } from '../contract/job.ts';
+import type { Plan } from '../contract/plan.ts';
 import { STATES, type TuningOutput, type WorkflowInput } from '../contract/workflow.ts';
-import { LabelsmithError } from '../errors.ts';
-import { updateRunRecord } from '../run/run-record.ts';
+import { type ErrorName, LabelsmithError } from '../errors.ts';
+import { requirePlan } from '../run/run-plan.ts';
 import { enterState } from '../run/step.ts';
-import { nextWaitSeconds } from './poll-schedule.ts';
+import { rememberTrained } from './adopt-job.ts';
+import { endWithoutModel } from './job-end.ts';
+import { type Look, lookAtJob } from './look-at-job.ts';
+import { hasTrained, nextWaitSeconds, staySeconds } from './poll-schedule.ts';
 import type { TuningContext } from './tuning-context.ts';
 
+const HOUR_MS = 3_600_000;
+
+/** How long a provider may be silent, and a job idle. */
+type Patience = Pick<Plan, 'mostSilentHours' | 'mostIdleHours'>;
+
 /**
- * Looks at the run's job once and writes down what is seen: `job.json`, `events.jsonl`, and in `run.json` the progress,
- * when the job was last seen, and when it is expected to end.
- * @throws LabelsmithError `JobFailed` or `JobCancelled` when the job has ended without a model
+ * Looks at the run's job once and says how long to wait until the next look.
+ * @throws LabelsmithError `JobFailed` or `JobCancelled` when the job has ended without a model, `JobStalled` when it makes
+ * no progress for longer than the run's plan allows, and what the provider refuses with once it has been silent for longer
  */
 export async function pollTuning(context: TuningContext, input: WorkflowInput): Promise<TuningOutput> {
-  const { store, clock } = context;
   await enterState(context, input, STATES.pollTuning);
-  const before = await requireArtefact(store, runKey(input.run, 'job.json'), jobSchema);
-  const provider = await context.providers.training(before);
-  const lookedAt = clock().getTime();
-  const {
-    trainingFile: _training,
-    validationFile: _validation,
-    token: _token,
-    ...seen
-  } = await provider.retrieve(before.id);
-  const lookSeconds = (clock().getTime() - lookedAt) / 1000;
-  const events = await provider.events(before.id);
-  const job: Job = { ...before, ...seen, lastSeenAt: clock().toISOString() };
-  await writeArtefact(store, runKey(input.run, 'job.json'), jobSchema, job);
-  await store.write(runKey(input.run, 'events.jsonl'), events.map((event) => `${JSON.stringify(event)}\n`).join(''), {
-    contentType: 'application/jsonl',
+  const plan = await requirePlan(context.store, input.run);
+  const look = await lookWhileItTrains(context, input.run);
+  const { job, silence } = look;
+  const now = context.clock();
+  if (!silence) {
+    const end = endWithoutModel(job, look.events);
+    if (end) throw end;
+    if (job.status === 'succeeded' && job.model) {
+      await rememberTrained(context, input, plan);
+      return { outcome: 'ended', waitSeconds: 0 };
+    }
+  }
+  const exhausted = endOfPatience(look, plan, now);
+  if (exhausted) throw exhausted;
+  const secondsFrom = (time: string) => (now.getTime() - Date.parse(time)) / 1000;
+  const waitSeconds = nextWaitSeconds({
+    provider: job.provider,
+    ageSeconds: secondsFrom(job.createdAt),
+    lookSeconds: look.lookSeconds,
+    polls: job.looks,
+    remainingSeconds: job.estimatedFinish && !silence ? -secondsFrom(job.estimatedFinish) : null,
+    silent: silence !== undefined,
+    retryAfterSeconds: silence?.retryAfterSeconds,
   });
-  await updateRunRecord(context, input.run, {
-    progress: latestProgress(events),
-    lastSeenAt: job.lastSeenAt,
-    expectedEndAt: job.estimatedFinish,
-    model: job.model,
-  });
-  refuseEndWithoutModel(job);
-  if (job.status === 'succeeded') return { outcome: 'ended', waitSeconds: 0 };
-  const ageSeconds = (clock().getTime() - Date.parse(job.createdAt)) / 1000;
-  return { outcome: 'waiting', waitSeconds: nextWaitSeconds({ provider: job.provider, ageSeconds, lookSeconds }) };
+  return { outcome: 'waiting', waitSeconds };
 }
 
-/** The newest numbers that any event told, each on its own: not every event tells all of them. */
-function latestProgress(events: readonly JobEvent[]): Progress | null {
-  const told = events.flatMap((event) => (event.progress ? [event.progress] : []));
-  return told.length ? Object.assign({}, ...told) : null;
+/** One look; of a job that trains while it is looked at, as many as a poll may take at its age. The last one counts. */
+async function lookWhileItTrains(context: TuningContext, run: string): Promise<Look> {
+  const start = context.clock().getTime();
+  for (let polls = 1; ; polls = 0) {
+    const look = await lookAtJob(context, run, polls);
+    const { provider, status, createdAt } = look.job;
+    const now = context.clock().getTime();
+    const stay = staySeconds({ provider, ageSeconds: (now - Date.parse(createdAt)) / 1000 }) * 1000;
+    const isLast = now - start >= Math.min(stay, (context.deadline.getTime() - start) / 2);
+    if (isLast || look.silence || !look.isWanted || hasJobEnded(status) || !hasTrained({ provider, ...look }))
+      return look;
+  }
 }
 
-function refuseEndWithoutModel(job: Job): void {
-  if (job.status === 'failed') {
-    const why = job.error ? `${job.error.code}: ${job.error.message}` : 'the provider gives no reason';
-    throw new LabelsmithError(
-      'JobFailed',
-      `job ${job.id} failed: ${why}`,
-      'Correct what the message names, then start again.',
-    );
+/** Why the job is waited for no longer; undefined while it is. What is left of it at the provider is freed as always. */
+function endOfPatience({ job, silence }: Look, patience: Patience, now: Date): LabelsmithError | undefined {
+  if (silence) return endOfPatienceWithSilence(job, silence, patience, now);
+  const since = job.lastProgressAt ?? job.createdAt;
+  if (hoursBetween(since, now) < patience.mostIdleHours) return undefined;
+  if (job.status === 'succeeded') {
+    const message = `job ${job.id} succeeded, but has named no model since ${since}`;
+    return new LabelsmithError('JobFailed', message, "Look at the provider's own page, then start the run again.");
   }
-  if (job.status === 'cancelled') {
-    throw new LabelsmithError('JobCancelled', `job ${job.id} was cancelled at the provider`, 'Start the run again.');
-  }
-  if (job.status === 'succeeded' && !job.model) {
-    throw new LabelsmithError('ResultsNotReady', `job ${job.id} succeeded, but names no model yet`, 'Wait.');
-  }
+  return new LabelsmithError(
+    'JobStalled',
+    `job ${job.id} has made no progress since ${since}, longer than the ${patience.mostIdleHours} hours that it may`,
+    "Look at the provider's own page, then start the run again.",
+  );
 }
+
+function endOfPatienceWithSilence(
+  { id, silentSince }: Job,
+  silence: LabelsmithError,
+  { mostSilentHours }: Patience,
+  now: Date,
+): LabelsmithError | undefined {
+  if (!silentSince || hoursBetween(silentSince, now) < mostSilentHours) return undefined;
+  const message = `the provider has told nothing of job ${id} since ${silentSince}: ${silence.message}`;
+  return new LabelsmithError(silence.name as ErrorName, message, silence.remedy);
+}
+
+const hoursBetween = (from: string, to: Date) => (to.getTime() - Date.parse(from)) / HOUR_MS;

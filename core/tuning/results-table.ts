@@ -3,21 +3,53 @@ import { parse } from 'csv-parse/sync';
 /** One row of a result file: the numbers by their column's name. Blank cells are left out. */
 export type ResultsRow = Readonly<Record<string, number>>;
 
+/** A table as text: its columns' names in order, and each row's cells as they were written. */
+export interface ResultsTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly Readonly<Record<string, string>>[];
+}
+
 /**
- * Reads a result file by its header, since the columns' names differ between hosts. Rows without any number are left
- * out, so that a file with a header alone, or one of zero bytes, gives no rows.
+ * Reads a result file by its header, since the columns' names differ between hosts. Rows without any number are left out,
+ * so that a file with a header alone, one of zero bytes, and a page that says sorry give no rows.
  */
+export function readResultsTable(csv: string): ResultsTable {
+  const columns: string[] = [];
+  if (/^\s*[<{]/.test(csv)) return { columns, rows: [] };
+  try {
+    const rows: Record<string, string>[] = parse(csv, {
+      columns: (header: string[]) => {
+        columns.push(...header);
+        return header;
+      },
+      bom: true,
+      relax_column_count: true,
+      // A stray quotation mark in one cell must not cost the whole table.
+      relax_quotes: true,
+      skip_empty_lines: true,
+      trim: true,
+    });
+    return { columns, rows: rows.filter((row) => Object.values(row).some(isNumber)) };
+  } catch {
+    return { columns: [], rows: [] };
+  }
+}
+
+/** The rows of {@link readResultsTable} as numbers; a row's cells that hold none are left out. */
 export function parseResults(csv: string): ResultsRow[] {
-  const records: Record<string, string>[] = parse(csv, {
-    columns: true,
-    bom: true,
-    relax_column_count: true,
-    trim: true,
-  });
-  return records.flatMap((record) => {
-    const numbers = Object.entries(record).filter(([, cell]) => cell !== '' && Number.isFinite(Number(cell)));
-    return numbers.length ? [Object.fromEntries(numbers.map(([name, cell]) => [name, Number(cell)]))] : [];
-  });
+  return readResultsTable(csv).rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row)
+        .filter(([, cell]) => isNumber(cell))
+        .map(([name, cell]) => [name, Number(cell)]),
+    ),
+  );
+}
+
+/** The table as CSV, as RFC 4180 has it but with bare line feeds. */
+export function writeResultsTable({ columns, rows }: ResultsTable): string {
+  const lines = [columns, ...rows.map((row) => columns.map((column) => row[column] ?? ''))];
+  return lines.map((cells) => `${cells.map(quoteCell).join(',')}\n`).join('');
 }
 
 /** The text of a result file's body, which some hosts send as base64 of the CSV and some as the CSV. */
@@ -27,3 +59,7 @@ export function decodeResults(body: string): string {
   const decoded = Buffer.from(compact, 'base64').toString('utf8');
   return decoded.includes(',') ? decoded : body;
 }
+
+const isNumber = (cell: string) => cell !== '' && Number.isFinite(Number(cell));
+
+const quoteCell = (cell: string) => (/[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);

@@ -8,6 +8,7 @@ import { isLabelsmithError } from '../errors.ts';
 import { requirePlan } from '../run/run-plan.ts';
 import { updateRunRecord } from '../run/run-record.ts';
 import { enterState, unlessBlocked } from '../run/step.ts';
+import { adoptJob } from './adopt-job.ts';
 import { changeClaim, findClaimedJob, type HeldClaim, readClaim, takeClaim } from './job-claim.ts';
 import { firstWaitSeconds } from './poll-schedule.ts';
 import { preflight } from './preflight.ts';
@@ -25,13 +26,14 @@ export async function startTuning(context: TuningContext, input: WorkflowInput):
   await enterState(context, input, STATES.startTuning);
   const job = await unlessBlocked(context, input, async () => {
     const known = await readArtefact(context.store, runKey(input.run, 'job.json'), jobSchema);
-    return known?.value ?? makeJob(context, input);
+    return known?.value ?? (await adoptJob(context, input)) ?? makeJob(context, input);
   });
   const record = job && (await updateRunRecord(context, input.run, { job: job.id, provider: job.provider }));
   if (!record || hasEnded(record.status)) {
     await tryRelease(context, input.run);
     return { outcome: 'blocked', waitSeconds: 0 };
   }
+  if (job.adoptedFrom) return { outcome: 'ended', waitSeconds: 0 };
   return { outcome: 'waiting', waitSeconds: firstWaitSeconds(job.provider) };
 }
 

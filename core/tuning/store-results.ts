@@ -1,44 +1,92 @@
-import { requireArtefact, writeArtefact } from '../artefact.ts';
+import { changeArtefact } from '../artefact.ts';
 import { type Job, job as jobSchema } from '../contract/job.ts';
 import { runKey } from '../contract/keys.ts';
 import { STATES, type StoreOutput, type WorkflowInput } from '../contract/workflow.ts';
-import { LabelsmithError } from '../errors.ts';
+import { isLabelsmithError } from '../errors.ts';
+import { readRunRecord, updateRunRecord } from '../run/run-record.ts';
 import { enterState } from '../run/step.ts';
+import { readText, type Store } from '../store.ts';
+import { lookAtJob } from './look-at-job.ts';
+import { resultsWaitSeconds } from './poll-schedule.ts';
+import type { TrainingProvider } from './provider.ts';
 import { parseResults } from './results-table.ts';
 import type { TuningContext } from './tuning-context.ts';
 import { tryRelease } from './unreleased.ts';
 
-/** How long after a job's end its table is waited for: less than the workflow's retries of this step last. */
-const PATIENCE_MS = 3_600_000;
+/** How long a table is waited for from the first time that it was asked for in vain: a day. */
+const PATIENCE_SECONDS = 86_400;
 /** How long, where the job names no result file: some hosts make none. */
-const PATIENCE_WITHOUT_FILE_MS = 300_000;
+const PATIENCE_WITHOUT_FILE_SECONDS = 3_600;
 
 /**
- * Fetches the table of losses and accuracies, makes sure that it is one, and stores it with the checkpoints. Only then
- * are the run's files at the provider removed.
- * @throws LabelsmithError `ResultsNotReady` while the table is missing or empty, until an hour after the job's end
+ * Fetches the job's table of losses and accuracies, makes sure that it is one, and stores it with the checkpoints. Only
+ * then are the run's files at the provider removed. A table that is late is asked for again, since the job may name it
+ * late, too; after a day the run goes on without it, and says so: the model is trained and paid for.
  */
 export async function storeResults(context: TuningContext, input: WorkflowInput): Promise<StoreOutput> {
-  const { store, clock, providers } = context;
+  const { run } = input;
   await enterState(context, input, STATES.storeResults);
-  const key = runKey(input.run, 'job.json');
-  const job = await requireArtefact(store, key, jobSchema);
-  if (!job.model) throw notReady(job.id, 'names no model');
-  const provider = await providers.training(job);
-
-  const table = await provider.results(job);
-  const isTable = parseResults(table).length > 0;
-  // The model is trained and paid for: a table that never comes must not keep it from being judged.
-  if (!isTable && ageMs(job, clock()) < (job.resultFiles.length ? PATIENCE_MS : PATIENCE_WITHOUT_FILE_MS))
-    throw notReady(job.id, 'has no result file with rows');
-  if (isTable) await store.write(runKey(input.run, 'results.csv'), table, { contentType: 'text/csv; charset=utf-8' });
-  await writeArtefact(store, key, jobSchema, { ...job, checkpoints: await provider.checkpoints(job.id) });
-
-  await tryRelease(context, input.run);
+  const { job } = await lookAtJob(context, run);
+  const ask = <T>(call: (provider: TrainingProvider) => Promise<T>) =>
+    orNothing(async () => call(await context.providers.training(job)));
+  const resultRows =
+    (await storedRows(context.store, run)) ??
+    (await storeTable(context.store, run, await ask((host) => host.results(job))));
+  if (resultRows === null) {
+    const since = job.resultsMissingSince ?? context.clock().toISOString();
+    const waited = (context.clock().getTime() - Date.parse(since)) / 1000;
+    if (waited < patienceWith(job)) {
+      await changeJob(context, run, { resultsMissingSince: since });
+      await updateRunRecord(context, run, { state: STATES.waitForResults });
+      return { outcome: 'late', waitSeconds: resultsWaitSeconds(waited) };
+    }
+    await addNote(
+      context,
+      run,
+      `The provider has had no table of losses and accuracies for job ${job.id} since ${since}.`,
+    );
+  }
+  const checkpoints = await ask((host) => host.checkpoints(job.id));
+  await changeJob(context, run, { resultRows, ...(checkpoints && { checkpoints }) });
+  await tryRelease(context, run);
   return { outcome: 'stored', waitSeconds: 0 };
 }
 
-const ageMs = ({ finishedAt, lastSeenAt }: Job, now: Date) => now.getTime() - Date.parse(finishedAt ?? lastSeenAt);
+/** In seconds. */
+const patienceWith = ({ resultFiles }: Job): number =>
+  resultFiles.length > 0 ? PATIENCE_SECONDS : PATIENCE_WITHOUT_FILE_SECONDS;
 
-const notReady = (job: string, what: string) =>
-  new LabelsmithError('ResultsNotReady', `job ${job} succeeded, but ${what}`, 'Wait: the workflow asks again.');
+/** Rows of the table that an earlier attempt has stored, or the run that had the job before; null without one. */
+async function storedRows(store: Store, run: string): Promise<number | null> {
+  const table = await readText(store, runKey(run, 'provider-results.csv'));
+  return table === undefined ? null : parseResults(table).length;
+}
+
+/** Stores the table as it came and returns how many rows it has; null when it has none, so that it is no table (yet). */
+async function storeTable(store: Store, run: string, table = ''): Promise<number | null> {
+  const rows = parseResults(table).length;
+  if (rows === 0) return null;
+  const contentType = 'text/csv; charset=utf-8';
+  await store.write(runKey(run, 'results.csv'), table, { contentType });
+  // Last: where this one is, the provider's own file is no longer needed.
+  await store.write(runKey(run, 'provider-results.csv'), table, { contentType });
+  return rows;
+}
+
+const changeJob = ({ store }: Pick<TuningContext, 'store'>, run: string, change: Partial<Job>) =>
+  changeArtefact(store, runKey(run, 'job.json'), jobSchema, (job) => ({ ...job, ...change }));
+
+async function addNote(context: TuningContext, run: string, note: string): Promise<void> {
+  const { notes } = await readRunRecord(context.store, run);
+  if (!notes.includes(note)) await updateRunRecord(context, run, { notes: [...notes, note] });
+}
+
+/** What a provider answers; undefined when it does not, or refuses. */
+async function orNothing<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (isLabelsmithError(error, 'ProviderUnavailable', 'KeyRefused', 'ProviderRefused')) return undefined;
+    throw error;
+  }
+}

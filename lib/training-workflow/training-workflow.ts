@@ -29,7 +29,7 @@ import {
 } from '../../core/contract/workflow.ts';
 import { ERROR_NAMES } from '../../core/errors.ts';
 import type { BundledFunction } from '../bundled-function.ts';
-import { LAMBDA_FAULTS, PASSING_FAULTS } from './retries.ts';
+import { RETRIES } from './retries.ts';
 import type { WorkflowFunctions } from './workflow-functions.ts';
 
 /** A task waits this much longer than its function runs, so that two attempts of one step never overlap. */
@@ -48,7 +48,10 @@ export class TrainingWorkflow extends Construct {
   constructor(scope: Construct, id: string, functions: WorkflowFunctions) {
     super(scope, id);
     const runFailed = new Fail(this, STATES.failed, { errorPath: '$.failure.Error', causePath: '$.failure.Cause' });
-    const recordFailure = this.#task(STATES.recordFailure, functions.recordFailure).next(runFailed);
+    // What cannot be recorded now is told again: the execution's failure is an event that the same function hears.
+    const recordFailure = this.#task(STATES.recordFailure, functions.recordFailure)
+      .addCatch(runFailed, { errors: ['States.ALL'], resultPath: JsonPath.DISCARD })
+      .next(runFailed);
     const step = (name: string, fn: BundledFunction, result: string, answer: z.ZodObject) =>
       this.#task(name, fn, { name: result, answer }).addCatch(recordFailure, CATCH_ALL);
 
@@ -60,10 +63,15 @@ export class TrainingWorkflow extends Construct {
     const decide = this.#task(STATES.decide, functions.decidePromotion, { name: 'decision', answer: decideOutput })
       .addCatch(evaluate, { errors: [ERROR_NAMES.ChampionChanged], resultPath: JsonPath.DISCARD })
       .addCatch(recordFailure, CATCH_ALL);
-    const judge = step(STATES.storeResults, functions.storeResults, 'results', storeOutput)
-      .next(evaluate)
-      .next(decide)
-      .next(runComplete);
+    const waitForResults = new Wait(this, STATES.waitForResults, {
+      time: WaitTime.secondsPath('$.results.waitSeconds'),
+    });
+    const judge = step(STATES.storeResults, functions.storeResults, 'results', storeOutput).next(
+      new Choice(this, STATES.resultsStored)
+        .when(Condition.stringEquals('$.results.outcome', 'late'), waitForResults)
+        .otherwise(evaluate.next(decide).next(runComplete)),
+    );
+    waitForResults.next(judge);
 
     const wait = new Wait(this, STATES.wait, { time: WaitTime.secondsPath('$.tuning.waitSeconds') });
     const poll = step(STATES.pollTuning, functions.pollTuning, 'tuning', tuningOutput).next(
@@ -76,6 +84,7 @@ export class TrainingWorkflow extends Construct {
     const tune = step(STATES.startTuning, functions.startTuning, 'tuning', tuningOutput).next(
       new Choice(this, STATES.tuningStarted)
         .when(Condition.stringEquals('$.tuning.outcome', 'blocked'), runBlocked)
+        .when(Condition.stringEquals('$.tuning.outcome', 'ended'), judge)
         .otherwise(wait),
     );
 
@@ -128,8 +137,7 @@ export class TrainingWorkflow extends Construct {
       taskTimeout: Timeout.duration(Duration.seconds(fn.timeoutSeconds + TASK_GRACE_SECONDS)),
       retryOnServiceExceptions: false,
     });
-    task.addRetry(LAMBDA_FAULTS);
-    task.addRetry(PASSING_FAULTS);
+    for (const retry of RETRIES) task.addRetry(retry);
     return task;
   }
 }

@@ -72,6 +72,8 @@ async function handle(service: S3Service, message: IncomingMessage, response: Se
   try {
     request = parseRequest(message);
     response.setHeader('x-amz-request-id', request.id);
+    // By the clock that judges signatures: clients set theirs by it.
+    response.setHeader('date', new Date().toUTCString());
     if (isUploadForm(request)) return await postObject({ service, request, response });
     const authorisation = await service.verifier.verify(request);
     await chooseOperation(request)({ service, request, response, authorisation });

@@ -146,12 +146,18 @@ describe('the synthesized state machine', () => {
     expect(refuseUnsupported(definition)).toEqual([]);
   });
 
-  test('retries and catches in every task but the one that records failures', () => {
+  test('catches everything in every task, and retries all that nobody has decided', () => {
     for (const [name, state] of Object.entries(definition.States)) {
       if (state.Type !== 'Task') continue;
-      expect([name, state.Retry?.length]).toEqual([name, 2]);
-      const last = { ErrorEquals: ['States.ALL'], Next: STATES.recordFailure, ResultPath: '$.failure' };
-      expect([name, state.Catch?.at(-1)]).toEqual([name, name === STATES.recordFailure ? undefined : last]);
+      const [lambda, passing, decided, others] = state.Retry ?? [];
+      expect([name, lambda?.MaxAttempts, passing?.MaxAttempts, decided?.MaxAttempts]).toEqual([name, 12, 20, 0]);
+      expect(decided?.ErrorEquals).toEqual(expect.arrayContaining(['JobFailed', 'JobStalled', 'Conflict']));
+      expect(others).toMatchObject({ ErrorEquals: ['States.ALL'], MaxAttempts: 5 });
+      const last =
+        name === STATES.recordFailure
+          ? { ErrorEquals: ['States.ALL'], Next: STATES.failed, ResultPath: null }
+          : { ErrorEquals: ['States.ALL'], Next: STATES.recordFailure, ResultPath: '$.failure' };
+      expect([name, state.Catch?.at(-1)]).toEqual([name, last]);
     }
   });
 
@@ -166,6 +172,6 @@ describe('the synthesized state machine', () => {
         state.Type === 'Task' ? (state.Retry ?? []).flatMap((retrier) => retrier.ErrorEquals) : [],
       ),
     );
-    for (const name of retried) expect(known.has(name) || /^(Lambda|Runtime|Sandbox)\.\w+$/.test(name)).toBe(true);
+    for (const name of retried) expect(known.has(name) || /^(Lambda\.\w+|States\.ALL)$/.test(name)).toBe(true);
   });
 });

@@ -22,7 +22,8 @@ describe('the news that a run has failed', () => {
 
   test.each([
     ['FAILED', 'States.Runtime', { error: 'States.Runtime', aborted: false }],
-    ['TIMED_OUT', undefined, { error: 'States.Timeout', aborted: false }],
+    ['TIMED_OUT', undefined, { error: 'RunTimedOut', aborted: false }],
+    ['TIMED_OUT', 'States.Timeout', { error: 'RunTimedOut', aborted: false }],
     ['ABORTED', undefined, { error: 'Cancelled', aborted: true }],
   ])('comes from EventBridge for an execution that %s', (status, error, expected) => {
     expect(toFailure(statusChange(status, error))).toMatchObject(expected);
@@ -33,6 +34,26 @@ describe('the news that a run has failed', () => {
       const reason = describeFailure({ error, message: '', aborted: false });
       expect([reason.code, reason.message, reason.remedy].every((part) => part.length > 3)).toBe(true);
     }
+  });
+
+  test('tells a task that took too long from a run that did', () => {
+    const told = (error: string) => describeFailure({ error, message: '', aborted: false });
+    expect(told('States.Timeout').message).toMatch(/step/);
+    expect(told('RunTimedOut').remedy).toMatch(/two weeks/);
+  });
+
+  test.each([
+    ['invalid_n_examples: Training file has 5 examples', /more examples/],
+    ['exceeded_quota: no credit is left', /quota/],
+    ['This training file was blocked: too many examples were flagged by moderation', /rules/],
+    ['something_else: nobody knows', /provider's own page/],
+  ])('of a job that failed for %s comes with a remedy of its own', (why, remedy) => {
+    const message = `job ftjob-1 failed: ${why}`;
+    expect(describeFailure({ error: 'JobFailed', message, aborted: false })).toEqual({
+      code: 'JobFailed',
+      message,
+      remedy: expect.stringMatching(remedy),
+    });
   });
 
   test('keeps a long message short', () => {

@@ -1,0 +1,65 @@
+import { readArtefact, writeArtefact } from '../artefact.ts';
+import { type Job, job as jobSchema } from '../contract/job.ts';
+import { runKey, trainedKey } from '../contract/keys.ts';
+import type { Plan } from '../contract/plan.ts';
+import { trained as trainedSchema } from '../contract/trained.ts';
+import type { WorkflowInput } from '../contract/workflow.ts';
+import { requirePlan } from '../run/run-plan.ts';
+import { readBytes, type Store } from '../store.ts';
+import { readClaim } from './job-claim.ts';
+import type { TuningContext } from './tuning-context.ts';
+
+/** What a run keeps of a job besides `job.json`; at the provider it may be gone by now. */
+const COPIED = ['events.jsonl', 'provider-results.csv'] as const;
+
+/** Notes that the run's job has succeeded, so that nobody has to pay for the very same one again. */
+export async function rememberTrained(
+  { store, clock }: Pick<TuningContext, 'store' | 'clock'>,
+  { run, classifier }: WorkflowInput,
+  { dataset, trainingSettings }: Plan,
+): Promise<void> {
+  await writeArtefact(store, trainedKey(classifier, dataset, trainingSettings), trainedSchema, {
+    schema: 'labelsmith.trained.v1',
+    classifier,
+    run,
+    at: clock().toISOString(),
+  });
+}
+
+/**
+ * Takes over the job of an earlier run that succeeded on the same dataset with the same settings, when no version came of
+ * it: that run failed later, say. Writes this run's `job.json` and returns it; undefined when there is no such job, its
+ * model is gone, the run is forced to train anew, or it has begun to.
+ */
+export async function adoptJob(context: TuningContext, input: WorkflowInput): Promise<Job | undefined> {
+  const { store } = context;
+  // Whoever has claimed the right to create a job may have created it.
+  if (input.force || (await readClaim(store, input.run))) return undefined;
+  const plan = await requirePlan(store, input.run);
+  const key = trainedKey(input.classifier, plan.dataset, plan.trainingSettings);
+  const earlier = (await readArtefact(store, key, trainedSchema))?.value.run;
+  if (!earlier || earlier === input.run) return undefined;
+  const found = (await readArtefact(store, runKey(earlier, 'job.json'), jobSchema))?.value;
+  if (found?.status !== 'succeeded' || !found.model) return undefined;
+  const provider = await context.providers.training(found);
+  if (!(await provider.model(found.model))) return undefined;
+  for (const file of COPIED) await copy(store, runKey(earlier, file), runKey(input.run, file));
+  const job: Job = {
+    ...found,
+    run: input.run,
+    adoptedFrom: found.adoptedFrom ?? earlier,
+    promotion: plan.promotion,
+    // Those files were the earlier run's, and its to free.
+    trainingFile: '',
+    validationFile: null,
+    looks: 0,
+    resultsMissingSince: null,
+  };
+  await writeArtefact(store, runKey(input.run, 'job.json'), jobSchema, job);
+  return job;
+}
+
+async function copy(store: Store, from: string, to: string): Promise<void> {
+  const found = await readBytes(store, from);
+  if (found) await store.write(to, found.bytes);
+}

@@ -1,0 +1,65 @@
+import { type JobEvent, jobEvent, type Progress } from '../contract/job.ts';
+import { runKey } from '../contract/keys.ts';
+import { isConditionFailed, readBytes, type Store } from '../store.ts';
+import { scrubMessage } from './scrub-message.ts';
+
+/** Writes that may be lost to somebody else's before this look's news are left to the next one. */
+const WRITE_ATTEMPTS = 5;
+
+/** All events that are known of a job, oldest first, and how many of them are news. */
+export interface EventLog {
+  readonly events: readonly JobEvent[];
+  readonly added: number;
+}
+
+/**
+ * Adds what a provider tells of a job to `events.jsonl`. Events that are there already stay, also when the provider no
+ * longer tells them, so that the log never gets shorter. Messages are scrubbed.
+ */
+export async function addEvents(store: Store, run: string, told: readonly JobEvent[]): Promise<EventLog> {
+  const key = runKey(run, 'events.jsonl');
+  for (let attempt = 1; ; attempt += 1) {
+    const found = await readBytes(store, key);
+    const known = found ? parseEvents(new TextDecoder().decode(found.bytes)) : [];
+    const events = mergeEvents(known, told);
+    const log = { events, added: events.length - known.length };
+    if (log.added === 0) return log;
+    try {
+      await store.write(key, events.map((event) => `${JSON.stringify(event)}\n`).join(''), {
+        contentType: 'application/jsonl',
+        condition: found ? { etag: found.object.etag } : 'absent',
+      });
+      return log;
+    } catch (error) {
+      if (!isConditionFailed(error) || attempt === WRITE_ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** Both lists as one, each event once, in the order of their times; of equal times, in the order in which they were told. */
+export function mergeEvents(known: readonly JobEvent[], told: readonly JobEvent[]): JobEvent[] {
+  const seen = new Set(known.map(nameOf));
+  const added = told.filter((event) => !seen.has(nameOf(event)) && seen.add(nameOf(event)));
+  const scrubbed = added.map((event) => ({ ...event, message: scrubMessage(event.message) }));
+  return [...known, ...scrubbed].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+}
+
+/** The newest numbers that any event told, each on its own: not every event tells all of them. */
+export function latestProgress(events: readonly JobEvent[]): Progress | null {
+  const told = events.flatMap((event) => (event.progress ? [event.progress] : []));
+  return told.length ? Object.assign({}, ...told) : null;
+}
+
+/** Some hosts give their events no ids. */
+const nameOf = ({ id, at, message }: JobEvent) => id || `${at} ${scrubMessage(message)}`;
+
+/** A line that cannot be read, say after a person's edit, is no reason to stop looking at a job. */
+function parseEvents(text: string): JobEvent[] {
+  return text.split('\n').flatMap((line) => {
+    try {
+      return [jobEvent.parse(JSON.parse(line))];
+    } catch {
+      return [];
+    }
+  });
+}
