@@ -21,7 +21,7 @@ export interface CachedSecretOptions {
 export function cachedSecret(
   client: SecretsManagerClient,
   SecretId: string,
-  { ttlMs = TTL_MS, now = Date.now }: CachedSecretOptions = {},
+  { ttlMs = TTL_MS, now = () => Date.now() }: CachedSecretOptions = {},
 ): SecretValue {
   let cached: { value: Promise<string>; until: number } | undefined;
   const ask = async () => (await client.send(new GetSecretValueCommand({ SecretId }))).SecretString ?? '';
