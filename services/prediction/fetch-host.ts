@@ -29,17 +29,17 @@ const TIMEOUT_MS = 15_000;
 /** Wait before the second attempt, where the host does not name one; it doubles with each. */
 const FIRST_WAIT_MS = 500;
 
-const logprob = z.number();
+/** JSON has no way to write NaN or minus infinity: hosts write null for them. */
+const logprob = z.number().nullish();
 const entry = z.object({ token: z.string(), logprob });
+type Entry = z.infer<typeof entry>;
 const chatAnswer = z.object({
   choices: z.tuple([
     z.object({
       message: z.object({ content: z.string().nullable() }),
       logprobs: z
         .object({
-          content: z
-            .array(entry.extend({ logprob: logprob.nullish(), top_logprobs: z.array(entry).nullish() }))
-            .nullish(),
+          content: z.array(entry.extend({ top_logprobs: z.array(entry).nullish() })).nullish(),
         })
         .nullish(),
     }),
@@ -51,7 +51,7 @@ const completionAnswer = z.object({
       text: z.string(),
       logprobs: z
         .object({
-          token_logprobs: z.array(logprob.nullable()).nullish(),
+          token_logprobs: z.array(logprob).nullish(),
           top_logprobs: z.array(z.record(z.string(), logprob).nullable()).nullish(),
         })
         .nullish(),
@@ -100,25 +100,24 @@ function readChat(json: unknown): TokenAnswer {
   const [choice] = chatAnswer.parse(json).choices;
   const first = choice.logprobs?.content?.[0];
   const token = first?.token ?? choice.message.content ?? '';
-  return { token, alternatives: withChosen(token, first?.logprob, first?.top_logprobs ?? []) };
+  return { token, alternatives: known({ token, logprob: first?.logprob }, first?.top_logprobs ?? []) };
 }
 
 function readCompletion(json: unknown): TokenAnswer {
   const [choice] = completionAnswer.parse(json).choices;
   const { token_logprobs, top_logprobs } = choice.logprobs ?? {};
   const others = Object.entries(top_logprobs?.[0] ?? {}).map(([token, logprob]) => ({ token, logprob }));
-  return { token: choice.text, alternatives: withChosen(choice.text, token_logprobs?.[0], others) };
+  return { token: choice.text, alternatives: known({ token: choice.text, logprob: token_logprobs?.[0] }, others) };
 }
 
-/** The answer's own token belongs to the alternatives; a host that lists none, or leaves it out, tells of it apart. */
-function withChosen(
-  token: string,
-  logprob: number | null | undefined,
-  others: readonly z.infer<typeof entry>[],
-): TokenAnswer['alternatives'] {
-  if (typeof logprob !== 'number' || others.some((other) => other.token === token))
-    return others.length > 0 ? others : null;
-  return [{ token, logprob }, ...others];
+/**
+ * The alternatives whose log-probability was told, or null if none was. The answer's own token is one of them; a host that
+ * lists none, or leaves it out, tells of it apart.
+ */
+function known(chosen: Entry, others: readonly Entry[]): TokenAnswer['alternatives'] {
+  const all = others.some(({ token }) => token === chosen.token) ? others : [chosen, ...others];
+  const told = all.flatMap(({ token, logprob }) => (typeof logprob === 'number' ? [{ token, logprob }] : []));
+  return told.length > 0 ? told : null;
 }
 
 /** Asks again while the host is busy or out of order and patience lasts; a refusal is final at once, and that of a key at the second time. */

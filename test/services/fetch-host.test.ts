@@ -63,6 +63,12 @@ describe('a prediction host', () => {
     ['leaves the token out of the list', 'chat', chat({ ...own, top_logprobs: [top[1]] }), [own, top[1]]],
     ['lists it', 'chat', chat({ ...own, top_logprobs: top }), top],
     ['tells nothing of it', 'chat', chat({ token: 'a', logprob: null, top_logprobs: [] }), null],
+    [
+      'has no number for another one',
+      'chat',
+      chat({ ...own, top_logprobs: [own, { token: 'b', logprob: null }] }),
+      [own],
+    ],
     ['gives an empty list', 'chat', { choices: [{ message: { content: 'a' }, logprobs: { content: [] } }] }, null],
     ['lists none as completions', 'completion', completion({ token_logprobs: [-0.1], top_logprobs: null }), [own]],
     [
