@@ -12,7 +12,8 @@ export class AccessTokens extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.secret = new Secret(this, 'Secret', {
-      description: 'Bearer tokens of the Labelsmith API: {"name", "scopes", "token"}, or {"tokens": [...]} for several',
+      description:
+        'Bearer tokens of the Labelsmith API: {"name", "scopes", "token"}, or {"tokens": [...]} for several; each may have "expiresAt"',
       generateSecretString: {
         secretStringTemplate: JSON.stringify({ name: 'default', scopes: ['classify', 'read', 'manage'] }),
         generateStringKey: 'token',

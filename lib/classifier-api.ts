@@ -3,6 +3,7 @@ import { type CfnStage, HttpApi, HttpMethod, HttpNoneAuthorizer } from 'aws-cdk-
 import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
+import { AUTHORIZATION_TTL_SECONDS } from '../core/contract/access-tokens.ts';
 import { ROUTES } from '../core/contract/routes.ts';
 import type { BundledFunction } from './bundled-function.ts';
 
@@ -25,7 +26,7 @@ export class ClassifierApi extends Construct {
       responseTypes: [HttpLambdaResponseType.SIMPLE],
       // The route belongs to the cache's key: with the token alone, what is allowed once would be allowed everywhere.
       identitySource: ['$request.header.Authorization', '$context.routeKey'],
-      resultsCacheTtl: Duration.seconds(60),
+      resultsCacheTtl: Duration.seconds(AUTHORIZATION_TTL_SECONDS),
     });
     this.api = new HttpApi(this, 'Api', { description: 'Labelsmith: text in, label and probabilities out' });
     const integrations = {

@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts';
+import { faultForLog } from '../core/fault-for-log.ts';
 import type { Store } from '../core/store.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import { learnerThreads } from './learner-threads.ts';
@@ -17,7 +18,7 @@ export const EMBEDDED_BASE_URL = 'http://engine.labelsmith.internal/v1';
 const engines = new WeakMap<Store, Engine>();
 
 /** What is behind a 500 goes to the function's log: the answer says nothing of it. */
-const reportFault = (fault: unknown) => console.error(fault);
+const reportFault = (fault: unknown) => console.error(faultForLog(fault));
 
 /** The embedded engine over the store, one a process: it keeps the training set and models between requests. */
 export function embeddedEngine(store: Store, clock: Clock): Engine {

@@ -1,6 +1,6 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 
-/** How long a secret's value is used before it is read again: a new value is in force everywhere after this. */
+/** How long a secret's value is used before it is read again, where nothing else is said. */
 const TTL_MS = 60_000;
 
 /** A secret's value, read where it lies and kept for a while. It is never logged. */
@@ -10,16 +10,27 @@ export interface SecretValue {
   forget(): void;
 }
 
-/** Reads one secret from Secrets Manager and keeps it for a minute. */
-export function cachedSecret(client: SecretsManagerClient, SecretId: string): SecretValue {
+export interface CachedSecretOptions {
+  /** A new value is in force after this long. @default a minute */
+  readonly ttlMs?: number;
+  /** In milliseconds. @default the system's clock */
+  readonly now?: () => number;
+}
+
+/** Reads one secret from Secrets Manager and keeps it for a while. */
+export function cachedSecret(
+  client: SecretsManagerClient,
+  SecretId: string,
+  { ttlMs = TTL_MS, now = () => Date.now() }: CachedSecretOptions = {},
+): SecretValue {
   let cached: { value: Promise<string>; until: number } | undefined;
   const ask = async () => (await client.send(new GetSecretValueCommand({ SecretId }))).SecretString ?? '';
   return {
     read() {
-      const now = Date.now();
-      if (!cached || now >= cached.until) {
+      const asked = now();
+      if (!cached || asked >= cached.until) {
         const value = ask();
-        cached = { value, until: now + TTL_MS };
+        cached = { value, until: asked + ttlMs };
         // A failed read is not kept: the next request tries again.
         value.catch(() => {
           cached = undefined;

@@ -45,10 +45,16 @@ export function describePredictions(texts: readonly string[], predictions: reado
   return predictions
     .map((prediction, index) => {
       const text = (texts[index] ?? '').replace(/\s+/g, ' ').slice(0, 90);
-      const all = prediction.probabilities?.map((entry) => `${entry.label} ${percent(entry.probability)}`).join(', ');
-      return `  "${text}"\n    -> ${prediction.label ?? 'no answer'}${all ? ` (${all})` : ''}`;
+      return `  "${text}"\n    -> ${describeAnswer(prediction)}`;
     })
     .join('\n');
+}
+
+function describeAnswer({ label, probabilities }: Prediction): string {
+  // Shares of equal size tell nothing where the model named no label.
+  if (label === null) return 'no answer: the model answered with none of the labels';
+  const all = probabilities?.map((entry) => `${entry.label} ${percent(entry.probability)}`).join(', ');
+  return all ? `${label} (${all})` : label;
 }
 
 /** How to call the API, and where the artefacts are. */

@@ -21,7 +21,12 @@ export const prediction = z.object({
   label: z.string().nullable(),
   confidence: z.number().nullable(),
   abstained: z.boolean(),
-  /** Every class, the most probable first; null when the host returns no log-probabilities. */
+  /** `outside-labels`: the model answered with something else than one of the labels. Absent unless abstained. */
+  abstainedBecause: z.enum(['outside-labels']).optional(),
+  /**
+   * Every class, the most probable first; null when the host returns no log-probabilities. All are `estimated` when it
+   * returned those of no label.
+   */
   probabilities: z.array(classProbability).nullable(),
   /** Probability that the host gave to answers outside the label set, before it was shared out. Absent when zero. */
   outsideMass: z.number().optional(),

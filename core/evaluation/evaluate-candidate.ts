@@ -75,7 +75,7 @@ function worstMistakes(scored: readonly ScoredExample[]): Evaluation['mistakes']
       row,
       expected,
       label,
-      confidence: probabilities?.[0]?.probability ?? null,
+      confidence: label === null ? null : (probabilities?.[0]?.probability ?? null),
     }))
     .sort((a, b) => (b.confidence ?? 0) - (a.confidence ?? 0))
     .slice(0, MOST_MISTAKES);

@@ -16,8 +16,9 @@ export async function predictText(host: PredictionHost, served: ServedModel, tex
   const { label, probabilities, outsideMass } = labelProbabilities(labels, answer);
   return {
     label,
-    confidence: probabilities?.[0]?.probability ?? null,
+    confidence: label === null ? null : (probabilities?.[0]?.probability ?? null),
     abstained: label === null,
+    ...(label === null && { abstainedBecause: 'outside-labels' as const }),
     probabilities,
     ...(outsideMass > 0 && { outsideMass }),
     classifier,

@@ -7,7 +7,7 @@ export interface PredictionRequest {
   /** How the text is written in the `completion` format. @default the usual form */
   readonly promptForm?: PromptForm | undefined;
   readonly text: string;
-  /** How many classes there are: as many log-probabilities are asked for, as far as the host gives them. */
+  /** How many classes there are: at least as many log-probabilities are asked for, as far as the host gives them. */
   readonly classes: number;
 }
 

@@ -1,24 +1,26 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
-import { type AccessToken, accessTokens } from '../../core/contract/access-tokens.ts';
+import { ACCESS_TOKENS_TTL_SECONDS, type AccessToken } from '../../core/contract/access-tokens.ts';
 import { cachedSecret } from '../../services/secret-value.ts';
 import { type Authorization, authorize } from './authorize.ts';
 import { environment } from './environment.ts';
+import { readAccessTokens } from './read-access-tokens.ts';
 
 const { ACCESS_TOKENS_SECRET_ARN } = environment.parse(process.env);
-const secret = cachedSecret(new SecretsManagerClient(), ACCESS_TOKENS_SECRET_ARN);
+const secret = cachedSecret(new SecretsManagerClient(), ACCESS_TOKENS_SECRET_ARN, {
+  ttlMs: ACCESS_TOKENS_TTL_SECONDS * 1000,
+});
+let known: { value: string; tokens: readonly AccessToken[] } | undefined;
 
 export async function handler(event: APIGatewayRequestAuthorizerEventV2): Promise<Authorization> {
-  return authorize(readTokens(await secret.read()), event.headers?.['authorization'], event.routeKey);
+  return authorize(tokensOf(await secret.read()), event.headers?.['authorization'], event.routeKey, new Date());
 }
 
-/** @throws Error without a word of the secret, which a parser's own message would quote */
-function readTokens(secretValue: string): AccessToken[] {
-  try {
-    return accessTokens.parse(JSON.parse(secretValue));
-  } catch {
-    throw new Error(
-      'the secret of the access tokens is not {"name", "scopes", "token"}, nor {"tokens": [...]} of these',
-    );
-  }
+/** A value is read, and its faults are told to the log, once for as long as it stays the same. */
+function tokensOf(value: string): readonly AccessToken[] {
+  if (known?.value === value) return known.tokens;
+  const { tokens, faults } = readAccessTokens(value);
+  for (const fault of faults) console.error(fault);
+  known = { value, tokens };
+  return tokens;
 }

@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { PROBLEM_CONTENT_TYPE, problemOf } from '../../core/contract/problem.ts';
+import { faultForLog } from '../../core/fault-for-log.ts';
 import { createPredictionServer } from '../../core/prediction/serve-predictions.ts';
 import { predictionProviders } from '../../services/prediction-providers.ts';
 import { createS3Store } from '../../services/s3-store.ts';
@@ -20,7 +21,7 @@ export async function handler(event: APIGatewayProxyEventV2): Promise<APIGateway
     return answer(200, 'application/json', await classify(server, event));
   } catch (error) {
     const problem = problemOf(error);
-    if (problem.status >= 500) console.error(error);
+    if (problem.status >= 500) console.error(faultForLog(error));
     return answer(problem.status, PROBLEM_CONTENT_TYPE, problem);
   }
 }

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { PROBLEM_CONTENT_TYPE, problemOf } from '../../core/contract/problem.ts';
 import { ROUTES, routeKey } from '../../core/contract/routes.ts';
 import { LabelsmithError } from '../../core/errors.ts';
+import { faultForLog } from '../../core/fault-for-log.ts';
 import type { ApiContext, ApiEnvironment, ApiRequest, RouteHandler } from './request.ts';
 import { classifierRoutes } from './routes/classifiers.ts';
 import { registryRoutes } from './routes/registry.ts';
@@ -40,7 +41,7 @@ export function createApi(context: ApiContext): Hono<ApiEnvironment> {
 
 function refuse(error: unknown): Response {
   const problem = problemOf(error);
-  if (problem.status >= 500) console.error(error);
+  if (problem.status >= 500) console.error(faultForLog(error));
   return new Response(JSON.stringify(problem), {
     status: problem.status,
     headers: { 'content-type': PROBLEM_CONTENT_TYPE },

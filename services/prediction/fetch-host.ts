@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { promptOf } from '../../core/contract/example-format.ts';
-import type { ProviderName } from '../../core/contract/settings.ts';
+import type { DatasetFormat, ProviderName } from '../../core/contract/settings.ts';
 import { isLabelsmithError, LabelsmithError } from '../../core/errors.ts';
 import type { PredictionHost, PredictionRequest, TokenAnswer } from '../../core/prediction/prediction-host.ts';
 import type { SecretValue } from '../secret-value.ts';
@@ -14,6 +14,11 @@ export interface FetchHostOptions {
   readonly key: SecretValue | undefined;
   /** How many log-probabilities the host gives at most, by the form of the request. */
   readonly mostLogprobs: { readonly chat: number; readonly completion: number };
+  /**
+   * How many are asked for even where there are fewer classes: other spellings of the likeliest label would otherwise
+   * take the places of the other labels. @default 1
+   */
+  readonly leastLogprobs?: { readonly chat: number; readonly completion: number };
   /** How long, in ms, a busy host is asked again for one answer. */
   readonly patienceMs: number;
   readonly fetch: (request: Request) => Promise<Response>;
@@ -24,12 +29,19 @@ const TIMEOUT_MS = 15_000;
 /** Wait before the second attempt, where the host does not name one; it doubles with each. */
 const FIRST_WAIT_MS = 500;
 
-const entry = z.object({ token: z.string(), logprob: z.number() });
+/** JSON has no way to write NaN or minus infinity: hosts write null for them. */
+const logprob = z.number().nullish();
+const entry = z.object({ token: z.string(), logprob });
+type Entry = z.infer<typeof entry>;
 const chatAnswer = z.object({
   choices: z.tuple([
     z.object({
       message: z.object({ content: z.string().nullable() }),
-      logprobs: z.object({ content: z.array(entry.extend({ top_logprobs: z.array(entry) })).nullable() }).nullish(),
+      logprobs: z
+        .object({
+          content: z.array(entry.extend({ top_logprobs: z.array(entry).nullish() })).nullish(),
+        })
+        .nullish(),
     }),
   ]),
 });
@@ -37,7 +49,12 @@ const completionAnswer = z.object({
   choices: z.tuple([
     z.object({
       text: z.string(),
-      logprobs: z.object({ top_logprobs: z.array(z.record(z.string(), z.number())).nullish() }).nullish(),
+      logprobs: z
+        .object({
+          token_logprobs: z.array(logprob).nullish(),
+          top_logprobs: z.array(z.record(z.string(), logprob).nullable()).nullish(),
+        })
+        .nullish(),
     }),
   ]),
 });
@@ -51,8 +68,8 @@ export function createFetchHost(options: FetchHostOptions): PredictionHost {
       const json = await post(options, chat ? '/chat/completions' : '/completions', body);
       try {
         return chat ? readChat(json) : readCompletion(json);
-      } catch (cause) {
-        throw unavailable(options.name, 'gave an answer of another form', cause);
+      } catch (fault) {
+        throw unavailable(options.name, `gave an answer of another form (${nameOf(fault)})`);
       }
     },
   };
@@ -61,37 +78,46 @@ export function createFetchHost(options: FetchHostOptions): PredictionHost {
 /** A token of the answer is all that is needed: its probabilities are the classes' probabilities. */
 const ONE_TOKEN = { max_tokens: 1, temperature: 0 };
 
-const chatBody = ({ model, text, classes }: PredictionRequest, { mostLogprobs }: FetchHostOptions) => ({
+const chatBody = ({ model, text, classes }: PredictionRequest, options: FetchHostOptions) => ({
   model,
   messages: [{ role: 'user', content: text }],
   logprobs: true,
-  top_logprobs: Math.min(classes, mostLogprobs.chat),
+  top_logprobs: logprobsFor(classes, 'chat', options),
   ...ONE_TOKEN,
 });
 
-const completionBody = (
-  { model, text, promptForm, classes }: PredictionRequest,
-  { mostLogprobs }: FetchHostOptions,
-) => ({
+const completionBody = ({ model, text, promptForm, classes }: PredictionRequest, options: FetchHostOptions) => ({
   model,
   prompt: promptOf(text, promptForm),
-  logprobs: Math.min(classes, mostLogprobs.completion),
+  logprobs: logprobsFor(classes, 'completion', options),
   ...ONE_TOKEN,
 });
+
+const logprobsFor = (classes: number, form: DatasetFormat, { mostLogprobs, leastLogprobs }: FetchHostOptions) =>
+  Math.min(mostLogprobs[form], Math.max(classes, leastLogprobs?.[form] ?? 1));
 
 function readChat(json: unknown): TokenAnswer {
   const [choice] = chatAnswer.parse(json).choices;
   const first = choice.logprobs?.content?.[0];
-  return { token: first?.token ?? choice.message.content ?? '', alternatives: first?.top_logprobs ?? null };
+  const token = first?.token ?? choice.message.content ?? '';
+  return { token, alternatives: known({ token, logprob: first?.logprob }, first?.top_logprobs ?? []) };
 }
 
 function readCompletion(json: unknown): TokenAnswer {
   const [choice] = completionAnswer.parse(json).choices;
-  const first = choice.logprobs?.top_logprobs?.[0];
-  return {
-    token: choice.text,
-    alternatives: first ? Object.entries(first).map(([token, logprob]) => ({ token, logprob })) : null,
-  };
+  const { token_logprobs, top_logprobs } = choice.logprobs ?? {};
+  const others = Object.entries(top_logprobs?.[0] ?? {}).map(([token, logprob]) => ({ token, logprob }));
+  return { token: choice.text, alternatives: known({ token: choice.text, logprob: token_logprobs?.[0] }, others) };
+}
+
+/**
+ * The alternatives whose log-probability was told, or null if none was. The answer's own token is one of them; a host that
+ * lists none, or leaves it out, tells of it apart.
+ */
+function known(chosen: Entry, others: readonly Entry[]): TokenAnswer['alternatives'] {
+  const all = others.some(({ token }) => token === chosen.token) ? others : [chosen, ...others];
+  const told = all.flatMap(({ token, logprob }) => (typeof logprob === 'number' ? [{ token, logprob }] : []));
+  return told.length > 0 ? told : null;
 }
 
 /** Asks again while the host is busy or out of order and patience lasts; a refusal is final at once, and that of a key at the second time. */
@@ -134,8 +160,9 @@ async function postOnce({ name, baseUrl, key, fetch }: FetchHostOptions, path: s
     );
     if (response.ok) return { json: await response.json() };
     await response.body?.cancel();
-  } catch (cause) {
-    return { fault: unavailable(name, 'gave no answer that can be read', cause), retryAfterMs: undefined };
+  } catch (fault) {
+    const what = `gave no answer that can be read (${nameOf(fault)})`;
+    return { fault: unavailable(name, what), retryAfterMs: undefined };
   }
   const { status } = response;
   if (status === 408 || status === 409 || status === 429 || status >= 500) {
@@ -155,8 +182,14 @@ async function postOnce({ name, baseUrl, key, fetch }: FetchHostOptions, path: s
   );
 }
 
-const unavailable = (name: ProviderName, what: string, cause?: unknown) =>
-  new LabelsmithError('ProviderUnavailable', `provider ${name} ${what}`, 'Try again in a moment.', { cause });
+const unavailable = (name: ProviderName, what: string) =>
+  new LabelsmithError('ProviderUnavailable', `provider ${name} ${what}`, 'Try again in a moment.');
+
+/** What a fault is called. The fault itself goes no further: a parser's message quotes the answer, which may hold a text. */
+function nameOf(fault: unknown): string {
+  const { name, cause } = Object(fault);
+  return [name, Object(cause).code].filter((part) => typeof part === 'string').join(', ') || 'unknown fault';
+}
 
 function retryAfterMs(response: Response): number | undefined {
   const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);

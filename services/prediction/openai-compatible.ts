@@ -4,6 +4,9 @@ import type { SecretValue } from '../secret-value.ts';
 import { createFetchHost } from './fetch-host.ts';
 import { OPENAI_LOGPROBS } from './openai.ts';
 
+/** Some compatible hosts refuse to give more than 5, so that more are asked for only where there are more classes. */
+const LEAST_LOGPROBS = { chat: 5, completion: 5 };
+
 /** Models at any host that speaks OpenAI's completions APIs. */
 export function openAiCompatiblePrediction(
   baseUrl: string,
@@ -15,6 +18,7 @@ export function openAiCompatiblePrediction(
     baseUrl: withoutSlash(baseUrl),
     key,
     mostLogprobs: OPENAI_LOGPROBS,
+    leastLogprobs: LEAST_LOGPROBS,
     patienceMs,
     fetch: (request) => fetch(request),
   });

@@ -16,6 +16,7 @@ export function openAiPrediction(key: SecretValue | undefined, patienceMs: numbe
     baseUrl: openAiBaseUrl(),
     key,
     mostLogprobs: OPENAI_LOGPROBS,
+    leastLogprobs: OPENAI_LOGPROBS,
     patienceMs,
     fetch: (request) => fetch(request),
   });

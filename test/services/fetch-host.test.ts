@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { createFetchHost } from '../../services/prediction/fetch-host.ts';
 
@@ -9,13 +10,14 @@ const top = [
 const GOOD = { choices: [{ message: { content: 'a' }, logprobs: { content: [{ ...top[0], top_logprobs: top }] } }] };
 
 /** A host that gives the planned answers, one after the other, and nothing else. */
-function hostOf(answers: (Response | Error)[], { patienceMs = 1_000, keys = ['key'] } = {}) {
+function hostOf(answers: (Response | Error)[], { patienceMs = 1_000, keys = ['key'], least = 1 } = {}) {
   const requests: { url: string; key: string | null; body: Record<string, unknown> }[] = [];
   const host = createFetchHost({
     name: 'openai',
     baseUrl: 'http://host.test/v1',
     key: { read: async () => keys[0] ?? 'none', forget: () => void keys.shift() },
     mostLogprobs: { chat: 20, completion: 5 },
+    leastLogprobs: { chat: least, completion: least },
     patienceMs,
     fetch: async (request) => {
       requests.push({ url: request.url, key: request.headers.get('authorization'), body: await request.json() });
@@ -40,6 +42,47 @@ describe('a prediction host', () => {
     ]);
   });
 
+  test.each([
+    ['as many as there are classes', 'chat', 7, 1, { top_logprobs: 7 }],
+    ['no more than the host gives', 'chat', 77, 1, { top_logprobs: 20 }],
+    ['as many as other spellings may need', 'chat', 2, 20, { top_logprobs: 20 }],
+    ['as many in the completions form', 'completion', 2, 5, { logprobs: 5 }],
+  ] as const)('is asked for log-probabilities: %s', async (_name, format, classes, least, expected) => {
+    const answer = { choices: [{ text: 'a', message: { content: 'a' } }] };
+    const { host, requests } = hostOf([Response.json(answer)], { least });
+    await host.answer({ ...REQUEST, format, classes });
+    expect(requests[0]?.body).toMatchObject(expected);
+  });
+
+  const chat = (first: object) => ({ choices: [{ message: { content: 'a' }, logprobs: { content: [first] } }] });
+  const completion = (logprobs: object) => ({ choices: [{ text: 'a', logprobs }] });
+  const own = { token: 'a', logprob: -0.1 };
+  test.each([
+    ['lists no alternatives', 'chat', chat({ ...own, top_logprobs: [] }), [own]],
+    ['knows no list of them', 'chat', chat(own), [own]],
+    ['leaves the token out of the list', 'chat', chat({ ...own, top_logprobs: [top[1]] }), [own, top[1]]],
+    ['lists it', 'chat', chat({ ...own, top_logprobs: top }), top],
+    ['tells nothing of it', 'chat', chat({ token: 'a', logprob: null, top_logprobs: [] }), null],
+    [
+      'has no number for another one',
+      'chat',
+      chat({ ...own, top_logprobs: [own, { token: 'b', logprob: null }] }),
+      [own],
+    ],
+    ['gives an empty list', 'chat', { choices: [{ message: { content: 'a' }, logprobs: { content: [] } }] }, null],
+    ['lists none as completions', 'completion', completion({ token_logprobs: [-0.1], top_logprobs: null }), [own]],
+    [
+      'lists it as completions',
+      'completion',
+      completion({ token_logprobs: [-0.1], top_logprobs: [{ a: -0.1 }] }),
+      [own],
+    ],
+    ['tells nothing as completions', 'completion', completion({ token_logprobs: [null], top_logprobs: [null] }), null],
+  ] as const)("keeps the answer's own log-probability when it %s", async (_name, format, json, alternatives) => {
+    const { host } = hostOf([Response.json(json)]);
+    expect(await host.answer({ ...REQUEST, format })).toEqual({ token: 'a', alternatives });
+  });
+
   test('reads the completions form, where the separator ends the prompt', async () => {
     const answer = { choices: [{ text: ' a', logprobs: { top_logprobs: [{ ' a': -0.1, ' b': -2.4 }] } }] };
     const { host, requests } = hostOf([Response.json(answer)]);
@@ -62,6 +105,21 @@ describe('a prediction host', () => {
   test('is given up when patience ends', async () => {
     const { host } = hostOf([new Response('', { status: 429, headers: { 'retry-after': '60' } })]);
     await expect(host.answer(REQUEST)).rejects.toMatchObject({ name: 'ProviderUnavailable' });
+  });
+
+  test.each([
+    ['is not JSON', () => new Response('my doctor says', { status: 200 }), 'SyntaxError'],
+    ['is of another form', () => Response.json({ echo: 'my doctor says' }), 'Error'],
+    [
+      'was cut off',
+      () => new TypeError('fetch failed', { cause: Object.assign(new Error('my doctor'), { code: 'ECONNRESET' }) }),
+      'TypeError, ECONNRESET',
+    ],
+  ])('says what went wrong with an answer that %s, and not a word of it', async (_name, answer, why) => {
+    const { host } = hostOf([answer()], { patienceMs: 0 });
+    const fault = await host.answer(REQUEST).catch((error: unknown) => error);
+    expect(fault).toMatchObject({ name: 'ProviderUnavailable', message: expect.stringContaining(why) });
+    expect(inspect(fault, { depth: null })).not.toContain('doctor');
   });
 
   test('is asked once more with the key that took the place of a refused one', async () => {

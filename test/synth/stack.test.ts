@@ -6,6 +6,7 @@ import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import type { z } from 'zod';
+import { ACCESS_TOKENS_TTL_SECONDS, AUTHORIZATION_TTL_SECONDS } from '../../core/contract/access-tokens.ts';
 import { ROUTES, routeKey } from '../../core/contract/routes.ts';
 import { STATES } from '../../core/contract/workflow.ts';
 import { ERROR_NAMES } from '../../core/errors.ts';
@@ -89,11 +90,12 @@ describe('the synthesized stack', () => {
     }
   });
 
-  test('asks the authorizer again for every route', () => {
+  test('asks the authorizer again for every route, and soon enough for a token to be out within a minute', () => {
     template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
       IdentitySource: ['$request.header.Authorization', '$context.routeKey'],
-      AuthorizerResultTtlInSeconds: 60,
+      AuthorizerResultTtlInSeconds: AUTHORIZATION_TTL_SECONDS,
     });
+    expect(ACCESS_TOKENS_TTL_SECONDS + AUTHORIZATION_TTL_SECONDS).toBeLessThan(60);
   });
 
   test('grants no function every action or every resource of a service', () => {

@@ -1,0 +1,43 @@
+import { describe, expect, test } from '@jest/globals';
+import { describePredictions } from '../../../bin/terminal/start-report.ts';
+import type { Prediction } from '../../../core/contract/prediction.ts';
+
+const prediction: Prediction = {
+  label: 'ham',
+  confidence: 0.75,
+  abstained: false,
+  probabilities: [
+    { label: 'ham', probability: 0.75 },
+    { label: 'spam', probability: 0.25 },
+  ],
+  classifier: 'mail',
+  version: 1,
+  model: 'ft:mail',
+  provider: 'openai',
+};
+const abstention: Prediction = {
+  ...prediction,
+  label: null,
+  confidence: null,
+  abstained: true,
+  abstainedBecause: 'outside-labels',
+  probabilities: [
+    { label: 'ham', probability: 0.5, estimated: true },
+    { label: 'spam', probability: 0.5, estimated: true },
+  ],
+};
+
+describe('predictions on a terminal', () => {
+  test.each([
+    ['a label with its probabilities', prediction, /-> ham \(ham 75\S*%, spam 25\S*%\)$/],
+    ['a label of a host without probabilities', { ...prediction, probabilities: null }, /-> ham$/],
+    [
+      'that there is no label, and why, without shares',
+      abstention,
+      /-> no answer: the model answered with none of the labels$/,
+    ],
+  ])('show %s', (_name, given, expected) => {
+    expect(describePredictions(['lunch\nat noon?'], [given])).toMatch(expected);
+    expect(describePredictions(['lunch\nat noon?'], [given])).toContain('"lunch at noon?"');
+  });
+});
