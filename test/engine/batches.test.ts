@@ -133,6 +133,11 @@ describe('an input file that cannot be a batch fails it, with the lines at fault
     ['no requests', '\n \r\n', [{ code: 'empty_file', line: null }]],
     ['garbage', '\u0000\u0001garbage', [{ code: 'invalid_json_line', line: 1 }]],
     ['a broken line', `${asLines([good])}{"custom_id":\n`, [{ code: 'invalid_json_line', line: 2 }]],
+    [
+      'a line without an end',
+      `${asLines([good])}{"custom_id":"${'x'.repeat(17_000_000)}`,
+      [{ code: 'invalid_json_line', line: 2 }],
+    ],
     ['a line that is no object', `[]\n${asLines([good])}`, [{ code: 'invalid_json_line', line: 1 }]],
     [
       'a custom_id used twice',
