@@ -19,11 +19,15 @@ export interface WorkingEngine {
   deliverWebhooks(stop: AbortSignal): Promise<void>;
 }
 
-/** Trains jobs, answers batches and delivers webhooks, each without waiting for the others, until it is told to stop. */
+/**
+ * Trains jobs, answers batches and delivers webhooks, each without waiting for the others, until it is told to stop.
+ * @param now in ms; only differences count
+ */
 export async function workUntil(
   stop: AbortSignal,
   engine: WorkingEngine,
   reportFault: (fault: unknown) => void,
+  now: () => number = () => performance.now(),
 ): Promise<void> {
   /** Does one round of work after another; a round says whether there was any. */
   const repeat = async (round: () => Promise<boolean>) => {
@@ -45,8 +49,23 @@ export async function workUntil(
     if (faults.length > 0) throw faults[0];
     return ids.length > 0;
   };
+  /**
+   * A job's first turn after another job's begins with reading its file anew, which can take longer than many epochs: it
+   * goes on for as long again, so that jobs which take turns need at most twice their time. A turn that is over before its
+   * time has ended the job, or was somebody else's.
+   */
+  const train = async (id: string) => {
+    const began = now();
+    await engine.advance(id, TURN);
+    const first = now() - began;
+    for (let last = first; !stop.aborted && last >= TURN.softMs && now() - began < 2 * first; ) {
+      const again = now();
+      await engine.advance(id, TURN);
+      last = now() - again;
+    }
+  };
   await Promise.all([
-    repeat(async () => takeTurns(await engine.pendingJobs(), (id) => engine.advance(id, TURN))),
+    repeat(async () => takeTurns(await engine.pendingJobs(), train)),
     repeat(async () => takeTurns(await engine.pendingBatches(), (id) => engine.advanceBatch(id, TURN))),
     repeat(async () => {
       await engine.deliverWebhooks(stop);

@@ -60,6 +60,31 @@ describe('an engine at work', () => {
     expect(new Set(done)).toEqual(new Set(['batch', 'webhooks']));
   });
 
+  test.each([
+    ['that read its file for long is trained for as long again', [10_000, 4_000, 4_000, 4_000], 4],
+    ['that ended sooner leaves the rest of it to others', [10_000, 4_000, 300], 3],
+    ['that had nothing to read has one turn', [1_500], 1],
+  ])('a job %s', async (_, turns, expected) => {
+    const stop = new AbortController();
+    const asked: string[] = [];
+    let time = 0;
+    const engine = watched({
+      pendingJobs: async () => ['one', 'other'],
+      async advance(id) {
+        time += id === 'one' ? (turns[asked.length] ?? 2_500) : 100;
+        if (id === 'other') stop.abort();
+        asked.push(id);
+      },
+    });
+    await workUntil(
+      stop.signal,
+      engine,
+      () => undefined,
+      () => time,
+    );
+    expect(asked).toEqual([...Array.from({ length: expected }, () => 'one'), 'other']);
+  });
+
   test('begins nothing once it is told to stop', async () => {
     const engine = watched({ pendingJobs: async () => ['job'], pendingBatches: async () => ['batch'] });
     await workUntil(AbortSignal.abort(), engine, () => undefined);
