@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Between two looks for work, in ms. */
+/** Between two looks for work, in ms: at least, and at most. */
 const IDLE_MS = 200;
+const LONGEST_IDLE_MS = 2_000;
+/** A look reads the store's list. So many times as long as it took, nothing is done: an idle engine leaves the machine to others. */
+const IDLE_SHARE = 10;
 /** After a fault, in ms: what is broken is seldom whole again at once. */
 const FAULT_MS = 2_000;
 /**
@@ -9,6 +12,9 @@ const FAULT_MS = 2_000;
  * step that takes longer is written all the same, unless another process over the same store was quicker.
  */
 const TURN = { budgetMs: 30_000, softMs: 2_000 };
+
+/** The pause after a look for work that found none, in ms. @param took how long the look took, in ms */
+export const idlePause = (took: number): number => Math.min(Math.max(IDLE_MS, took * IDLE_SHARE), LONGEST_IDLE_MS);
 
 /** What an engine lets be done for it. */
 export interface WorkingEngine {
@@ -32,8 +38,9 @@ export async function workUntil(
   /** Does one round of work after another; a round says whether there was any. */
   const repeat = async (round: () => Promise<boolean>) => {
     while (!stop.aborted) {
+      const began = now();
       const pause = await round().then(
-        (worked) => (worked ? 0 : IDLE_MS),
+        (worked) => (worked ? 0 : idlePause(now() - began)),
         (fault: unknown) => {
           reportFault(fault);
           return FAULT_MS;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type WorkingEngine, workUntil } from '../../../bin/engine/work-until.ts';
+import { idlePause, type WorkingEngine, workUntil } from '../../../bin/engine/work-until.ts';
 
 /** An engine that writes down what is asked of it; each call may be answered otherwise. */
 function watched(own: Partial<WorkingEngine>): WorkingEngine & { readonly asked: string[] } {
@@ -90,4 +90,12 @@ describe('an engine at work', () => {
     await workUntil(AbortSignal.abort(), engine, () => undefined);
     expect(engine.asked).toEqual([]);
   });
+});
+
+test.each([
+  [0, 200],
+  [50, 500],
+  [10_000, 2_000],
+])('after a look for work that took %i ms and found none, an engine rests for %i ms', (took, pause) => {
+  expect(idlePause(took)).toBe(pause);
 });
