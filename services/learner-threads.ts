@@ -23,8 +23,12 @@ export interface LearnerThreads {
  * Starts threads as there is work for them and ends those that have none. A thread that dies fails its piece of work, and
  * another takes its place for the next.
  * @param most threads at a time. @default one for each processor
+ * @param idleMs after which a thread without work ends, in ms
  */
-export function learnerThreads(most = Math.min(availableParallelism(), MOST_THREADS)): LearnerThreads {
+export function learnerThreads(
+  most = Math.min(availableParallelism(), MOST_THREADS),
+  idleMs = IDLE_MS,
+): LearnerThreads {
   const threads = new Set<LearnerThread>();
   const idle: LearnerThread[] = [];
   const waiting: { piece: Work; asked: PromiseWithResolvers<unknown> }[] = [];
@@ -38,7 +42,7 @@ export function learnerThreads(most = Math.min(availableParallelism(), MOST_THRE
     }
   };
   const startThread = (): LearnerThread => {
-    const thread = new LearnerThread({
+    const events = {
       onFree: () => {
         idle.push(thread);
         handOut();
@@ -49,7 +53,8 @@ export function learnerThreads(most = Math.min(availableParallelism(), MOST_THRE
         if (place >= 0) idle.splice(place, 1);
         handOut();
       },
-    });
+    };
+    const thread = new LearnerThread(events, idleMs);
     threads.add(thread);
     return thread;
   };
@@ -76,6 +81,7 @@ export function learnerThreads(most = Math.min(availableParallelism(), MOST_THRE
 interface ThreadEvents {
   /** The thread has answered and can take the next piece. */
   onFree(): void;
+  /** It takes no more work: it has ended, or is about to. May be told twice. */
   onEnd(): void;
 }
 
@@ -85,12 +91,16 @@ class LearnerThread {
   #asked: PromiseWithResolvers<unknown> | undefined;
   #rest: NodeJS.Timeout | undefined;
 
-  constructor({ onFree, onEnd }: ThreadEvents) {
+  constructor({ onFree, onEnd }: ThreadEvents, idleMs: number) {
     this.#worker.on('message', (answer) => {
       const asked = this.#asked;
       this.#asked = undefined;
       this.#worker.unref();
-      this.#rest = setTimeout(() => void this.end(), IDLE_MS).unref();
+      this.#rest = setTimeout(() => {
+        // From now on it takes nothing more: work that came while it ends would fail with it.
+        onEnd();
+        void this.end();
+      }, idleMs).unref();
       asked?.resolve(answer);
       onFree();
     });

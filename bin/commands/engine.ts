@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { Command } from 'commander';
 import { loadTokenizer } from '../../core/dataset/tokens/tokenizer.ts';
@@ -8,6 +8,7 @@ import { createDirectoryStore } from '../../services/directory-store.ts';
 import { learnerThreads } from '../../services/learner-threads.ts';
 import { systemClock } from '../../services/system-clock.ts';
 import { DEFAULT_DIRECTORY } from '../client/profile.ts';
+import { prepareDirectory } from '../engine/prepare-directory.ts';
 import { readApiKey, readWebhooks } from '../engine/secrets.ts';
 import { workUntil } from '../engine/work-until.ts';
 import { wholeNumber } from './arguments.ts';
@@ -50,7 +51,7 @@ async function serveEngine({ port, dir, apiKeyEnv, webhook }: EngineOptions): Pr
   const threads = learnerThreads();
   const engine = createEngine({
     workers: threads.workers,
-    store: createDirectoryStore(resolve(dir)),
+    store: createDirectoryStore(await prepareDirectory(dir)),
     clock: systemClock,
     loadTokenizer,
     webhooks: readWebhooks(webhook, process.env),

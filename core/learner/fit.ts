@@ -1,7 +1,7 @@
 import { countInPieces } from './features/count-in-pieces.ts';
 import { createModel, type Model } from './model/model.ts';
 import { shareIntegers } from './shared-arrays.ts';
-import { fitTemperature, type HeldOutScores } from './training/calibrate.ts';
+import { calibrateHeldOut, type HeldOutScores } from './training/calibrate.ts';
 import { chooseCost } from './training/choose-cost.ts';
 import { crossFit } from './training/cross-fit.ts';
 import { Trainer } from './training/train.ts';
@@ -61,7 +61,7 @@ export async function fitModel(examples: readonly Example[], options: FitOptions
   const set = { rows, classes, classCount: labels.length, features, seed, workers };
   const cost = options.cost ?? (await chooseCost(set));
   const outOfFold = await crossFit({ ...set, cost });
-  const temperature = fitTemperature(outOfFold);
+  const { temperature } = await calibrateHeldOut(outOfFold, workers);
   const trainer = await Trainer.create({ ...set, cost });
   for (let improvement = 1; trainer.epochs < (epochs ?? MOST_AUTO_EPOCHS); ) {
     if (epochs === undefined && improvement < LEAST_IMPROVEMENT) break;

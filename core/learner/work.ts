@@ -3,7 +3,9 @@ import { type CountedTexts, countTexts } from './features/count-texts.ts';
 import type { FeatureKinds } from './features/tokenize.ts';
 import { createModel, type ModelFeatures } from './model/model.ts';
 import { encodeModel } from './model/model-file.ts';
+import { type Calibrated, calibrateScores, type HeldOutScores } from './training/calibrate.ts';
 import { type Fold, scoreFold } from './training/fold.ts';
+import { type Judgement, judgeScores, type ScoresToJudge } from './training/judge-scores.ts';
 import {
   type Lesson,
   type MachineGroup,
@@ -34,6 +36,8 @@ export type Work =
     }
   | { readonly kind: 'rebuild'; readonly group: MachineGroup; readonly lesson: Lesson; readonly members: Int32Array }
   | { readonly kind: 'fold'; readonly fold: Fold }
+  | { readonly kind: 'calibrate'; readonly held: HeldOutScores }
+  | { readonly kind: 'judge'; readonly scores: ScoresToJudge }
   | { readonly kind: 'score'; readonly group: MachineGroup; readonly rows: SparseRows }
   | { readonly kind: 'encode'; readonly model: ModelToEncode };
 
@@ -49,6 +53,8 @@ export interface WorkResults {
   readonly rebuild: number;
   /** Scores of the rows held out, for each cost. */
   readonly fold: readonly Float32Array[];
+  readonly calibrate: Calibrated;
+  readonly judge: Judgement;
   /** The group's scores of all rows: `scores[row * count + place in the group]`. */
   readonly score: Float32Array;
   /** A model's file. */
@@ -96,6 +102,10 @@ export function doWork(piece: Work): WorkResults[Work['kind']] {
       return rebuildWeights(piece.group, piece.lesson, piece.members);
     case 'fold':
       return scoreFold(piece.fold);
+    case 'calibrate':
+      return calibrateScores(piece.held);
+    case 'judge':
+      return judgeScores(piece.scores);
     case 'score':
       return scoreRows(piece.group, piece.rows);
     case 'encode': {

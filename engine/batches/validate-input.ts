@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Store } from '../../core/store.ts';
+import { LineTooLong, MOST_LINE_BYTES } from '../files/byte-streams.ts';
 import { fileContentKey } from '../keys.ts';
 import type { BatchRecord, InputFault } from '../records/batch-record.ts';
 import { inputLines } from './batch-input.ts';
@@ -21,13 +22,21 @@ export interface InputFacts {
   readonly faults: readonly InputFault[];
 }
 
+type InputOf = Pick<BatchRecord, 'inputFile' | 'endpoint'>;
+
 /** Reads a batch's input file from end to end and says what keeps it from being answered. */
-export async function validateInput(
-  store: Store,
-  { inputFile, endpoint }: Pick<BatchRecord, 'inputFile' | 'endpoint'>,
-): Promise<InputFacts> {
-  const whole = await faultOfWhole(store, inputFile);
+export async function validateInput(store: Store, input: InputOf): Promise<InputFacts> {
+  const whole = await faultOfWhole(store, input.inputFile);
   if (whole) return { total: 0, model: null, faults: [whole] };
+  try {
+    return await validateLines(store, input);
+  } catch (error) {
+    if (!(error instanceof LineTooLong)) throw error;
+    return { total: 0, model: null, faults: [tooLong(error.line)] };
+  }
+}
+
+async function validateLines(store: Store, { inputFile, endpoint }: InputOf): Promise<InputFacts> {
   const faults: InputFault[] = [];
   const lineOfId = new Map<string, number>();
   const models = new Set<unknown>();
@@ -69,6 +78,12 @@ const tooManyRequests = (line: number): InputFault => ({
   code: 'too_many_requests',
   line,
   message: `the input file has more than ${MOST_REQUESTS} requests: split it`,
+});
+
+const tooLong = (line: number): InputFault => ({
+  code: 'invalid_json_line',
+  line,
+  message: `the line has more than ${MOST_LINE_BYTES} bytes (16 MB): every line must be one request`,
 });
 
 const duplicateId = (line: number, first: number): InputFault => ({

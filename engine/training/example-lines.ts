@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { textOfPrompt } from '../../core/contract/example-format.ts';
 import type { Store } from '../../core/store.ts';
+import { byteLinesOf, LineTooLong, MOST_LINE_BYTES } from '../files/byte-streams.ts';
 import { fileContentKey } from '../keys.ts';
 import type { AnswerFormat } from '../records/model-record.ts';
 import { lastUserText } from '../wire/chat-completion.ts';
@@ -25,25 +26,25 @@ const completionLine = z.object({ prompt: z.string(), completion: z.string().min
 export async function* readExamples(store: Store, fileId: string, param: FileParam): AsyncGenerator<ExampleLine> {
   const found = await store.read(fileContentKey(fileId));
   if (!found) throw new JobFault('invalid_file_format', `File ${fileId} no longer exists: upload it again`, param);
+  const decoder = new TextDecoder();
   let number = 0;
-  for await (const line of linesOf(found.body)) {
-    number += 1;
-    if (line.trim() !== '') yield parseLine(line, number, param);
+  try {
+    for await (const bytes of byteLinesOf(found.body)) {
+      number += 1;
+      const line = decoder.decode(bytes);
+      if (line.trim() !== '') yield parseLine(line, number, param);
+    }
+  } catch (error) {
+    throw error instanceof LineTooLong ? tooLong(error.line, param) : error;
   }
 }
 
-/** Lines end at a line feed only: texts may hold other characters that some readers take for line ends. */
-async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  let rest = '';
-  for await (const chunk of body) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
-  }
-  rest += decoder.decode();
-  if (rest !== '') yield rest;
-}
+const tooLong = (line: number, param: FileParam) =>
+  new JobFault(
+    'invalid_file_format',
+    `Line ${line} has more than ${MOST_LINE_BYTES} bytes (16 MB): every line must be one example`,
+    param,
+  );
 
 function parseLine(line: string, number: number, param: FileParam): ExampleLine {
   let json: unknown;

@@ -1,8 +1,7 @@
 import { countInPieces } from '../../core/learner/features/count-in-pieces.ts';
 import type { CountedTexts } from '../../core/learner/features/count-texts.ts';
 import { assignClasses } from '../../core/learner/fit.ts';
-import { logLoss, topClass } from '../../core/learner/scores.ts';
-import { fitTemperature } from '../../core/learner/training/calibrate.ts';
+import { calibrateHeldOut } from '../../core/learner/training/calibrate.ts';
 import { chooseCost } from '../../core/learner/training/choose-cost.ts';
 import { crossFit } from '../../core/learner/training/cross-fit.ts';
 import { type LinearWeights, scoreAll } from '../../core/learner/training/weights.ts';
@@ -79,7 +78,8 @@ export async function calibrate(set: TrainingSet, job: JobRecord, workers: Worke
   };
   const { learning_rate_multiplier: multiplier } = job.hyperparameters;
   const cost = (await chooseCost(options)) * (typeof multiplier === 'number' ? multiplier : 1);
-  return { cost, temperature: fitTemperature(await crossFit({ ...options, cost })) };
+  const { temperature } = await calibrateHeldOut(await crossFit({ ...options, cost }), workers);
+  return { cost, temperature };
 }
 
 /** Mean cross-entropy in nats and share of right answers on the validation examples; nulls when there are none. */
@@ -88,16 +88,8 @@ export async function validate(
   { weights, temperature, workers }: { weights: LinearWeights; temperature: number; workers: Workers },
 ): Promise<{ validLoss: number | null; validAccuracy: number | null }> {
   if (!validation || validation.rows.count === 0) return { validLoss: null, validAccuracy: null };
-  const all = await scoreAll(weights, validation.rows, workers);
-  let loss = 0;
-  let right = 0;
-  for (const [row, expected] of validation.classes.entries()) {
-    const scores = all.subarray(row * weights.columns, (row + 1) * weights.columns);
-    loss += expected < 0 ? UNKNOWN_LABEL_LOSS : logLoss(scores, labels.length, expected, temperature);
-    if (topClass(scores, labels.length) === expected) right += 1;
-  }
-  return { validLoss: loss / validation.rows.count, validAccuracy: right / validation.rows.count };
+  const values = await scoreAll(weights, validation.rows, workers);
+  const scores = { classCount: labels.length, values, classes: validation.classes, temperature };
+  const [judged] = await workers<'judge'>([{ kind: 'judge', scores }]);
+  return { validLoss: judged?.loss ?? null, validAccuracy: judged?.accuracy ?? null };
 }
-
-/** -ln of a millionth: what a label that no answer can ever be costs, so that the mean stays finite. */
-const UNKNOWN_LABEL_LOSS = -Math.log(1e-6);

@@ -115,14 +115,19 @@ export function failed(job: JobRecord, at: Date, { code, message, param }: JobFa
 
 /**
  * Removes what a stored record no longer speaks of: states of other epochs, checkpoints that were pushed out, and what
- * an epoch or a publishing left behind that a cancellation overtook.
+ * an epoch or a publishing left behind that a cancellation overtook. When the job has ended, also what a process that was
+ * killed before it came to remove it left behind.
  */
 export async function tidyUp({ store, sessions }: TrainingContext, job: JobRecord): Promise<void> {
   const last = job.epochs.length;
   const ended = hasEnded(job);
-  const stale = ended ? [last - 1, last, last + 1] : [last - 1];
-  for (const epoch of stale) await store.remove(jobStateKey(job.id, epoch));
-  if (last > CHECKPOINTS_KEPT) await removeModel(store, checkpointModelId(job, last - CHECKPOINTS_KEPT));
+  const states = ended ? epochsUpTo(last + 1) : [last - 1];
+  const pushedOut = last - CHECKPOINTS_KEPT;
+  const checkpoints = ended ? epochsUpTo(pushedOut) : [pushedOut].filter((epoch) => epoch > 0);
+  await Promise.all([
+    ...states.map((epoch) => store.remove(jobStateKey(job.id, epoch))),
+    ...checkpoints.map((epoch) => removeModel(store, checkpointModelId(job, epoch))),
+  ]);
   if (!ended) return;
   sessions.forget(job.id);
   if (job.status === 'succeeded') return;
@@ -131,3 +136,5 @@ export async function tidyUp({ store, sessions }: TrainingContext, job: JobRecor
   await store.remove(fileKey(resultFileId(job)));
   await store.remove(fileContentKey(resultFileId(job)));
 }
+
+const epochsUpTo = (last: number): number[] => Array.from({ length: Math.max(last, 0) }, (_, index) => index + 1);

@@ -127,9 +127,19 @@ describe('a process killed in training', () => {
     expect(answer.choices[0]?.message.content).toBe('hockey');
   });
 
-  test('leaves nothing behind that the store has to carry', async () => {
-    const { engine, store, id } = await startJob();
-    await engine.advance(id, ALL);
+  const removals: [string, (key: string) => boolean][] = [
+    ['the state of an earlier epoch', (key) => key.endsWith('.epoch-2.bin')],
+    ['a checkpoint that was pushed out', (key) => key.includes('ckpt-step-1')],
+    ['nothing, since it is not killed', () => false],
+  ];
+
+  test.each(removals)('before it removes %s leaves nothing behind that the store has to carry', async (_, isFatal) => {
+    const { engine, store, clock, time, id } = await startJob();
+    const mortal = new MortalStore(store, () => false, isFatal);
+    const ended = createEngine({ store: mortal, clock }).advance(id, { budgetMs: LEASE_MS });
+    await Promise.race([mortal.died, ended]);
+    time.now += LEASE_MS;
+    expect((await engine.advance(id, ALL)).status).toBe('succeeded');
     expect(store.keys('engine/jobs/')).toEqual([jobKey(id)]);
     expect(store.keys('engine/models/')).toHaveLength(8);
   });

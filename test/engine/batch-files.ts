@@ -2,7 +2,7 @@ import type OpenAI from 'openai';
 import { toFile } from 'openai';
 import type { Engine } from '../../engine/engine.ts';
 import { sportFile, sportText } from './example-files.ts';
-import { clientOf, upload } from './start-engine.ts';
+import { clientOf, startEngine, upload } from './start-engine.ts';
 
 /** Trains a model of the two sports. */
 export async function trainSports(engine: Engine, format: 'chat' | 'completion' = 'chat'): Promise<string> {
@@ -12,6 +12,14 @@ export async function trainSports(engine: Engine, format: 'chat' | 'completion' 
   const job = await engine.advance(id, { budgetMs: 60_000 });
   if (!job.fine_tuned_model) throw new Error('the job made no model');
   return job.fine_tuned_model;
+}
+
+/** An engine with a model, and a clock that only the test moves. */
+export async function startServing() {
+  const time = { now: Date.parse('2026-11-22T10:00:00Z') };
+  const clock = () => new Date(time.now);
+  const started = startEngine({ clock });
+  return { ...started, time, clock, model: await trainSports(started.engine) };
 }
 
 /** One request of a batch for chat completions; a change replaces fields of the line. */

@@ -1,20 +1,26 @@
 import type { ReadObject, Store, StoredObject, WriteBody, WriteOptions } from '../../core/store.ts';
 
 /**
- * A store as a process sees it that is killed at one of its writes: that write and everything after it never happens and
+ * A store as a process sees it that is killed at one of its writes or removals: that one and everything after it never happens and
  * never answers. The store behind it lives on.
  */
 export class MortalStore implements Store {
   readonly #store: Store;
   readonly #isFatal: (key: string, body: WriteBody) => boolean;
+  readonly #isFatalRemoval: (key: string) => boolean;
   #dead = false;
   /** Settles when the process has been killed. */
   readonly died: Promise<void>;
   #die: () => void = () => undefined;
 
-  constructor(store: Store, isFatal: (key: string, body: WriteBody) => boolean) {
+  constructor(
+    store: Store,
+    isFatal: (key: string, body: WriteBody) => boolean,
+    isFatalRemoval: (key: string) => boolean = () => false,
+  ) {
     this.#store = store;
     this.#isFatal = isFatal;
+    this.#isFatalRemoval = isFatalRemoval;
     this.died = new Promise((resolve) => {
       this.#die = resolve;
     });
@@ -29,10 +35,7 @@ export class MortalStore implements Store {
   }
 
   write(key: string, body: WriteBody, options?: WriteOptions): Promise<{ etag: string }> {
-    if (this.#isFatal(key, body)) {
-      this.#dead = true;
-      this.#die();
-    }
+    if (this.#isFatal(key, body)) this.#end();
     return this.#alive(() => this.#store.write(key, body, options));
   }
 
@@ -41,7 +44,13 @@ export class MortalStore implements Store {
   }
 
   remove(key: string): Promise<void> {
+    if (this.#isFatalRemoval(key)) this.#end();
     return this.#alive(() => this.#store.remove(key));
+  }
+
+  #end(): void {
+    this.#dead = true;
+    this.#die();
   }
 
   #alive<T>(call: () => Promise<T>): Promise<T> {

@@ -105,6 +105,12 @@ describe('a training file that ends its job as failed, saying where and why:', (
       'invalid_file_format',
       /nothing to learn from/,
     ],
+    [
+      'one line without an end',
+      `${chatLine({ text: 'puck', label: 'hockey' })}\n${'x'.repeat(17_000_000)}`,
+      'invalid_file_format',
+      /^Line 2 has more than 16777216 bytes/,
+    ],
     ['an empty label', asFile([...examples(20), { text: 'puck', label: '' }]), 'invalid_file_format', /^Line 21 /],
     [
       'a row without an answer',

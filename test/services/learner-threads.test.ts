@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { type Example, fitModel } from '../../core/learner/fit.ts';
 import { encodeModel } from '../../core/learner/model/model-file.ts';
@@ -41,6 +42,17 @@ describe('the learner’s threads', () => {
     await expect(threads.workers<'count'>([broken])).rejects.toThrow();
     const [counted] = await threads.workers<'count'>([{ kind: 'count', texts: ['a b'], features: 'words' }]);
     expect(counted?.sizes[0]).toBe(3);
+  });
+
+  test('do work that comes while a thread without any is being ended', async () => {
+    const hasty = learnerThreads(1, 0);
+    for (let round = 0; round < 10; round += 1) {
+      const [counted] = await hasty.workers<'count'>([{ kind: 'count', texts: ['a b'], features: 'words' }]);
+      expect(counted?.sizes[0]).toBe(3);
+      // The thread's rest is over in the next millisecond: this is when it is being ended.
+      await sleep(1 + (round % 3));
+    }
+    await hasty.close();
   });
 
   test('refuse what was waiting when they are closed', async () => {

@@ -1,9 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Workers } from '../work.ts';
 import type { CountedTexts } from './count-texts.ts';
 import { TEXT_CHARACTERS } from './tokenize.ts';
 
 /** Characters in one piece of work: some tens of milliseconds of it. */
-const PIECE_CHARACTERS = 2 ** 18;
+const PIECE_CHARACTERS = 2 ** 17;
 /** Pieces handed out before the first has to come back: enough for every thread, few enough to hold little text. */
 const PIECES_UNDER_WAY = 8;
 
@@ -17,7 +18,10 @@ export interface CountedPiece<T extends HasText> {
   readonly examples: readonly T[];
 }
 
-/** Counts the features of examples' texts while more of them are read, and gives them in their order, piece by piece. */
+/**
+ * Counts the features of examples' texts while more of them are read, and gives them in their order, piece by piece. Other
+ * work in the process has its turn before each piece, since several may have come back at once.
+ */
 export async function* countInPieces<T extends HasText>(
   examples: AsyncIterable<T> | Iterable<T>,
   workers: Workers,
@@ -29,9 +33,14 @@ export async function* countInPieces<T extends HasText>(
     counting.catch(() => undefined);
     underWay.push(counting);
     const oldest = underWay.length >= PIECES_UNDER_WAY ? underWay.shift() : undefined;
-    if (oldest) yield await oldest;
+    if (oldest) yield await afterATurn(oldest);
   }
-  for (const rest of underWay) yield await rest;
+  for (const rest of underWay) yield await afterATurn(rest);
+}
+
+async function afterATurn<T>(piece: Promise<T>): Promise<T> {
+  await nextTurn();
+  return piece;
 }
 
 /** What of a text is not looked at is cut off before it is sent on. */

@@ -69,7 +69,7 @@ export function decodeModel(bytes: Uint8Array): Model {
   const body = file.subarray(PREAMBLE_BYTES);
   if (crc32(body) !== file.readUInt32LE(12)) throw new DamagedModel('its checksum is wrong');
   const headerLength = file.readUInt32LE(16);
-  const described = header.parse(JSON.parse(body.toString('utf8', 0, headerLength)));
+  const described = readHeader(body.subarray(0, headerLength));
   if (described.bias.length !== weightColumns(described.labels.length))
     throw new DamagedModel('its bias has the wrong length');
   const reader = new SectionReader(body.subarray(headerLength));
@@ -81,6 +81,8 @@ export function decodeModel(bytes: Uint8Array): Model {
   const columns = inBytes
     ? new Uint16Array(new Uint8Array(reader.take(described.weights)))
     : new Uint16Array(reader.take(described.weights * 2));
+  if (columns.some((column) => column >= described.bias.length))
+    throw new DamagedModel('a weight is for a label that is not there');
   const values = new Int16Array(reader.take(described.weights * 2));
   const bias = Float64Array.from(described.bias);
   return {
@@ -90,6 +92,15 @@ export function decodeModel(bytes: Uint8Array): Model {
     inverseFrequency,
     weights: { bias, unit: described.unit, starts, columns, values },
   };
+}
+
+/** What is wrong with a header is not quoted: it holds a user's labels. */
+function readHeader(bytes: Buffer): z.infer<typeof header> {
+  try {
+    return header.parse(JSON.parse(bytes.toString('utf8')));
+  } catch {
+    throw new DamagedModel('its header is not readable');
+  }
 }
 
 /** The bytes offered as a model are none. The remedy is to train again, or to restore an earlier version of the object. */

@@ -1,4 +1,6 @@
 import { classScore, logSumExp, weightColumns } from '../scores.ts';
+import type { Workers } from '../work.ts';
+import { judgeScores } from './judge-scores.ts';
 
 /** Scores of examples that the scoring model had not learnt from: `values[example * columns + column]`. */
 export interface HeldOutScores {
@@ -29,6 +31,26 @@ export function fitTemperature(held: HeldOutScores): number {
     else low = middle;
   }
   return Math.exp(-(low + high) / 2);
+}
+
+/** What suits held-out scores best. */
+export interface Calibrated {
+  readonly temperature: number;
+  /** Mean cross-entropy in nats at this temperature. */
+  readonly loss: number;
+}
+
+/** Fits the temperature and tells how well examples that were held out are told with it. */
+export function calibrateScores(held: HeldOutScores): Calibrated {
+  const temperature = fitTemperature(held);
+  return { temperature, loss: judgeScores({ ...held, temperature }).loss };
+}
+
+/** As {@link calibrateScores}, done by the workers: of many scores it takes seconds. */
+export async function calibrateHeldOut(held: HeldOutScores, workers: Workers): Promise<Calibrated> {
+  const [calibrated] = await workers<'calibrate'>([{ kind: 'calibrate', held }]);
+  if (!calibrated) throw new Error('one piece of work gives one result');
+  return calibrated;
 }
 
 /** Derivative of the cross-entropy with respect to the inverse temperature; it rises, since the loss is convex in it. */

@@ -1,6 +1,6 @@
 import { createRandom, shuffle } from '../random.ts';
-import { logLoss, weightColumns } from '../scores.ts';
-import { fitTemperature, type HeldOutScores } from './calibrate.ts';
+import { workHere } from '../work.ts';
+import { calibrateHeldOut } from './calibrate.ts';
 import { type CrossFitOptions, crossFitCosts } from './cross-fit.ts';
 
 /** The C that are tried, rising. Below, most sets lose accuracy; above, none gains any, and training takes longer. */
@@ -17,20 +17,10 @@ export async function chooseCost(options: Omit<CrossFitOptions, 'cost' | 'among'
   const among = sample(options);
   const sampled = among.length < options.rows.count;
   const tables = await crossFitCosts({ ...options, among, ...(sampled && { rounds: 1 }) }, COSTS);
-  const losses = tables.map(heldOutLoss);
+  const { workers = workHere } = options;
+  const calibrated = await Promise.all(tables.map((held) => calibrateHeldOut(held, workers)));
+  const losses = calibrated.map(({ loss }) => loss);
   return COSTS[losses.indexOf(Math.min(...losses))] ?? 1;
-}
-
-/** Mean cross-entropy in nats of held-out scores at the temperature that suits them best. */
-export function heldOutLoss(held: HeldOutScores): number {
-  const { classCount, classes, values } = held;
-  const columns = weightColumns(classCount);
-  const temperature = fitTemperature(held);
-  let loss = 0;
-  for (const [place, expected] of classes.entries()) {
-    loss += logLoss(values.subarray(place * columns, (place + 1) * columns), classCount, expected, temperature);
-  }
-  return loss / Math.max(classes.length, 1);
 }
 
 function sample({ rows, classCount, seed = 0 }: Omit<CrossFitOptions, 'cost' | 'among'>): Int32Array {

@@ -1,6 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createRandom, shuffle } from '../random.ts';
 import { weightColumns } from '../scores.ts';
-import { sharedFloats, shareIntegers } from '../shared-arrays.ts';
+import { sharedDoubles, sharedFloats, shareIntegers } from '../shared-arrays.ts';
 import type { SparseRows } from '../vectors/sparse-rows.ts';
 import { type Workers, workHere } from '../work.ts';
 import type { HeldOutScores } from './calibrate.ts';
@@ -63,23 +64,33 @@ export async function crossFitCosts(options: CrossFitOptions, costs: readonly nu
   const { folds, rounds } = foldsFor(options, among);
   const foldOf = dealFolds(among, options, folds);
   const held = among.filter((_, place) => (foldOf[place] ?? 0) < rounds);
-  const tables = costs.map(() => new Float64Array(held.length * weightColumns(classCount)));
+  const places = new Map(held.entries().map(([place, row]) => [row, place]));
+  const tables = costs.map(() => sharedDoubles(held.length * weightColumns(classCount)));
   for (let round = 0; round < rounds; round += 1) {
     const members = among.filter((_, place) => foldOf[place] !== round);
     const out = among.filter((_, place) => foldOf[place] === round);
     const scores = await scoreOne(options, { members, held: out, costs });
-    const places = new Map(held.entries().map(([place, row]) => [row, place]));
+    const into = out.map((row) => places.get(row) ?? 0);
     for (const [index, table] of tables.entries()) {
-      const columns = weightColumns(classCount);
-      for (const [place, row] of out.entries()) {
-        const part = scores[index]?.subarray(place * columns, (place + 1) * columns);
-        if (part) table.set(part, (places.get(row) ?? 0) * columns);
-      }
+      await nextTurn();
+      const part = scores[index];
+      if (part) putRows(part, { table, into, columns: weightColumns(classCount) });
     }
     options.onProgress?.((round + 1) / rounds);
   }
   const heldClasses = held.map((row) => classes[row] ?? 0);
   return tables.map((values) => ({ classCount, rows: held, classes: heldClasses, values }));
+}
+
+/** Copies each row of scores to its place in the table. */
+function putRows(
+  scores: Float64Array,
+  { table, into, columns }: { table: Float64Array; into: Int32Array; columns: number },
+): void {
+  for (let row = 0; row < into.length; row += 1) {
+    const target = (into[row] ?? 0) * columns;
+    for (let column = 0; column < columns; column += 1) table[target + column] = scores[row * columns + column] ?? 0;
+  }
 }
 
 function foldsFor(options: CrossFitOptions, among: Int32Array): { folds: number; rounds: number } {

@@ -1,5 +1,5 @@
 import { createRandom, shuffle } from '../random.ts';
-import { logLoss, topClass, weightColumns } from '../scores.ts';
+import { weightColumns } from '../scores.ts';
 import { sharedFloats, shareIntegers } from '../shared-arrays.ts';
 import type { SparseRows } from '../vectors/sparse-rows.ts';
 import { type Workers, workHere } from '../work.ts';
@@ -97,7 +97,7 @@ export class Trainer {
     this.#objective += gained;
     this.epochs += 1;
     const improvement = this.#objective > 0 ? gained / this.#objective : 0;
-    return { epoch: this.epochs, ...this.#judge(order, temperature), improvement };
+    return { epoch: this.epochs, ...(await this.#judge(order, temperature)), improvement };
   }
 
   /** Dual variables of all groups, one after the other: all that is needed to go on later. */
@@ -111,19 +111,13 @@ export class Trainer {
     return all;
   }
 
-  #judge(order: Int32Array, temperature: number): Pick<EpochReport, 'trainLoss' | 'trainAccuracy'> {
+  async #judge(order: Int32Array, temperature: number): Promise<Pick<EpochReport, 'trainLoss' | 'trainAccuracy'>> {
     const { classes, classCount } = this.#lesson;
-    const { columns, count, values } = this.#met;
-    const scores = new Float64Array(columns);
-    let loss = 0;
-    let right = 0;
-    for (let place = 0; place < count; place += 1) {
-      scores.set(values.subarray(place * columns, (place + 1) * columns));
-      const expected = classes[order[place] ?? 0] ?? 0;
-      loss += logLoss(scores, classCount, expected, temperature);
-      if (topClass(scores, classCount) === expected) right += 1;
-    }
-    return { trainLoss: loss / count, trainAccuracy: right / count };
+    const { count, values } = this.#met;
+    const scores = { classCount, values, classes: order.slice(0, count).map((row) => classes[row] ?? 0), temperature };
+    const [judged] = await this.#workers<'judge'>([{ kind: 'judge', scores }]);
+    if (!judged) throw new Error('one piece of work gives one result');
+    return { trainLoss: judged.loss, trainAccuracy: judged.accuracy };
   }
 
   async #resume(duals: Float32Array, epochs: number): Promise<void> {

@@ -1,3 +1,4 @@
+import { sharedDoubles } from '../shared-arrays.ts';
 import type { SparseRows } from '../vectors/sparse-rows.ts';
 import type { Workers } from '../work.ts';
 import type { MachineGroup } from './machines.ts';
@@ -28,11 +29,12 @@ export function joinGroups(
   groups: readonly Pick<MachineGroup, 'first' | 'count'>[],
   { columns, rows }: { columns: number; rows: number },
 ): Float64Array {
-  const joined = new Float64Array(rows * columns);
+  const joined = sharedDoubles(rows * columns);
   for (const [index, { first, count }] of groups.entries()) {
     const scores = byGroup[index] ?? new Float32Array(0);
     for (let row = 0; row < rows; row += 1) {
-      joined.set(scores.subarray(row * count, (row + 1) * count), row * columns + first);
+      for (let place = 0; place < count; place += 1)
+        joined[row * columns + first + place] = scores[row * count + place] ?? 0;
     }
   }
   return joined;

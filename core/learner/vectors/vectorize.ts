@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CountedTexts } from '../features/count-texts.ts';
 import { FeatureCounter, type FeatureKinds } from '../features/tokenize.ts';
 import { sharedBytes, sharedFloats, sharedIntegers, shareIntegers } from '../shared-arrays.ts';
@@ -19,7 +20,7 @@ interface Piece {
 
 /**
  * Learns a vocabulary from texts and turns the same texts into rows, each text being read once. Texts themselves are
- * not kept. Add texts in portions to let other work go on in between.
+ * not kept. Add texts in portions to let other work go on in between; finishing lets it by itself.
  */
 export class Vectorizer {
   readonly #counter: FeatureCounter;
@@ -56,6 +57,7 @@ export class Vectorizer {
     const { inverseFrequency, wordBlock } = vocabulary;
     const pieces = this.#pieces.splice(0);
     for (const { numbers, used } of pieces) {
+      await nextTurn();
       for (let at = 0; at < used; at += 1) numbers[at] = renumbered[numbers[at] ?? 0] ?? -1;
     }
     return { vocabulary, rows: await buildAll(pieces, { inverseFrequency, wordBlock }, workers) };
@@ -92,6 +94,7 @@ export async function rowsIn(
 ): Promise<SparseRows> {
   const pieces: Piece[] = [];
   for await (const { keys, counts, sizes } of texts) {
+    await nextTurn();
     pieces.push({ numbers: keys.map((key) => table.find(key)), counts, sizes, used: keys.length });
   }
   return buildAll(pieces, { inverseFrequency, wordBlock }, workers);
@@ -103,7 +106,7 @@ async function buildAll(
   known: Pick<Vocabulary, 'inverseFrequency' | 'wordBlock'>,
   workers: Workers,
 ): Promise<SparseRows> {
-  const starts = shareIntegers(startsOf(pieces));
+  const starts = shareIntegers(await findStarts(pieces));
   const count = starts.length - 1;
   const entries = starts[count] ?? 0;
   const [columns, values] = [sharedIntegers(entries), sharedFloats(entries)];
@@ -121,10 +124,11 @@ async function buildAll(
 }
 
 /** Where each text's row begins, and where the last one ends. */
-function startsOf(pieces: readonly Piece[]): number[] {
+async function findStarts(pieces: readonly Piece[]): Promise<number[]> {
   const starts = [0];
   let entries = 0;
   for (const { numbers, sizes } of pieces) {
+    await nextTurn();
     let at = 0;
     for (const size of sizes) {
       for (const end = at + size; at < end; at += 1) if ((numbers[at] ?? -1) >= 0) entries += 1;

@@ -64,3 +64,8 @@ test('a variable that is not set ends the command with what to do', async () => 
   const failure = await serve('unused', '--api-key-env', 'NO_SUCH_VARIABLE').catch((error: unknown) => error);
   expect(String(failure)).toContain('the environment variable NO_SUCH_VARIABLE is not set');
 });
+
+test('a file in the place of the directory ends the command with what to do', async () => {
+  const failure = await serve(LAUNCHER).catch((error: unknown) => error);
+  expect(String(failure)).toMatch(/labelsmith\.mjs cannot be used: expected a directory.*--dir/s);
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type WorkingEngine, workUntil } from '../../../bin/engine/work-until.ts';
+import { idlePause, type WorkingEngine, workUntil } from '../../../bin/engine/work-until.ts';
 
 /** An engine that writes down what is asked of it; each call may be answered otherwise. */
 function watched(own: Partial<WorkingEngine>): WorkingEngine & { readonly asked: string[] } {
@@ -60,9 +60,42 @@ describe('an engine at work', () => {
     expect(new Set(done)).toEqual(new Set(['batch', 'webhooks']));
   });
 
+  test.each([
+    ['that read its file for long is trained for as long again', [10_000, 4_000, 4_000, 4_000], 4],
+    ['that ended sooner leaves the rest of it to others', [10_000, 4_000, 300], 3],
+    ['that had nothing to read has one turn', [1_500], 1],
+  ])('a job %s', async (_, turns, expected) => {
+    const stop = new AbortController();
+    const asked: string[] = [];
+    let time = 0;
+    const engine = watched({
+      pendingJobs: async () => ['one', 'other'],
+      async advance(id) {
+        time += id === 'one' ? (turns[asked.length] ?? 2_500) : 100;
+        if (id === 'other') stop.abort();
+        asked.push(id);
+      },
+    });
+    await workUntil(
+      stop.signal,
+      engine,
+      () => undefined,
+      () => time,
+    );
+    expect(asked).toEqual([...Array.from({ length: expected }, () => 'one'), 'other']);
+  });
+
   test('begins nothing once it is told to stop', async () => {
     const engine = watched({ pendingJobs: async () => ['job'], pendingBatches: async () => ['batch'] });
     await workUntil(AbortSignal.abort(), engine, () => undefined);
     expect(engine.asked).toEqual([]);
   });
+});
+
+test.each([
+  [0, 200],
+  [50, 500],
+  [10_000, 2_000],
+])('after a look for work that took %i ms and found none, an engine rests for %i ms', (took, pause) => {
+  expect(idlePause(took)).toBe(pause);
 });

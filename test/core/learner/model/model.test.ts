@@ -89,6 +89,21 @@ describe.each([...models])('a model of %s labels', (sports, model) => {
     );
   });
 
+  test('is refused when the length of its header has changed, which the checksum does not cover', () => {
+    for (const at of [16, 17, 18, 19]) {
+      const damaged = encodeModel(model).slice();
+      damaged[at] = (damaged[at] ?? 0) ^ 0x41;
+      expect(() => decodeModel(damaged)).toThrow(expect.objectContaining({ name: 'DamagedModel' }));
+    }
+  });
+
+  test('is refused when a weight is for a label that it does not have', () => {
+    const { weights } = model;
+    const columns = weights.columns.map((column, at) => (at === 0 ? weights.bias.length : column));
+    const damaged = encodeModel({ ...model, weights: { ...weights, columns } });
+    expect(() => decodeModel(damaged)).toThrow(/a weight is for a label that is not there/);
+  });
+
   test('is refused when its file is cut short, or is none', () => {
     const bytes = encodeModel(model);
     for (const length of [0, 7, 19, 20, 100, bytes.length - 1]) {
