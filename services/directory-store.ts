@@ -53,10 +53,13 @@ export function createDirectoryStore(directory: string): Store {
     },
 
     async *list(prefix) {
+      // Only the folder that the prefix names is read: others may hold thousands of objects.
+      const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+      const path = join(directory, ...folder.split('/').slice(0, -1).map(encodeSegment));
       const keys: string[] = [];
-      for (const entry of await readdir(directory, { recursive: true }).catch(() => [])) {
+      for (const entry of await readdir(path, { recursive: true }).catch(() => [])) {
         if (!entry.endsWith(OBJECT_SUFFIX)) continue;
-        const key = entry.slice(0, -OBJECT_SUFFIX.length).split('/').map(decodeSegment).join('/');
+        const key = folder + entry.slice(0, -OBJECT_SUFFIX.length).split('/').map(decodeSegment).join('/');
         if (key.startsWith(prefix)) keys.push(key);
       }
       keys.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));

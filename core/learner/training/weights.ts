@@ -1,6 +1,4 @@
 import { sharedDoubles } from '../shared-arrays.ts';
-import type { SparseRows } from '../vectors/sparse-rows.ts';
-import type { Workers } from '../work.ts';
 import type { MachineGroup } from './machines.ts';
 
 /** A linear classifier's weights as they lie in training: group by group of machines. */
@@ -11,16 +9,6 @@ export interface LinearWeights {
   /** Size of the vocabulary. */
   readonly features: number;
   readonly groups: readonly MachineGroup[];
-}
-
-/** The scores of all rows: `scores[row * columns + column]`. */
-export async function scoreAll(
-  { columns, groups }: LinearWeights,
-  rows: SparseRows,
-  workers: Workers,
-): Promise<Float64Array> {
-  const byGroup = await workers<'score'>(groups.map((group) => ({ kind: 'score', group, rows })));
-  return joinGroups(byGroup, groups, { columns, rows: rows.count });
 }
 
 /** Puts the scores of groups side by side: `scores[row * columns + column]`. */

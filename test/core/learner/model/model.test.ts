@@ -8,8 +8,8 @@ import { pruneWeights } from '../../../../core/learner/model/prune-weights.ts';
 import { createRandom } from '../../../../core/learner/random.ts';
 import { classScore, logSumExp } from '../../../../core/learner/scores.ts';
 import type { MachineGroup } from '../../../../core/learner/training/machines.ts';
+import { scoreAll } from '../../../../core/learner/training/score-all.ts';
 import { Trainer } from '../../../../core/learner/training/train.ts';
-import { scoreAll } from '../../../../core/learner/training/weights.ts';
 import { rowsIn, Vectorizer } from '../../../../core/learner/vectors/vectorize.ts';
 import { workHere } from '../../../../core/learner/work.ts';
 
