@@ -70,14 +70,16 @@ describe('the reliability curve', () => {
 });
 
 describe('the interval of the calibration error', () => {
-  // The error itself is .03 to .08 for honest answers as few as these, by chance alone.
-  test.each([1, 2, 3, 4, 5])('reaches down to nearly nothing for answers that are honest (draw %i)', (seed) => {
-    expect(calibrationInterval(answers(200, 0, seed))?.[0]).toBeLessThan(0.02);
+  test('holds 0 for honest answers in 19 draws of 20, though by chance alone they show an error of a tenth', () => {
+    const draws = Array.from({ length: 60 }, (_, seed) => answers(60, 0, seed));
+    const errors = draws.map((examples) => expectedCalibrationError(examples) ?? 0);
+    expect(errors.reduce((sum, error) => sum + error, 0) / 60).toBeGreaterThan(0.1);
+    expect(draws.filter((examples) => calibrationInterval(examples)?.[0] !== 0).length).toBeLessThanOrEqual(3);
   });
 
   test.each([1, 2, 3, 4, 5])('holds how far answers boast, and excludes honesty (draw %i)', (seed) => {
     const [low, high] = calibrationInterval(answers(500, 0.2, seed)) ?? [0, 0];
-    expect(low).toBeGreaterThan(0.1);
+    expect(low).toBeGreaterThan(0.05);
     expect(low).toBeLessThan(0.2);
     expect(high).toBeGreaterThan(0.2);
   });
@@ -127,7 +129,7 @@ describe('the intervals of a class', () => {
     const [a, b] = intervalsPerClass(measure(examples, ['a', 'b']));
     expect(a?.precisionInterval.map((end) => end.toFixed(6))).toEqual(['0.403832', '0.596168']);
     expect(a?.recallInterval[0]).toBeCloseTo(0.928652, 6);
-    expect(a?.recallInterval[1]).toBe(1);
+    expect(a?.recallInterval[1]).toBeCloseTo(1, 6);
     expect(b?.precisionInterval).toEqual([0, 1]);
     expect(b?.recallInterval[0]).toBe(0);
   });
