@@ -13,7 +13,8 @@ export const isPromoted = ({ passed }: GateFinding, promotion: Settings['promoti
 export function verdictSentence(finding: GateFinding, name: string, promotion: Settings['promotion']): string {
   const { compared, examples, objections, rules } = finding;
   if (!compared) {
-    const few = examples === 0 ? 'no held-out example suits' : `only ${counted(examples)} of ${rules.minExamples} suit`;
+    const suit = `only ${examples} of the ${rules.minExamples} examples that are needed ${examples === 1 ? 'suits' : 'suit'}`;
+    const few = examples === 0 ? 'no held-out example suits' : suit;
     const follows = promotion === 'always' ? consequence(finding, promotion) : 'a person decides';
     return `not comparable with ${name}, since ${few} both: ${follows}`;
   }
@@ -65,7 +66,7 @@ function explain(objection: Objection, compared: Compared, { rules }: GateFindin
     case 'class-loss':
       return compared.vetoes.slice(0, 1).map(({ label, loss, examples }) => {
         const others = compared.vetoes.length - 1;
-        const more = others === 0 ? '' : `, as do ${others} other classes`;
+        const more = others === 0 ? '' : others === 1 ? ', as does 1 other class' : `, as do ${others} other classes`;
         return `"${label}" loses ${points(loss)} points of recall on ${counted(examples)}${more}`;
       });
   }
