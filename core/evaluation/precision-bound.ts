@@ -25,3 +25,6 @@ export function precisionBound(right: number, answered: number): number {
   }
   return low;
 }
+
+/** How many answers could prove a precision under 1 at the fewest, if all of them were right: 299 for 99%. */
+export const fewestAnswers = (target: number): number => Math.ceil(Math.log(ERROR_RATE) / Math.log(target));

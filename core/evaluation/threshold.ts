@@ -23,6 +23,8 @@ export interface ThresholdEffect {
 /** Where to abstain for a precision. */
 export interface Threshold {
   readonly target: number;
+  /** How many answers were looked at. */
+  readonly answers: number;
   /** The threshold of most coverage whose proved precision is the target's or more; null where there is none. */
   readonly reached: ThresholdEffect | null;
   /** The threshold whose proved precision is highest: the best that these answers can prove. Null without answers. */
@@ -52,7 +54,7 @@ export function findThreshold(answers: readonly SureAnswer[], target: number): T
     precision: right / given,
     proved: precisionBound(right, given),
   });
-  return { target, reached: reached && effectOf(reached), best: best && effectOf(best) };
+  return { target, answers: answers.length, reached: reached && effectOf(reached), best: best && effectOf(best) };
 }
 
 /** A threshold for each label, by the answers with that label, whose coverage is the share of these. */

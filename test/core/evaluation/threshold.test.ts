@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { fewestAnswers, provesPrecision } from '../../../core/evaluation/precision-bound.ts';
 import { findThreshold, findThresholdPerLabel, type SureAnswer } from '../../../core/evaluation/threshold.ts';
+import { thresholdSentence } from '../../../core/evaluation/threshold-sentence.ts';
 
 /** `right` right answers and `wrong` wrong ones of one confidence. */
 const answers = (confidence: number, right: number, wrong = 0, label = 'a'): SureAnswer[] => [
@@ -41,7 +43,7 @@ describe('the threshold for a precision', () => {
   });
 
   test('of no answers is none', () => {
-    expect(findThreshold([], 0.9)).toEqual({ target: 0.9, reached: null, best: null });
+    expect(findThreshold([], 0.9)).toEqual({ target: 0.9, answers: 0, reached: null, best: null });
   });
 
   test('proves the target where it is reached, and never more than the best', () => {
@@ -80,3 +82,33 @@ test('a threshold for each label looks at the answers with that label alone', ()
   ]);
   expect(found.map(({ best }) => best?.proved.toFixed(3) ?? null)).toEqual(['0.990', '0.000', '0.905', null]);
 });
+
+test.each([
+  [
+    [...answers(0.9, 400), ...answers(0.8, 300, 2), ...answers(0.5, 50, 20)],
+    'a precision of 99.0% is proved from a confidence of 0.800 on, which 90.9% of 772 held-out answers have',
+  ],
+  [
+    [...answers(0.9, 119), ...answers(0.6, 5, 5)],
+    'a precision of 99.0% is not proved: 129 held-out answers prove 97.5% at most, from a confidence of 0.900 on, which 92.2% of them have; it takes at least 299 that are all right',
+  ],
+  [
+    answers(0.9, 298),
+    'a precision of 99.0% is not proved: 298 held-out answers prove 98.9% at most, from a confidence of 0.900 on, which 100.0% of them have; it takes at least 299 that are all right',
+  ],
+  [
+    answers(0.9, 380, 20),
+    'a precision of 99.0% is not proved: 400 held-out answers prove 92.8% at most, from a confidence of 0.900 on, which 100.0% of them have',
+  ],
+  [[], 'a precision of 99.0% is not proved: there are no held-out answers'],
+])('%#: one sentence says what is proved', (drawn, sentence) => {
+  expect(thresholdSentence(findThreshold(drawn, 0.99), 'held-out answers')).toBe(sentence);
+});
+
+test.each([0.5, 0.9, 0.95, 0.975, 0.99, 0.999])(
+  'the fewest answers that prove %d do, and one less does not',
+  (target) => {
+    const fewest = fewestAnswers(target);
+    expect([fewest - 1, fewest].map((count) => provesPrecision(count, count, target))).toEqual([false, true]);
+  },
+);
