@@ -6,8 +6,8 @@ const SEED = 1979;
 
 /**
  * A statistic over 2,000 resamples of `examples` rows, drawn with replacement (Efron, Bootstrap Methods, 1979), from the
- * lowest value to the highest. `statistic` gets the rows drawn, in an array that is used again for the next resample; one row
- * stands for whatever was measured on it, so that what is compared on it stays paired.
+ * lowest value to the highest. `statistic` gets the rows drawn, in an array that is used again for the next resample; one
+ * row stands for whatever was measured on it, so that what is compared on it stays paired.
  */
 export function bootstrapValues(examples: number, statistic: (drawn: Int32Array) => number): Float64Array {
   const random = createRandom(SEED);

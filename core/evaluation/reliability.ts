@@ -19,7 +19,8 @@ export interface ReliabilityBin {
 
 /**
  * The reliability curve (Niculescu-Mizil and Caruana, Predicting Good Probabilities with Supervised Learning, ICML 2005),
- * from the lowest confidence to the highest; bins that nothing fell into are left out. Null when an example has no probabilities.
+ * from the lowest confidence to the highest; bins that nothing fell into are left out. Null when an example has no
+ * probabilities.
  */
 export function reliabilityCurve(examples: readonly ScoredExample[]): ReliabilityBin[] | null {
   const bins = Array.from({ length: RELIABILITY_BINS }, () => ({ examples: 0, confidence: 0, right: 0 }));

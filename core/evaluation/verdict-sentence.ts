@@ -13,13 +13,15 @@ export const isPromoted = ({ passed }: GateFinding, promotion: Settings['promoti
 export function verdictSentence(finding: GateFinding, name: string, promotion: Settings['promotion']): string {
   const { compared, examples, objections, rules } = finding;
   if (!compared) {
-    const suit = `only ${examples} of the ${rules.minExamples} examples that are needed ${examples === 1 ? 'suits' : 'suit'}`;
-    const few = examples === 0 ? 'no held-out example suits' : suit;
+    const verb = examples === 1 ? 'suits' : 'suit';
+    const some = `only ${examples} of the ${rules.minExamples} examples that are needed ${verb}`;
+    const few = examples === 0 ? 'no held-out example suits' : some;
     const follows = promotion === 'always' ? consequence(finding, promotion) : 'a person decides';
     return `not comparable with ${name}, since ${few} both: ${follows}`;
   }
   const against = objections.flatMap((objection) => explain(objection, compared, finding));
-  const reasons = against.length === 0 ? '' : `, but ${against.join(' and ')}`;
+  const link = compared.gain < -ROUNDING ? 'and' : 'but';
+  const reasons = against.length === 0 ? '' : `, ${link} ${against.join(' and ')}`;
   const where = `${intervalOf(compared)} on ${counted(examples)}`;
   return `${gainOver(compared, finding, name)} ${where}${reasons}: ${consequence(finding, promotion)}`;
 }
@@ -75,7 +77,7 @@ function explain(objection: Objection, compared: Compared, { rules }: GateFindin
 function consequence(finding: GateFinding, promotion: Settings['promotion']): string {
   if (promotion === 'manual') return 'waits for a person to promote it';
   if (!isPromoted(finding, promotion)) return 'not promoted';
-  return finding.passed ? 'promoted' : 'promoted, as the settings always do';
+  return finding.passed ? 'promoted' : 'promoted, since the settings always promote';
 }
 
 const counted = (examples: number) => `${examples} ${examples === 1 ? 'example' : 'examples'}`;

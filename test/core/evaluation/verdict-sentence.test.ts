@@ -33,7 +33,7 @@ describe('the sentence', () => {
     [BETTER, 'better than version 1 by 18.0 points (95% interval) on 100 examples: promoted'],
     [
       WORSE,
-      'worse than version 1 by 23.1 points (95% interval) on 130 examples, but "a" loses 23.1 points of recall on 130 examples: not promoted',
+      'worse than version 1 by 23.1 points (95% interval) on 130 examples, and "a" loses 23.1 points of recall on 130 examples: not promoted',
     ],
     [
       found({ both: 100 }),
@@ -97,7 +97,7 @@ describe('the sentence', () => {
     [
       0,
       'always',
-      'not comparable with version 1, since no held-out example suits both: promoted, as the settings always do',
+      'not comparable with version 1, since no held-out example suits both: promoted, since the settings always promote',
     ],
   ] as const)('of %i examples and %s promotion says that they are too few', (both, promotion, sentence) => {
     expect(verdictSentence(found({ both }), 'version 1', promotion)).toBe(sentence);
@@ -107,7 +107,7 @@ describe('the sentence', () => {
     [BETTER, 'manual', /: waits for a person to promote it$/],
     [WORSE, 'manual', /: waits for a person to promote it$/],
     [BETTER, 'always', /: promoted$/],
-    [WORSE, 'always', /: promoted, as the settings always do$/],
+    [WORSE, 'always', /: promoted, since the settings always promote$/],
   ] as const)('%#: follows the settings', (finding, promotion, end) => {
     expect(verdictSentence(finding, 'version 1', promotion)).toMatch(end);
   });
