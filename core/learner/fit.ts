@@ -1,7 +1,8 @@
 import { countInPieces } from './features/count-in-pieces.ts';
 import { createModel, type Model } from './model/model.ts';
 import { shareIntegers } from './shared-arrays.ts';
-import { calibrateHeldOut, type HeldOutScores } from './training/calibrate.ts';
+import type { HeldOutScores } from './training/calibrate.ts';
+import { calibrateHeldOut } from './training/calibrate-held-out.ts';
 import { chooseCost } from './training/choose-cost.ts';
 import { crossFit } from './training/cross-fit.ts';
 import { Trainer } from './training/train.ts';

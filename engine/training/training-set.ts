@@ -1,7 +1,7 @@
 import { countInPieces } from '../../core/learner/features/count-in-pieces.ts';
 import type { CountedTexts } from '../../core/learner/features/count-texts.ts';
 import { assignClasses } from '../../core/learner/fit.ts';
-import { calibrateHeldOut } from '../../core/learner/training/calibrate.ts';
+import { calibrateHeldOut } from '../../core/learner/training/calibrate-held-out.ts';
 import { chooseCost } from '../../core/learner/training/choose-cost.ts';
 import { crossFit } from '../../core/learner/training/cross-fit.ts';
 import { scoreAll } from '../../core/learner/training/score-all.ts';

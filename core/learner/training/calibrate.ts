@@ -1,5 +1,4 @@
 import { classScore, logSumExp, weightColumns } from '../scores.ts';
-import type { Workers } from '../work.ts';
 import { judgeScores } from './judge-scores.ts';
 
 /** Scores of examples that the scoring model had not learnt from: `values[example * columns + column]`. */
@@ -44,13 +43,6 @@ export interface Calibrated {
 export function calibrateScores(held: HeldOutScores): Calibrated {
   const temperature = fitTemperature(held);
   return { temperature, loss: judgeScores({ ...held, temperature }).loss };
-}
-
-/** As {@link calibrateScores}, done by the workers: of many scores it takes seconds. */
-export async function calibrateHeldOut(held: HeldOutScores, workers: Workers): Promise<Calibrated> {
-  const [calibrated] = await workers<'calibrate'>([{ kind: 'calibrate', held }]);
-  if (!calibrated) throw new Error('one piece of work gives one result');
-  return calibrated;
 }
 
 /** Derivative of the cross-entropy with respect to the inverse temperature; it rises, since the loss is convex in it. */

@@ -1,6 +1,6 @@
 import { createRandom, shuffle } from '../random.ts';
 import { workHere } from '../work.ts';
-import { calibrateHeldOut } from './calibrate.ts';
+import { calibrateHeldOut } from './calibrate-held-out.ts';
 import { type CrossFitOptions, crossFitCosts } from './cross-fit.ts';
 
 /** The C that are tried, rising. Below, most sets lose accuracy; above, none gains any, and training takes longer. */
