@@ -85,6 +85,6 @@ function times(results: readonly SetResult[]): string {
     ];
   });
   const note =
-    'Theirs is the pipeline with the same features (words, pairs and characters). Ours chooses C and fits its temperature on held-out examples within this time, on two threads; theirs does neither, on one.';
+    'Theirs is the pipeline with the same features (words, pairs and characters). Ours chooses C and fits its temperature on held-out examples within this time, on two threads; theirs does neither, on one. Neither counts the start of its runtime.';
   return `${markdownTable(titles, rows)}\n\n${note}`;
 }

@@ -6,7 +6,7 @@ import { type CrossFitOptions, crossFitCosts } from './cross-fit.ts';
 /** The C that are tried, rising. Below, most sets lose accuracy; above, none gains any, and training takes longer. */
 export const COSTS: readonly number[] = [0.25, 0.5, 1, 2];
 /** Entries times classes of the rows that are tried on, at most: some seconds of one processor. */
-const MOST_WORK = 7e7;
+const MOST_WORK = 3.5e7;
 
 /**
  * The C under which examples that were held out are told with the least cross-entropy, each C at its own best
