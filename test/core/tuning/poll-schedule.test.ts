@@ -54,6 +54,7 @@ describe('the time between two looks at a job', () => {
       // A wait is entered and left (2 events), so is a choice (2); a task is entered, scheduled, started, succeeds and is
       // left (5). Retries add three each: half of the polls may need one, and everything else may take 1,000.
       expect(EVENTS_A_POLL).toBe(2 + 2 + 5);
+      expect(HISTORY_EVENTS).toBe(25_000);
       const polls = pollsUntil(age, { provider, lookSeconds }).length;
       expect(polls * EVENTS_A_POLL + (polls / 2) * 3 + 1_000).toBeLessThan(HISTORY_EVENTS);
     },
