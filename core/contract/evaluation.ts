@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { abstention, calibration } from './judging.ts';
 import { datasetId, runId, versionNumber } from './names.ts';
 
 export const classProbability = z.object({
@@ -33,8 +34,24 @@ export const metrics = z.object({
   logLoss: z.number().nullable(),
   /** Top label, 15 equal-width bins; null without probabilities. */
   expectedCalibrationError: z.number().nullable(),
+  /** Its 95% interval. */
+  calibrationInterval: interval.nullable().default(null),
+  /** Mean over the examples of the squared distances between probabilities and truth, from 0 to 2; null without probabilities. */
+  brier: z.number().nullable().default(null),
   perClass: z.array(
-    z.object({ label: z.string(), precision: z.number(), recall: z.number(), f1: z.number(), support: z.int() }),
+    z.object({
+      label: z.string(),
+      precision: z.number(),
+      /** Wilson's 95% intervals of precision and recall. */
+      precisionInterval: interval.nullable().default(null),
+      recall: z.number(),
+      recallInterval: interval.nullable().default(null),
+      f1: z.number(),
+      support: z.int(),
+      /** The class against the rest; null for a class that all examples or none belong to, and without probabilities. */
+      auroc: z.number().nullable().default(null),
+      auprc: z.number().nullable().default(null),
+    }),
   ),
 });
 export type Metrics = z.infer<typeof metrics>;
@@ -43,6 +60,13 @@ export type Metrics = z.infer<typeof metrics>;
 export const detailedMetrics = metrics.extend({
   /** `counts[i][j]`: examples of `labels[i]` that were answered with `labels[j]`. */
   confusion: z.object({ labels: z.array(z.string()), counts: z.array(z.array(z.int())) }),
+  /** By confidence, from low to high: how sure the answers were, and how many were right. Null without probabilities. */
+  reliability: z
+    .array(
+      z.object({ from: z.number(), to: z.number(), examples: z.int(), confidence: z.number(), accuracy: z.number() }),
+    )
+    .nullable()
+    .default(null),
 });
 export type DetailedMetrics = z.infer<typeof detailedMetrics>;
 
@@ -50,12 +74,30 @@ export const verdict = z.object({
   promote: z.boolean(),
   /** One sentence for a person: what was compared, by how much, on how many examples, and what follows. */
   sentence: z.string(),
-  /** Candidate's accuracy less the opponent's, from -1 to 1; null when there is no opponent to compare with. */
+  metric: z.enum(['accuracy', 'macroF1']).default('accuracy'),
+  /** Candidate's metric less the opponent's, from -1 to 1; null where too few examples can be compared. */
   gain: z.number().nullable(),
   /** Paired bootstrap, 95%. */
   gainInterval: interval.nullable(),
+  /** Exact McNemar test of the answers that only one of both gave rightly. */
+  mcNemarP: z.number().nullable().default(null),
+  /** Classes that lose more recall than they may, each with its loss as a share. */
+  vetoes: z.array(z.object({ label: z.string(), examples: z.int(), loss: z.number() })).default([]),
 });
 export type Verdict = z.infer<typeof verdict>;
+
+/** Which held-out examples the candidate and the champion were compared on. */
+export const comparison = z.object({
+  /** How many rows. */
+  examples: z.int(),
+  /** Rows of `validation.jsonl` that were left out: the champion was trained on them, or does not know their label. */
+  trainedOn: z.int(),
+  unknownLabel: z.int(),
+  /** Labels that only one of both knows; they are not compared. */
+  onlyCandidate: z.array(z.string()),
+  onlyChampion: z.array(z.string()),
+});
+export type Comparison = z.infer<typeof comparison>;
 
 /** `runs/<run>/evaluation.json`: the candidate beside everything it has to be better than, on the same rows. */
 export const evaluation = z.object({
@@ -67,7 +109,18 @@ export const evaluation = z.object({
   serving: versionNumber.nullable(),
   /** That version on the same rows; null when there is none, or its provider no longer serves it. */
   champion: z.object({ version: versionNumber, metrics: detailedMetrics }).nullable(),
+  /** The rows that the champion was compared on; null without one. */
+  comparison: comparison.nullable().default(null),
+  /** The embedded engine, trained on the same dataset; null when it is the provider. */
   baseline: metrics.nullable(),
+  /** Whether tuning was worth its price beside the baseline; null without one. */
+  baselineSentence: z.string().nullable().default(null),
+  /** A model that was asked untuned, with the list of the labels, and what that cost; null unless the settings ask. */
+  untuned: z.object({ model: z.string(), metrics, costUsd: z.number() }).nullable().default(null),
+  /** What the version's probabilities are served with; null where the host gives none, or there are too few answers. */
+  calibration: calibration.nullable().default(null),
+  /** From which confidence on the version will answer; null unless the settings ask for a precision. */
+  abstention: abstention.nullable().default(null),
   majority: z.object({ label: z.string(), accuracy: z.number() }),
   verdict,
   /** Rows of `validation.jsonl` that were answered wrongly, the most confident mistakes first; 20 at most. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { abstainSettings, judgingSettings } from './judging.ts';
 import { datasetId, runId } from './names.ts';
 import { runEstimate } from './run.ts';
 import { datasetFormat, hyperparameters, promotionMode, providerName } from './settings.ts';
@@ -21,6 +22,9 @@ export const plan = z.object({
   /** Ends up in the model's name. */
   suffix: z.string(),
   promotion: promotionMode,
+  judging: judgingSettings.default({}),
+  /** null: the version answers always. */
+  abstain: abstainSettings.nullable().default(null),
   /** Hash of the settings that shape the model besides its dataset. */
   trainingSettings: z.string(),
   estimate: runEstimate,

@@ -21,8 +21,13 @@ export const prediction = z.object({
   label: z.string().nullable(),
   confidence: z.number().nullable(),
   abstained: z.boolean(),
-  /** `outside-labels`: the model answered with something else than one of the labels. Absent unless abstained. */
-  abstainedBecause: z.enum(['outside-labels']).optional(),
+  /**
+   * `outside-labels`: the model answered with something else than one of the labels. `low-confidence`: the precision that
+   * the settings ask for is not proved for answers of this confidence. Absent unless abstained.
+   */
+  abstainedBecause: z.enum(['outside-labels', 'low-confidence']).optional(),
+  /** The label that would have been answered. Only of an abstention for low confidence. */
+  guess: z.string().optional(),
   /**
    * Every class, the most probable first; null when the host returns no log-probabilities. All are `estimated` when it
    * returned those of no label.
@@ -32,6 +37,10 @@ export const prediction = z.object({
   outsideMass: z.number().optional(),
   classifier: classifierName,
   version: versionNumber,
+  /** The text was longer than what the model reads, and was cut, as in training. */
+  truncated: z.literal(true).optional(),
+  /** The provider did not answer; the embedded model of the same version did. */
+  degraded: z.literal(true).optional(),
   model: z.string(),
   provider: providerName,
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { labelAnswer } from './dataset.ts';
 import { metrics } from './evaluation.ts';
 import { promptForm } from './example-format.ts';
+import { abstention, calibration } from './judging.ts';
 import { classifierName, datasetId, runId, timestamp, versionNumber } from './names.ts';
 import { datasetFormat, providerName } from './settings.ts';
 
@@ -23,6 +24,12 @@ export const version = z.object({
   promptForm: promptForm.optional(),
   labels: z.array(labelAnswer),
   metrics,
+  /** What its probabilities are served with; null: as the host gives them. */
+  calibration: calibration.nullable().default(null),
+  /** From which confidence on it answers; null: always. */
+  abstention: abstention.nullable().default(null),
+  /** The key of the embedded model of the same dataset, which may answer when the provider does not. */
+  baseline: z.string().nullable().default(null),
   costUsd: z.number(),
   createdAt: timestamp,
   /** Who deleted the version and its model. Its number stays taken, and its record tells where it came from. */
@@ -35,6 +42,7 @@ export const champion = z.object({
   schema: z.literal('labelsmith.champion.v1'),
   version: versionNumber,
   previousVersion: versionNumber.nullable(),
+  action: z.enum(['promoted', 'rolled-back']).default('promoted'),
   since: timestamp,
   by: z.string(),
   reason: z.string(),

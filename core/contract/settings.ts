@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checkSettings } from './checks.ts';
+import { abstainSettings, judgingSettings } from './judging.ts';
 
 export const providerName = z.enum(['embedded', 'openai', 'openai-compatible']);
 export type ProviderName = z.infer<typeof providerName>;
@@ -76,6 +77,19 @@ export const settings = z.strictObject({
   allowSunset: z.boolean().default(false),
   /** Who puts a better candidate into service. @default 'automatic' */
   promotion: promotionMode.default('automatic'),
+  /** What the gate asks of a candidate. @default as documented for each */
+  judging: judgingSettings.optional(),
+  /** Leave a text unanswered unless this precision is proved. @default off: every text is answered */
+  abstain: abstainSettings.optional(),
+  /** How predictions are served. @default as documented for each */
+  serving: z
+    .strictObject({
+      /** Keep recent answers in the function's memory. @default true */
+      cache: z.boolean().optional(),
+      /** When the provider does not answer, let the embedded model of the same dataset do it. @default false */
+      fallback: z.boolean().optional(),
+    })
+    .optional(),
 });
 export type Settings = z.infer<typeof settings>;
 export type SettingsInput = z.input<typeof settings>;

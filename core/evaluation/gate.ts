@@ -34,8 +34,11 @@ export function judge(
     return {
       promote: promotion === 'always',
       sentence: `not comparable with ${opponent.name}: no held-out example suits both; a person decides`,
+      metric: 'accuracy',
       gain: null,
       gainInterval: null,
+      mcNemarP: null,
+      vetoes: [],
     };
   }
   const gain = differences.reduce((sum, value) => sum + value, 0) / differences.length;
@@ -55,8 +58,11 @@ export function judge(
   return {
     promote,
     sentence: `${compared} (${interval}) on ${differences.length} examples: ${consequence}`,
+    metric: 'accuracy',
     gain,
     gainInterval,
+    mcNemarP: null,
+    vetoes: [],
   };
 }
 

@@ -1,8 +1,10 @@
 import type { DetailedMetrics, ScoredExample } from '../contract/evaluation.ts';
+import { brierScore } from './brier.ts';
+import { calibrationInterval } from './calibration-interval.ts';
 import { wilsonInterval } from './intervals.ts';
+import { areasPerClass } from './per-class-areas.ts';
+import { reliabilityCurve } from './reliability.ts';
 
-/** Equal-width bins of the top probability in the expected calibration error (Guo et al., 2017, use 15). */
-const CALIBRATION_BINS = 15;
 /** Smallest probability whose logarithm is taken: a certain mistake costs 27.6 nats and not infinity. */
 const SMALLEST_PROBABILITY = 1e-12;
 
@@ -39,8 +41,10 @@ export function measure(examples: readonly ScoredExample[], labels: readonly str
       f1,
       support: expected,
       predicted,
+      hits,
     };
   });
+  const areas = areasPerClass(examples, names);
   const occurring = perClass.filter((entry) => entry.support + entry.predicted > 0);
   return {
     examples: examples.length,
@@ -56,8 +60,17 @@ export function measure(examples: readonly ScoredExample[], labels: readonly str
     ),
     logLoss: logLoss(examples),
     expectedCalibrationError: expectedCalibrationError(examples),
-    perClass: perClass.map(({ predicted: _predicted, ...entry }) => entry),
+    calibrationInterval: calibrationInterval(examples),
+    brier: brierScore(examples),
+    perClass: perClass.map(({ predicted, hits, ...entry }, position) => ({
+      ...entry,
+      precisionInterval: wilsonInterval(hits, predicted),
+      recallInterval: wilsonInterval(hits, entry.support),
+      auroc: areas[position]?.auroc ?? null,
+      auprc: areas[position]?.auprc ?? null,
+    })),
     confusion: { labels: names, counts },
+    reliability: reliabilityCurve(examples),
   };
 }
 
@@ -73,22 +86,14 @@ export function logLoss(examples: readonly ScoredExample[]): number | null {
 }
 
 /**
- * Expected calibration error of the top label: the mean over equal-width bins of |accuracy - confidence|, weighted by
- * the bins' sizes (Naeini et al., 2015). Null when an example has no probabilities.
+ * Expected calibration error of the top label: the mean over the bins of the reliability curve of |accuracy - confidence|,
+ * weighted by the bins' sizes (Naeini et al., 2015). Null when an example has no probabilities.
  */
 export function expectedCalibrationError(examples: readonly ScoredExample[]): number | null {
-  const bins = Array.from({ length: CALIBRATION_BINS }, () => ({ confidence: 0, right: 0 }));
-  for (const { expected, label, probabilities } of examples) {
-    const confidence = probabilities?.[0]?.probability;
-    if (confidence === undefined) return null;
-    const bin = bins[Math.min(CALIBRATION_BINS - 1, Math.floor(confidence * CALIBRATION_BINS))];
-    if (!bin) continue;
-    bin.confidence += confidence;
-    bin.right += label === expected ? 1 : 0;
-  }
-  // |right / n - confidence / n| * n / N is |right - confidence| / N.
+  const curve = reliabilityCurve(examples);
+  if (!curve) return null;
   return ratio(
-    sumOf(bins, (bin) => Math.abs(bin.right - bin.confidence)),
+    sumOf(curve, (bin) => bin.examples * Math.abs(bin.accuracy - bin.confidence)),
     examples.length,
   );
 }

@@ -73,7 +73,7 @@ async function swap(
   const { classifier, by, reason } = change;
   const previousVersion = current?.value.version ?? null;
   const since = context.clock().toISOString();
-  const next: Champion = { schema: 'labelsmith.champion.v1', version, previousVersion, since, by, reason };
+  const next: Champion = { schema: 'labelsmith.champion.v1', version, previousVersion, action, since, by, reason };
   try {
     const condition = current ? { etag: current.etag } : 'absent';
     const { etag } = await writeArtefact(context.store, championKey(classifier), championSchema, next, condition);

@@ -59,6 +59,9 @@ async function register({ store, clock }: RunRecords, input: WorkflowInput, eval
     ...(dataset.promptForm && { promptForm: dataset.promptForm }),
     labels: dataset.labels.map(({ label, answer }) => ({ label, answer })),
     metrics: evaluation.candidate,
+    calibration: evaluation.calibration,
+    abstention: evaluation.abstention,
+    baseline: null,
     costUsd: costOf(job),
     createdAt: clock().toISOString(),
   });

@@ -47,6 +47,8 @@ export function planOf(
     seed,
     suffix: settings.suffix ?? input.classifier,
     promotion,
+    judging: settings.judging ?? {},
+    abstain: settings.abstain ?? null,
     trainingSettings: trainingSettingsHash(settings, choice),
     estimate: prepared.preparation.estimate,
     maxCostUsd: settings.maxCostUsd ?? null,

@@ -41,7 +41,7 @@ describe('measure', () => {
   });
 
   test('gives precision, recall and F1 of each class', () => {
-    expect(metrics.perClass).toEqual([
+    expect(metrics.perClass).toMatchObject([
       { label: 'a', precision: 2 / 3, recall: 2 / 3, f1: 2 / 3, support: 3 },
       { label: 'b', precision: 1 / 2, recall: 1 / 2, f1: 1 / 2, support: 2 },
     ]);

@@ -5,7 +5,6 @@ import { brierScore } from '../../../core/evaluation/brier.ts';
 import { calibrationInterval } from '../../../core/evaluation/calibration-interval.ts';
 import { expectedCalibrationError, measure } from '../../../core/evaluation/metrics.ts';
 import { areasPerClass } from '../../../core/evaluation/per-class-areas.ts';
-import { intervalsPerClass } from '../../../core/evaluation/per-class-intervals.ts';
 import { reliabilityCurve } from '../../../core/evaluation/reliability.ts';
 import { createRandom } from '../../../core/learner/random.ts';
 
@@ -126,11 +125,11 @@ describe('the intervals of a class', () => {
   test('are those of its answers and of its examples', () => {
     // 50 of 100 answers are right, and all 50 examples are found.
     const examples = Array.from({ length: 100 }, (_, row) => sure(0.9, row < 50 ? 'a' : 'b'));
-    const [a, b] = intervalsPerClass(measure(examples, ['a', 'b']));
-    expect(a?.precisionInterval.map((end) => end.toFixed(6))).toEqual(['0.403832', '0.596168']);
-    expect(a?.recallInterval[0]).toBeCloseTo(0.928652, 6);
-    expect(a?.recallInterval[1]).toBeCloseTo(1, 6);
+    const [a, b] = measure(examples, ['a', 'b']).perClass;
+    expect(a?.precisionInterval?.map((end) => end.toFixed(6))).toEqual(['0.403832', '0.596168']);
+    expect(a?.recallInterval?.[0]).toBeCloseTo(0.928652, 6);
+    expect(a?.recallInterval?.[1]).toBeCloseTo(1, 6);
     expect(b?.precisionInterval).toEqual([0, 1]);
-    expect(b?.recallInterval[0]).toBe(0);
+    expect(b?.recallInterval?.[0]).toBe(0);
   });
 });
