@@ -7,18 +7,31 @@ import type { PredictionServer } from '../../core/prediction/serve-predictions.t
 import { parseInput } from '../../services/parse-input.ts';
 
 const pathParameters = z.object({ classifier: classifierName });
-const queryParameters = z.object({ version: z.coerce.number().pipe(versionNumber).optional() });
+const queryParameters = z.object({
+  version: z.coerce.number().pipe(versionNumber).optional(),
+  topK: z.coerce.number().pipe(z.int().min(1)).optional(),
+});
 
-/** One prediction for one text, or `{predictions}` for several. */
+/** A request's predictions in their order, and whether one was asked for or several. */
+export interface Classified {
+  readonly classifier: string;
+  readonly predictions: readonly Prediction[];
+  /** One text has its prediction for an answer, several have `{predictions}`. */
+  readonly answer: Prediction | { readonly predictions: readonly Prediction[] };
+}
+
+/** @param deadline when nobody waits for the answer any more */
 export async function classify(
   server: PredictionServer,
   event: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded' | 'pathParameters' | 'queryStringParameters'>,
-): Promise<Prediction | { predictions: Prediction[] }> {
+  deadline: Date,
+): Promise<Classified> {
   const { classifier } = parseInput(pathParameters, event.pathParameters ?? {});
-  const { version } = parseInput(queryParameters, event.queryStringParameters ?? {});
+  const wishes = parseInput(queryParameters, event.queryStringParameters ?? {});
   const request = parseInput(classifyRequest, readJson(event));
-  const predictions = await server.predict(classifier, request, version);
-  return 'text' in request && predictions[0] ? predictions[0] : { predictions };
+  const predictions = await server.predict(classifier, request, { ...wishes, deadline });
+  const [only] = predictions;
+  return { classifier, predictions, answer: 'text' in request && only ? only : { predictions } };
 }
 
 function readJson({ body, isBase64Encoded }: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'>): unknown {
