@@ -5,7 +5,7 @@ import type { ClassifyRequest, Prediction } from '../contract/prediction.ts';
 import { champion as championSchema, type Version, version as versionSchema } from '../contract/registry.ts';
 import { LabelsmithError } from '../errors.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
-import type { Store } from '../store.ts';
+import type { ReadableStore } from '../store.ts';
 import type { PredictionHosts } from '../tuning/provider.ts';
 import { predictText } from './predict-text.ts';
 
@@ -26,7 +26,7 @@ export interface PredictionServer {
  * Answers predictions from the bucket's registry. The pointer to the champion is looked at anew, and so is a version that
  * is asked for by its number: all that ever happens to one is that it is deleted, and the one in service cannot be.
  */
-export function createPredictionServer(store: Store, hosts: PredictionHosts, clock: Clock): PredictionServer {
+export function createPredictionServer(store: ReadableStore, hosts: PredictionHosts, clock: Clock): PredictionServer {
   const versions = new Map<string, { version: Version; until: number }>();
   const champions = new Map<string, { version: number; until: number }>();
 

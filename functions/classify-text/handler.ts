@@ -1,10 +1,10 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { PROBLEM_CONTENT_TYPE, problemOf } from '../../core/contract/problem.ts';
 import { faultForLog } from '../../core/fault-for-log.ts';
 import { createPredictionServer } from '../../core/prediction/serve-predictions.ts';
+import { embeddedAnswers } from '../../services/embedded-answers.ts';
 import { predictionProviders } from '../../services/prediction-providers.ts';
-import { createS3Store } from '../../services/s3-store.ts';
+import { createSignedStore } from '../../services/signed-store.ts';
 import { systemClock } from '../../services/system-clock.ts';
 import { classify } from './classify.ts';
 import { environment } from './environment.ts';
@@ -13,8 +13,9 @@ const told = environment.parse(process.env);
 /** Whoever waits for a prediction waits for it a moment and not longer. */
 const PATIENCE_MS = 3_000;
 
-const store = createS3Store(new S3Client(), told.BUCKET_NAME);
-const server = createPredictionServer(store, predictionProviders(told, store, systemClock, PATIENCE_MS), systemClock);
+const store = createSignedStore(told.BUCKET_NAME);
+const engine = embeddedAnswers(store, systemClock);
+const server = createPredictionServer(store, predictionProviders(told, engine, PATIENCE_MS), systemClock);
 
 export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
   try {
