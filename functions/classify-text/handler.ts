@@ -1,12 +1,12 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { PROBLEM_CONTENT_TYPE, problemOf, retryAfterSeconds } from '../../core/contract/problem.ts';
 import { createPredictionServer } from '../../core/prediction/serve-predictions.ts';
+import { embeddedAnswers } from '../../services/embedded-answers.ts';
 import { predictionProviders } from '../../services/prediction-providers.ts';
 import { requestIdOf } from '../../services/request-id.ts';
-import { createS3Store } from '../../services/s3-store.ts';
 import { createServiceLog } from '../../services/service-log.ts';
 import { createServiceMetrics } from '../../services/service-metrics.ts';
+import { createSignedStore } from '../../services/signed-store.ts';
 import { systemClock } from '../../services/system-clock.ts';
 import { classify } from './classify.ts';
 import { environment } from './environment.ts';
@@ -20,8 +20,9 @@ const LAST_WORDS_MS = 2_000;
 
 const log = createServiceLog();
 const raise = createServiceMetrics();
-const store = createS3Store(new S3Client(), told.BUCKET_NAME);
-const server = createPredictionServer(store, predictionProviders(told, store, systemClock, PATIENCE_MS), systemClock);
+const store = createSignedStore(told.BUCKET_NAME);
+const engine = embeddedAnswers(store, systemClock);
+const server = createPredictionServer(store, predictionProviders(told, engine, PATIENCE_MS), systemClock);
 
 export async function handler(
   event: APIGatewayProxyEventV2,
