@@ -1,16 +1,13 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { z } from 'zod';
-import { classifierName, versionNumber } from '../../core/contract/names.ts';
+import { classifierName } from '../../core/contract/names.ts';
 import { classifyRequest, MOST_REQUEST_BYTES, type Prediction } from '../../core/contract/prediction.ts';
+import { classifyQuery } from '../../core/contract/route-messages.ts';
 import { LabelsmithError } from '../../core/errors.ts';
 import type { PredictionServer } from '../../core/prediction/serve-predictions.ts';
 import { parseInput } from '../../services/parse-input.ts';
 
 const pathParameters = z.object({ classifier: classifierName });
-const queryParameters = z.object({
-  version: z.coerce.number().pipe(versionNumber).optional(),
-  topK: z.coerce.number().pipe(z.int().min(1)).optional(),
-});
 
 /** A request's predictions in their order, and whether one was asked for or several. */
 export interface Classified {
@@ -27,7 +24,7 @@ export async function classify(
   deadline: Date,
 ): Promise<Classified> {
   const { classifier } = parseInput(pathParameters, event.pathParameters ?? {});
-  const wishes = parseInput(queryParameters, event.queryStringParameters ?? {});
+  const wishes = parseInput(classifyQuery, event.queryStringParameters ?? {});
   const request = parseInput(classifyRequest, readJson(event));
   const predictions = await server.predict(classifier, request, { ...wishes, deadline });
   const [only] = predictions;

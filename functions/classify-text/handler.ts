@@ -29,7 +29,7 @@ export async function handler(
   context: Pick<Context, 'getRemainingTimeInMillis'>,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const began = performance.now();
-  const requestId = requestIdOf(event);
+  const requestId = requestIdOf(event.headers['x-request-id'], event.requestContext);
   try {
     const deadline = new Date(Date.now() + context.getRemainingTimeInMillis() - LAST_WORDS_MS);
     const { classifier, predictions, answer } = await classify(server, event, deadline);

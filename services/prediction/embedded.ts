@@ -1,3 +1,4 @@
+import { TEXT_CHARACTERS } from '../../core/learner/features/tokenize.ts';
 import type { PredictionHost } from '../../core/prediction/prediction-host.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { createFetchHost } from './fetch-host.ts';
@@ -10,7 +11,7 @@ export const EMBEDDED_BASE_URL = 'http://engine.labelsmith.internal/v1';
 
 /** The embedded engine's models, answered in this process. */
 export function embeddedPrediction(engine: Pick<Engine, 'fetch'>, patienceMs: number): PredictionHost {
-  return createFetchHost({
+  const host = createFetchHost({
     name: 'embedded',
     baseUrl: EMBEDDED_BASE_URL,
     key: undefined,
@@ -18,4 +19,10 @@ export function embeddedPrediction(engine: Pick<Engine, 'fetch'>, patienceMs: nu
     patienceMs,
     fetch: (request) => engine.fetch(request),
   });
+  return {
+    async answer(request) {
+      const answer = await host.answer(request);
+      return request.text.length > TEXT_CHARACTERS ? { ...answer, truncated: true } : answer;
+    },
+  };
 }
