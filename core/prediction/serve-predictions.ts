@@ -1,13 +1,16 @@
 import type { Clock } from '../clock.ts';
 import type { ClassifyRequest, Prediction } from '../contract/prediction.ts';
 import type { Version } from '../contract/registry.ts';
+import { isLabelsmithError } from '../errors.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 import type { ReadableStore } from '../store.ts';
 import type { PredictionHosts } from '../tuning/provider.ts';
 import { AnswerCache, answerKey } from './answer-cache.ts';
+import { asBaseline, baselineHosts } from './baseline-host.ts';
+import { Breaker } from './breaker.ts';
 import { predictText } from './predict-text.ts';
 import { createServedVersions } from './served-versions.ts';
-import { createServingRules } from './serving-rules.ts';
+import { createServingRules, type ServingRules } from './serving-rules.ts';
 
 /** Requests to the host at the same time for one request of many texts. */
 const CONCURRENCY = 8;
@@ -27,7 +30,7 @@ export interface PredictionServer {
    * Predictions for the texts, in their order, by the champion or by the version that is asked for. Equal texts are
    * answered once.
    * @throws LabelsmithError `NotFound` for an unknown classifier or version, or one that has no champion yet;
-   * `ProviderUnavailable` when the host did not answer all of the texts before the deadline
+   * `ProviderUnavailable` when the host did not answer all of the texts before the deadline, and no baseline may
    */
   predict(classifier: string, request: ClassifyRequest, wishes?: PredictionWishes): Promise<Prediction[]>;
 }
@@ -36,31 +39,54 @@ export interface PredictionServer {
 export function createPredictionServer(store: ReadableStore, hosts: PredictionHosts, clock: Clock): PredictionServer {
   const versions = createServedVersions(store, clock);
   const rulesOf = createServingRules(store, clock);
+  const baselineOf = baselineHosts(store, clock);
   const recent = new AnswerCache();
+  const breakers = new Map<string, Breaker>();
 
-  const answerTexts = async (texts: readonly string[], version: Version, cache: boolean, deadline?: Date) => {
+  /** All models of a host share its outages. The embedded engine is in this process: to leave it alone helps nobody. */
+  const breakerOf = ({ provider, baseUrl }: Version): Breaker | undefined => {
+    if (provider === 'embedded') return undefined;
+    const name = `${provider} ${baseUrl}`;
+    const breaker = breakers.get(name) ?? new Breaker(clock);
+    breakers.set(name, breaker);
+    return breaker;
+  };
+
+  const askHost = async (version: Version, text: string, deadline: Date | undefined): Promise<Prediction> => {
     const host = await hosts({ provider: version.provider, baseUrl: version.baseUrl ?? '' });
-    const answers = await mapConcurrently([...new Set(texts)], CONCURRENCY, async (text) => {
-      const key = cache ? answerKey(version, text) : '';
-      const answer = (cache && recent.get(key)) || (await predictText(host, version, text, deadline));
-      if (cache) recent.set(key, answer);
-      return [text, answer] as const;
-    });
-    const byText = new Map(answers);
-    return texts.flatMap((text) => byText.get(text) ?? []);
+    return predictText(host, version, text, deadline);
+  };
+
+  const answerText = async (version: Version, text: string, rules: ServingRules, deadline?: Date) => {
+    const key = rules.cache ? answerKey(version, text) : '';
+    const known = rules.cache ? recent.get(key) : undefined;
+    if (known) return known;
+    const ask = () => askHost(version, text, deadline);
+    try {
+      const answer = await (breakerOf(version)?.call(ask) ?? ask());
+      if (rules.cache) recent.set(key, answer);
+      return answer;
+    } catch (error) {
+      if (!rules.fallback || version.baseline === null || !isLabelsmithError(error, 'ProviderUnavailable')) throw error;
+      const baseline = await baselineOf(version.baseline);
+      return { ...(await predictText(baseline, asBaseline(version, version.baseline), text)), degraded: true as const };
+    }
   };
 
   return {
     async predict(classifier, request, { version: number, topK, deadline } = {}) {
       const texts = 'text' in request ? [request.text] : request.texts;
       const [version, rules] = await Promise.all([versions.find(classifier, number), rulesOf(classifier)]);
-      const answers = await answerTexts(texts, version, rules.cache, deadline);
-      return topK === undefined ? answers : answers.map((answer) => withHighest(answer, topK));
+      const answers = await mapConcurrently(
+        [...new Set(texts)],
+        CONCURRENCY,
+        async (text) => [text, withHighest(await answerText(version, text, rules, deadline), topK)] as const,
+      );
+      const byText = new Map(answers);
+      return texts.flatMap((text) => byText.get(text) ?? []);
     },
   };
 }
 
-const withHighest = (prediction: Prediction, topK: number): Prediction => ({
-  ...prediction,
-  probabilities: prediction.probabilities?.slice(0, topK) ?? null,
-});
+const withHighest = (prediction: Prediction, topK: number | undefined): Prediction =>
+  topK === undefined ? prediction : { ...prediction, probabilities: prediction.probabilities?.slice(0, topK) ?? null };
