@@ -90,12 +90,17 @@ export type Verdict = z.infer<typeof verdict>;
 export const comparison = z.object({
   /** How many rows. */
   examples: z.int(),
-  /** Rows of `validation.jsonl` that were left out: the champion was trained on them, or does not know their label. */
-  trainedOn: z.int(),
+  /**
+   * Rows of `validation.jsonl` that were left out: the champion was trained on them, or does not know their label. The
+   * former is null when the champion's dataset is gone: nobody can tell then, and none were left out for it.
+   */
+  trainedOn: z.int().nullable(),
   unknownLabel: z.int(),
   /** Labels that only one of both knows; they are not compared. */
   onlyCandidate: z.array(z.string()),
   onlyChampion: z.array(z.string()),
+  /** The candidate on these rows; like the champion's, its answers are taken from among the shared labels. */
+  candidate: metrics,
 });
 export type Comparison = z.infer<typeof comparison>;
 
@@ -107,7 +112,7 @@ export const evaluation = z.object({
   candidate: detailedMetrics,
   /** The version that served while the candidate was compared. */
   serving: versionNumber.nullable(),
-  /** That version on the same rows; null when there is none, or its provider no longer serves it. */
+  /** That version on the rows of the comparison; null when there is none, or its provider no longer serves it. */
   champion: z.object({ version: versionNumber, metrics: detailedMetrics }).nullable(),
   /** The rows that the champion was compared on; null without one. */
   comparison: comparison.nullable().default(null),

@@ -1,34 +1,37 @@
 import { requireArtefact, writeArtefact } from '../artefact.ts';
-import { dataset as datasetSchema } from '../contract/dataset.ts';
+import { type Dataset, dataset as datasetSchema } from '../contract/dataset.ts';
 import { type Evaluation, evaluation as evaluationSchema, type ScoredExample } from '../contract/evaluation.ts';
-import { job as jobSchema } from '../contract/job.ts';
+import { type Job, job as jobSchema } from '../contract/job.ts';
 import { datasetKey, runKey } from '../contract/keys.ts';
 import { type EvaluateOutput, STATES, type WorkflowInput } from '../contract/workflow.ts';
 import { LabelsmithError } from '../errors.ts';
+import { requirePlan } from '../run/run-plan.ts';
 import { updateRunRecord } from '../run/run-record.ts';
 import { enterState } from '../run/step.ts';
 import type { TuningContext } from '../tuning/tuning-context.ts';
-import { isRight, judge } from './gate.ts';
+import { type CalibratedAnswers, calibrateAnswers, findAbstention } from './calibrate-answers.ts';
 import { readHeldOut } from './held-out.ts';
 import { measure } from './metrics.ts';
+import { worstMistakes } from './mistakes.ts';
 import { findOpponent, majorityLabel } from './opponent.ts';
 import { scoreExamples } from './score-examples.ts';
+import { reachVerdict } from './verdict.ts';
 import { writeResults } from './write-results.ts';
-
-const MOST_MISTAKES = 20;
 
 /**
  * Scores the run's model on the held-out examples, through the code that would serve it, beside the champion or, for a
- * first version, the majority class. Writes `predictions.jsonl`, `evaluation.json` and `results.csv`; what is decided lies
- * in the verdict.
+ * first version, the majority class. Writes `predictions.jsonl`, with the probabilities as the host gives them,
+ * `evaluation.json`, with those that the version will be served with, and `results.csv`; what is decided lies in the
+ * verdict, by the rules that the run began with.
  */
 export async function evaluateCandidate(context: TuningContext, input: WorkflowInput): Promise<EvaluateOutput> {
   const { store, clock, providers } = context;
   const run = await enterState(context, input, STATES.evaluate);
   if (!run.dataset) throw new LabelsmithError('BrokenArtefact', `run ${run.run} names no dataset`, 'Start it again.');
-  const [dataset, job] = await Promise.all([
+  const [dataset, job, plan] = await Promise.all([
     requireArtefact(store, datasetKey(run.dataset, 'dataset.json'), datasetSchema),
     requireArtefact(store, runKey(input.run, 'job.json'), jobSchema),
+    requirePlan(store, input.run),
   ]);
   if (!job.model) throw new LabelsmithError('BrokenArtefact', `job ${job.id} names no model`, 'Start the run again.');
   const heldOut = await readHeldOut(store, dataset);
@@ -44,44 +47,43 @@ export async function evaluateCandidate(context: TuningContext, input: WorkflowI
     },
   );
 
-  const { opponent, champion, serving } = await findOpponent(context, input.classifier, dataset, heldOut);
-  const labels = dataset.labels.map((entry) => entry.label);
+  const found = await findOpponent(context, input.classifier, { dataset, heldOut, scored });
   await writeResults(context, input.run, { job, dataset, scored, scoreModel });
+  const labels = dataset.labels.map((entry) => entry.label);
+  const calibrated = await calibrate(context, job, dataset, scored);
   const majority = majorityLabel(dataset);
-  const candidate = measure(scored, labels);
+  const candidate = measure(calibrated.scored, labels);
   const evaluation: Evaluation = {
     schema: 'labelsmith.evaluation.v1',
     run: input.run,
     dataset: dataset.dataset,
     candidate,
-    serving,
-    champion,
-    comparison: null,
+    serving: found.serving,
+    champion: found.champion,
+    comparison: found.comparison,
     baseline: null,
     baselineSentence: null,
     untuned: null,
-    calibration: null,
-    abstention: null,
+    calibration: calibrated.calibration,
+    abstention: plan.abstain && findAbstention(calibrated, labels, plan.abstain),
     majority: { label: majority, accuracy: share(heldOut, (example) => example.expected === majority) },
-    verdict: judge(scored, opponent, job.promotion),
-    mistakes: worstMistakes(scored),
+    verdict: reachVerdict(found.candidate, found.opponent, plan),
+    mistakes: worstMistakes(calibrated.scored),
   };
   await writeArtefact(store, runKey(input.run, 'evaluation.json'), evaluationSchema, evaluation);
   await updateRunRecord(context, input.run, { metrics: candidate, verdict: evaluation.verdict.sentence });
   return { accuracy: candidate.accuracy };
 }
 
-const share = <T>(items: readonly T[], fits: (item: T) => boolean) => items.filter(fits).length / items.length;
-
-function worstMistakes(scored: readonly ScoredExample[]): Evaluation['mistakes'] {
-  return scored
-    .filter((example) => !isRight(example))
-    .map(({ row, expected, label, probabilities }) => ({
-      row,
-      expected,
-      label,
-      confidence: label === null ? null : (probabilities?.[0]?.probability ?? null),
-    }))
-    .sort((a, b) => (b.confidence ?? 0) - (a.confidence ?? 0))
-    .slice(0, MOST_MISTAKES);
+async function calibrate(
+  { providers }: TuningContext,
+  job: Job,
+  { labels }: Dataset,
+  scored: readonly ScoredExample[],
+): Promise<CalibratedAnswers> {
+  const provider = await providers.training(job);
+  const outOfFold = job.model === null ? undefined : await provider.unlearntAnswers?.(job.model);
+  return calibrateAnswers(scored, labels, outOfFold);
 }
+
+const share = <T>(items: readonly T[], fits: (item: T) => boolean) => items.filter(fits).length / items.length;

@@ -1,62 +1,105 @@
 import { readArtefact, requireArtefact } from '../artefact.ts';
 import type { Dataset } from '../contract/dataset.ts';
-import type { Evaluation, ScoredExample } from '../contract/evaluation.ts';
+import type { Comparison, Evaluation, ScoredExample } from '../contract/evaluation.ts';
 import { championKey, versionKey } from '../contract/keys.ts';
-import { champion as championSchema, version as versionSchema } from '../contract/registry.ts';
+import { champion as championSchema, type Version, version as versionSchema } from '../contract/registry.ts';
 import { isLabelsmithError } from '../errors.ts';
 import type { TuningContext } from '../tuning/tuning-context.ts';
-import { isRight, type Opponent } from './gate.ts';
+import { amongShared, comparableRows } from './comparable-rows.ts';
 import type { HeldOutExample } from './held-out.ts';
 import { measure } from './metrics.ts';
 import { scoreExamples } from './score-examples.ts';
+import type { Opponent } from './verdict.ts';
 
+const ALWAYS = 'always answering the most frequent label';
+
+/** Whom the candidate is judged against. */
 export interface FoundOpponent {
   readonly opponent: Opponent;
+  /** The candidate's answers, as they are compared with the opponent's. */
+  readonly candidate: readonly ScoredExample[];
   /** The champion with its metrics on these rows; null when none could be scored. */
   readonly champion: Evaluation['champion'];
+  readonly comparison: Comparison | null;
   /** The version that served while the candidate was compared, whether it still answered or not. */
   readonly serving: number | null;
 }
 
+/** What is held out, and what the candidate answered to it. */
+export interface JudgedExamples {
+  readonly dataset: Dataset;
+  readonly heldOut: readonly HeldOutExample[];
+  readonly scored: readonly ScoredExample[];
+}
+
 /**
- * Whom the candidate has to beat: the champion, scored on the held-out examples whose labels it knows; else always
- * answering the most frequent label. A champion that its provider no longer serves beats nobody.
+ * Whom the candidate has to beat: the champion, scored on the rows that say something of both (`comparableRows`); else
+ * always answering the most frequent label. A champion that its provider no longer serves beats nobody.
  */
 export async function findOpponent(
-  { store, clock, providers }: TuningContext,
+  context: TuningContext,
   classifier: string,
-  dataset: Dataset,
-  heldOut: readonly HeldOutExample[],
+  judged: JudgedExamples,
 ): Promise<FoundOpponent> {
+  const { store } = context;
   const pointer = await readArtefact(store, championKey(classifier), championSchema);
-  const always = (name: string) => ({ opponent: alwaysMajority(dataset, heldOut, name), champion: null });
-  if (!pointer) return { ...always('always answering the most frequent label'), serving: null };
+  if (!pointer) return withoutChampion(judged, null, ALWAYS);
   const serving = pointer.value.version;
   const version = await requireArtefact(store, versionKey(classifier, serving), versionSchema);
-  const labels = version.labels.map((entry) => entry.label);
-  const known = heldOut.filter((example) => labels.includes(example.expected));
-  let scored: ScoredExample[];
-  try {
-    const host = await providers.prediction({ provider: version.provider, baseUrl: version.baseUrl ?? '' });
-    scored = await scoreExamples({ host, clock }, version, known);
-  } catch (error) {
-    if (!isLabelsmithError(error, 'ProviderRefused')) throw error;
-    return {
-      ...always(`always answering the most frequent label, since version ${serving} no longer answers`),
-      serving,
-    };
-  }
-  const right = new Map(scored.map((example) => [example.row, isRight(example)]));
+  const { examples, sharedLabels, comparison } = await comparableRows(store, judged.dataset, version, judged.heldOut);
+  const answers = await scoreChampion(context, version, examples);
+  if (!answers) return withoutChampion(judged, serving, `${ALWAYS}, since version ${serving} no longer answers`);
+  const rows = new Set(examples.map(({ row }) => row));
+  const candidate = judged.scored.filter(({ row }) => rows.has(row)).map((one) => amongShared(one, sharedLabels));
+  const champion = answers.map((one) => amongShared(one, sharedLabels));
+  const labels = [...sharedLabels];
   return {
-    opponent: { kind: 'champion', name: `version ${serving}`, right },
-    champion: { version: serving, metrics: measure(scored, labels) },
+    opponent: {
+      kind: 'champion',
+      name: nameOf(serving, comparison.trainedOn),
+      answers: new Map(champion.map(({ row, label }) => [row, label])),
+    },
+    candidate,
+    champion: { version: serving, metrics: measure(champion, labels) },
+    comparison: { ...comparison, candidate: measure(candidate, labels) },
     serving,
   };
 }
 
-function alwaysMajority(dataset: Dataset, heldOut: readonly HeldOutExample[], name: string): Opponent {
+/** That it may have learnt some of the rows speaks for the champion, never for the candidate; but it has to be said. */
+const nameOf = (version: number, trainedOn: number | null) =>
+  trainedOn === null
+    ? `version ${version}, whose dataset is gone, so that it may have learnt some of these examples,`
+    : `version ${version}`;
+
+/** The answers of the model that serves, undefined when its provider no longer has it. What it is unsure of counts too. */
+async function scoreChampion(
+  { clock, providers }: TuningContext,
+  version: Version,
+  examples: readonly HeldOutExample[],
+): Promise<ScoredExample[] | undefined> {
+  try {
+    const host = await providers.prediction({ provider: version.provider, baseUrl: version.baseUrl ?? '' });
+    return await scoreExamples({ host, clock }, { ...version, abstention: null }, examples);
+  } catch (error) {
+    if (isLabelsmithError(error, 'ProviderRefused')) return undefined;
+    throw error;
+  }
+}
+
+function withoutChampion(
+  { dataset, heldOut, scored }: JudgedExamples,
+  serving: number | null,
+  name: string,
+): FoundOpponent {
   const label = majorityLabel(dataset);
-  return { kind: 'majority', name, right: new Map(heldOut.map(({ row, expected }) => [row, expected === label])) };
+  return {
+    opponent: { kind: 'majority', name, answers: new Map(heldOut.map(({ row }) => [row, label])) },
+    candidate: scored,
+    champion: null,
+    comparison: null,
+    serving,
+  };
 }
 
 /** The training set's most frequent label. */

@@ -16,39 +16,67 @@ export interface ClassAreas {
  * class that all examples or none belong to, and for all when an example has no probabilities.
  */
 export function areasPerClass(examples: readonly ScoredExample[], labels: readonly string[]): ClassAreas[] {
-  const known = examples.every((example) => example.probabilities !== null);
-  return labels.map((label) => {
-    const members = examples.filter((example) => example.expected === label).length;
-    if (!known || members === 0 || members === examples.length) return { label, auroc: null, auprc: null };
-    return { label, ...areas(examples, label, members) };
+  const scores = scoresByLabel(examples, labels);
+  return labels.map((label, index) => {
+    const { all, members } = scores?.[index] ?? NO_SCORES;
+    if (members.length === 0 || members.length === all.length) return { label, auroc: null, auprc: null };
+    return { label, ...areas(all.sort(), members.sort()) };
   });
 }
 
-function areas(examples: readonly ScoredExample[], label: string, members: number) {
-  const others = examples.length - members;
+/** The probabilities of one label: of every example, and of those that it was expected of. */
+interface LabelScores {
+  readonly all: Float64Array;
+  readonly members: Float64Array;
+}
+
+const NO_SCORES: LabelScores = { all: new Float64Array(), members: new Float64Array() };
+
+/**
+ * In one pass over the answers, since to look each label up in each answer takes as long as the labels' square; null when an
+ * example has no probabilities. A label that an answer does not list has probability 0.
+ */
+function scoresByLabel(examples: readonly ScoredExample[], labels: readonly string[]): LabelScores[] | null {
+  const places = new Map(labels.map((label, place) => [label, place]));
+  const all = labels.map(() => new Float64Array(examples.length));
+  const members = labels.map((): number[] => []);
+  for (const [row, { expected, probabilities }] of examples.entries()) {
+    if (!probabilities) return null;
+    for (const { label, probability } of probabilities) {
+      const scores = all[places.get(label) ?? -1];
+      if (scores) scores[row] = probability;
+    }
+    const place = places.get(expected) ?? -1;
+    members[place]?.push(all[place]?.[row] ?? 0);
+  }
+  return all.map((scores, place) => ({ all: scores, members: Float64Array.from(members[place] ?? []) }));
+}
+
+/** Both areas, from the scores in ascending order: walked from the high end, equal ones together. */
+function areas(all: Float64Array, members: Float64Array) {
+  const others = all.length - members.length;
   let membersAbove = 0;
   let othersAbove = 0;
   let ordered = 0;
   let auprc = 0;
-  for (const { members: inGroup, others: beside } of groupsOfEquals(examples, label)) {
+  for (let end = all.length; end > 0; ) {
+    const score = all[end - 1] ?? 0;
+    const grouped = countFromEnd(all, end, score);
+    const inGroup = countFromEnd(members, members.length - membersAbove, score);
+    const beside = grouped - inGroup;
     // Each member of the group is above all others that come later, and level with those beside it.
     ordered += inGroup * (others - othersAbove - beside) + (inGroup * beside) / 2;
     membersAbove += inGroup;
     othersAbove += beside;
-    auprc += (inGroup / members) * (membersAbove / (membersAbove + othersAbove));
+    auprc += (inGroup / members.length) * (membersAbove / (membersAbove + othersAbove));
+    end -= grouped;
   }
-  return { auroc: ordered / (members * others), auprc };
+  return { auroc: ordered / (members.length * others), auprc };
 }
 
-/** The examples by their probability of the label, from high to low: how many of each probability belong to it or not. */
-function groupsOfEquals(examples: readonly ScoredExample[], label: string) {
-  const groups = new Map<number, { members: number; others: number }>();
-  for (const { expected, probabilities } of examples) {
-    const probability = probabilities?.find((entry) => entry.label === label)?.probability ?? 0;
-    const group = groups.get(probability) ?? { members: 0, others: 0 };
-    if (expected === label) group.members += 1;
-    else group.others += 1;
-    groups.set(probability, group);
-  }
-  return [...groups].sort(([one], [other]) => other - one).map(([, group]) => group);
+/** How many scores before `end` are this one. */
+function countFromEnd(scores: Float64Array, end: number, score: number): number {
+  let from = end;
+  while (from > 0 && scores[from - 1] === score) from -= 1;
+  return end - from;
 }

@@ -11,13 +11,10 @@ export const isPromoted = ({ passed }: GateFinding, promotion: Settings['promoti
  * what follows. `name` is the opponent's, e.g. `version 2`, or `always answering the most frequent label`.
  */
 export function verdictSentence(finding: GateFinding, name: string, promotion: Settings['promotion']): string {
-  const { compared, examples, objections, rules } = finding;
+  const { compared, examples, objections } = finding;
   if (!compared) {
-    const verb = examples === 1 ? 'suits' : 'suit';
-    const some = `only ${examples} of the ${rules.minExamples} examples that are needed ${verb}`;
-    const few = examples === 0 ? 'no held-out example suits' : some;
     const follows = promotion === 'always' ? consequence(finding, promotion) : 'a person decides';
-    return `not comparable with ${name}, since ${few} both: ${follows}`;
+    return `not comparable with ${name}, since ${tooFew(finding)}: ${follows}`;
   }
   const against = objections.flatMap((objection) => explain(objection, compared, finding));
   const link = compared.gain < -ROUNDING ? 'and' : 'but';
@@ -37,6 +34,14 @@ export function baselineSentence(finding: GateFinding): string {
   if (compared.interval[0] > 0) return `${gainOver(compared, finding, 'the free baseline')} ${where}: tuning paid`;
   const gain = `a gain of ${points(compared.gain)} points${metricOf(finding)}`;
   return `no better than the free baseline, with ${gain} ${where}: tuning did not pay`;
+}
+
+/** Every held-out example suits the majority class; a champion may have learnt some, or not know their label. */
+function tooFew({ examples, opponent, rules }: GateFinding): string {
+  const is = examples === 1 ? 'is' : 'are';
+  const suits = opponent === 'majority' ? `${is} held out` : `${examples === 1 ? 'suits' : 'suit'} both`;
+  if (examples === 0) return opponent === 'majority' ? 'no example is held out' : 'no held-out example suits both';
+  return `only ${examples} of the ${rules.minExamples} examples that are needed ${suits}`;
 }
 
 function gainOver({ gain }: Compared, finding: GateFinding, name: string): string {

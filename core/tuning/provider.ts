@@ -1,5 +1,6 @@
 import type { Checkpoint, Job, JobEvent } from '../contract/job.ts';
 import type { DatasetFormat, Hyperparameters, ProviderName } from '../contract/settings.ts';
+import type { SureAnswer } from '../evaluation/threshold.ts';
 import type { PredictionHost } from '../prediction/prediction-host.ts';
 
 /** What a provider can do, as far as it matters before a job is created. */
@@ -86,6 +87,12 @@ export interface TrainingProvider {
   filesNamed(names: readonly string[], since: Date): Promise<string[] | undefined>;
   /** What the provider says of a model; undefined when it knows none of that name. */
   model(id: string): Promise<ProviderModel | undefined>;
+  /**
+   * The model's answers to its own training examples, each by a part of it that had not learnt from the example, where the
+   * provider keeps such; it then calibrates its models itself. Undefined where there are none. A label is the answer that
+   * the model was taught.
+   */
+  unlearntAnswers?(model: string): Promise<readonly SureAnswer[] | undefined>;
   /** Deletes a fine-tuned model; one that is gone already is no error. */
   deleteModel(id: string): Promise<void>;
 }

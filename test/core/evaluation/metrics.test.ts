@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { ScoredExample } from '../../../core/contract/evaluation.ts';
-import { pairedBootstrapInterval, wilsonInterval } from '../../../core/evaluation/intervals.ts';
+import { wilsonInterval } from '../../../core/evaluation/intervals.ts';
 import { measure } from '../../../core/evaluation/metrics.ts';
 
 const scored = (expected: string, label: string | null, confidence?: number): ScoredExample => ({
@@ -102,14 +102,5 @@ describe('intervals', () => {
     const [from, to] = wilsonInterval(successes, trials);
     expect(from).toBeCloseTo(low, 6);
     expect(to).toBeCloseTo(high, 6);
-  });
-
-  test('of the bootstrap hold the mean, and are the same every time', () => {
-    const differences = Array.from({ length: 200 }, (_, index) => (index % 10 === 0 ? 1 : 0));
-    const interval = pairedBootstrapInterval(differences);
-    expect(interval).toEqual(pairedBootstrapInterval(differences));
-    // Normal approximation: 0.1 -+ 1.96 * sqrt(0.09 / 200) = 0.058 to 0.142.
-    expect(interval[0]).toBeCloseTo(0.058, 1.5);
-    expect(interval[1]).toBeCloseTo(0.142, 1.5);
   });
 });

@@ -104,6 +104,16 @@ describe('the sentence', () => {
   });
 
   test.each([
+    [0, 'no example is held out'],
+    [1, 'only 1 of the 10 examples that are needed is held out'],
+    [6, 'only 6 of the 10 examples that are needed are held out'],
+  ])('of %i examples says of a first version that more must be held out', (both, few) => {
+    const always = 'always answering the most frequent label';
+    const sentence = verdictSentence(found({ both }, {}, 'majority'), always, 'automatic');
+    expect(sentence).toBe(`not comparable with ${always}, since ${few}: a person decides`);
+  });
+
+  test.each([
     [BETTER, 'manual', /: waits for a person to promote it$/],
     [WORSE, 'manual', /: waits for a person to promote it$/],
     [BETTER, 'always', /: promoted$/],
