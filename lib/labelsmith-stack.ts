@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import {
+  BASELINES_PREFIX,
   CLASSIFIERS_PREFIX,
   ENGINE_PREFIX,
   RUNS_PREFIX,
@@ -51,7 +52,7 @@ export class LabelsmithStack extends Stack {
       timeout: seconds(25),
       memorySize: 1769,
     });
-    bucket.grant(classifyText, { read: [CLASSIFIERS_PREFIX, ENGINE_PREFIX] });
+    bucket.grant(classifyText, { read: [CLASSIFIERS_PREFIX, ENGINE_PREFIX, BASELINES_PREFIX] });
     provider.grantUse(classifyText);
 
     const serveApi = new BundledFunction(this, 'ServeApi', {

@@ -8,6 +8,8 @@ export const RUNS_PREFIX = 'runs/';
 export const UNRELEASED_PREFIX = 'unreleased/';
 /** One object for each dataset and settings that a job succeeded with, whether or not a version came of it. */
 export const TRAINED_PREFIX = 'trained/';
+/** The embedded model of each run of another provider: what it is compared with, and what may stand in for it. */
+export const BASELINES_PREFIX = 'baselines/';
 /** The embedded engine's own files, jobs and models. */
 export const ENGINE_PREFIX = 'engine/';
 
@@ -41,6 +43,8 @@ export const runKey = (run: string, file: RunFile) => `${RUNS_PREFIX}${run}/${fi
 export const unreleasedKey = (run: string) => `${UNRELEASED_PREFIX}${run}.json`;
 export const trainedKey = (classifier: string, dataset: string, trainingSettings: string) =>
   `${TRAINED_PREFIX}${classifier}/${dataset}-${trainingSettings}.json`;
+export const baselinesPrefix = (classifier: string) => `${BASELINES_PREFIX}${classifier}/`;
+export const baselineKey = (classifier: string, run: string) => `${baselinesPrefix(classifier)}${run}.bin`;
 export const sunsetKey = (classifier: string) => `${classifierPrefix(classifier)}sunset.json`;
 
 /** A file's name as it stands in the key of an upload over the API: only what is harmless in a key is kept. */

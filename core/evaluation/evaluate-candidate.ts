@@ -11,6 +11,7 @@ import { enterState } from '../run/step.ts';
 import type { TuningContext } from '../tuning/tuning-context.ts';
 import { type CalibratedAnswers, calibrateAnswers, findAbstention } from './calibrate-answers.ts';
 import { readHeldOut } from './held-out.ts';
+import { measureBeside } from './measure-beside.ts';
 import { measure } from './metrics.ts';
 import { worstMistakes } from './mistakes.ts';
 import { findOpponent, majorityLabel } from './opponent.ts';
@@ -51,6 +52,7 @@ export async function evaluateCandidate(context: TuningContext, input: WorkflowI
   await writeResults(context, input.run, { job, dataset, scored, scoreModel });
   const labels = dataset.labels.map((entry) => entry.label);
   const calibrated = await calibrate(context, job, dataset, scored);
+  const beside = await measureBeside(context, input, plan, { dataset, heldOut, scored });
   const majority = majorityLabel(dataset);
   const candidate = measure(calibrated.scored, labels);
   const evaluation: Evaluation = {
@@ -61,9 +63,7 @@ export async function evaluateCandidate(context: TuningContext, input: WorkflowI
     serving: found.serving,
     champion: found.champion,
     comparison: found.comparison,
-    baseline: null,
-    baselineSentence: null,
-    untuned: null,
+    ...beside,
     calibration: calibrated.calibration,
     abstention: plan.abstain && findAbstention(calibrated, labels, plan.abstain),
     majority: { label: majority, accuracy: share(heldOut, (example) => example.expected === majority) },
@@ -71,7 +71,11 @@ export async function evaluateCandidate(context: TuningContext, input: WorkflowI
     mistakes: worstMistakes(calibrated.scored),
   };
   await writeArtefact(store, runKey(input.run, 'evaluation.json'), evaluationSchema, evaluation);
-  await updateRunRecord(context, input.run, { metrics: candidate, verdict: evaluation.verdict.sentence });
+  await updateRunRecord(context, input.run, {
+    metrics: candidate,
+    baseline: evaluation.baseline,
+    verdict: [evaluation.verdict.sentence, evaluation.baselineSentence].filter((part) => part !== null).join('; '),
+  });
   return { accuracy: candidate.accuracy };
 }
 

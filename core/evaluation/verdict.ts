@@ -42,7 +42,7 @@ export function reachVerdict(
 }
 
 /** A classifier's rules; the usual ones where its settings say nothing. */
-const rulesOf = (judging: JudgingSettings): GateRules => ({
+export const rulesOf = (judging: JudgingSettings): GateRules => ({
   metric: judging.metric ?? USUAL_RULES.metric,
   gate: judging.gate ?? USUAL_RULES.gate,
   minGain: judging.minGain ?? USUAL_RULES.minGain,

@@ -20,6 +20,8 @@ export interface TokenAnswer {
   readonly alternatives: readonly { readonly token: string; readonly logprob: number }[] | null;
   /** The text was longer than what the model reads; its beginning was answered. */
   readonly truncated?: true;
+  /** What the host counts for the answer, where it counts. */
+  readonly tokens?: { readonly input: number; readonly output: number };
 }
 
 /**

@@ -2,7 +2,7 @@ import { requireArtefact } from '../artefact.ts';
 import { dataset as datasetSchema } from '../contract/dataset.ts';
 import { type Evaluation, evaluation as evaluationSchema } from '../contract/evaluation.ts';
 import { job as jobSchema } from '../contract/job.ts';
-import { datasetKey, runKey } from '../contract/keys.ts';
+import { baselineKey, datasetKey, runKey } from '../contract/keys.ts';
 import type { Version } from '../contract/registry.ts';
 import { type DecideOutput, STATES, type WorkflowInput } from '../contract/workflow.ts';
 import { isLabelsmithError, LabelsmithError } from '../errors.ts';
@@ -61,7 +61,7 @@ async function register({ store, clock }: RunRecords, input: WorkflowInput, eval
     metrics: evaluation.candidate,
     calibration: evaluation.calibration,
     abstention: evaluation.abstention,
-    baseline: null,
+    baseline: evaluation.baseline && baselineKey(input.classifier, input.run),
     costUsd: costOf(job),
     createdAt: clock().toISOString(),
   });

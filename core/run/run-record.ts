@@ -77,6 +77,15 @@ export function updateRunRecord({ store, clock }: RunRecords, run: string, chang
   );
 }
 
+/** Adds to what a person should know of a run that is under way; noted twice, it is there once. */
+export function addNotes({ store, clock }: RunRecords, run: string, notes: readonly string[]): Promise<Run> {
+  return changeArtefact(store, runKey(run, 'run.json'), runSchema, (record) =>
+    hasEnded(record.status) || notes.every((note) => record.notes.includes(note))
+      ? record
+      : { ...record, notes: [...new Set([...record.notes, ...notes])], updatedAt: clock().toISOString() },
+  );
+}
+
 /** Says what may still go on at the provider, or with null that nothing does; of a run that has ended, too. */
 export function noteUnreleased({ store }: Pick<RunRecords, 'store'>, run: string, what: string | null): Promise<Run> {
   return changeArtefact(store, runKey(run, 'run.json'), runSchema, (record) => ({ ...record, unreleased: what }));

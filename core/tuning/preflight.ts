@@ -5,7 +5,7 @@ import type { Plan } from '../contract/plan.ts';
 import { priceOf } from '../contract/prices.ts';
 import type { WorkflowInput } from '../contract/workflow.ts';
 import { LabelsmithError } from '../errors.ts';
-import { readRunRecord, updateRunRecord } from '../run/run-record.ts';
+import { addNotes } from '../run/run-record.ts';
 import type { TrainingProvider } from './provider.ts';
 import type { TuningContext } from './tuning-context.ts';
 
@@ -34,9 +34,7 @@ export async function preflight(
   const today = context.clock().toISOString().slice(0, 10);
   refuseSunset(input, plan, lastDay, today);
   const notes = [...sunsetNotes(plan, lastDay, today), ...classNotes(plan, dataset.labels.length, provider)];
-  if (notes.length === 0) return;
-  const known = (await readRunRecord(context.store, plan.run)).notes;
-  await updateRunRecord(context, plan.run, { notes: [...new Set([...known, ...notes])] });
+  if (notes.length > 0) await addNotes(context, plan.run, notes);
 }
 
 function refuseCost(input: WorkflowInput, { baseModel, estimate, maxCostUsd }: Plan): void {

@@ -3,7 +3,7 @@ import { type Job, job as jobSchema } from '../contract/job.ts';
 import { runKey } from '../contract/keys.ts';
 import { STATES, type StoreOutput, type WorkflowInput } from '../contract/workflow.ts';
 import { isLabelsmithError } from '../errors.ts';
-import { readRunRecord, updateRunRecord } from '../run/run-record.ts';
+import { addNotes, updateRunRecord } from '../run/run-record.ts';
 import { enterState } from '../run/step.ts';
 import { readText, type Store } from '../store.ts';
 import { lookAtJob } from './look-at-job.ts';
@@ -40,11 +40,9 @@ export async function storeResults(context: TuningContext, input: WorkflowInput)
       await updateRunRecord(context, run, { state: STATES.waitForResults });
       return { outcome: 'late', waitSeconds: resultsWaitSeconds(waited) };
     }
-    await addNote(
-      context,
-      run,
+    await addNotes(context, run, [
       `The provider has had no table of losses and accuracies for job ${job.id} since ${since}.`,
-    );
+    ]);
   }
   const checkpoints = await ask((host) => host.checkpoints(job.id));
   await changeJob(context, run, { resultRows, ...(checkpoints && { checkpoints }) });
@@ -75,11 +73,6 @@ async function storeTable(store: Store, run: string, table = ''): Promise<number
 
 const changeJob = ({ store }: Pick<TuningContext, 'store'>, run: string, change: Partial<Job>) =>
   changeArtefact(store, runKey(run, 'job.json'), jobSchema, (job) => ({ ...job, ...change }));
-
-async function addNote(context: TuningContext, run: string, note: string): Promise<void> {
-  const { notes } = await readRunRecord(context.store, run);
-  if (!notes.includes(note)) await updateRunRecord(context, run, { notes: [...notes, note] });
-}
 
 /** What a provider answers; undefined when it does not, or refuses. */
 async function orNothing<T>(ask: () => Promise<T>): Promise<T | undefined> {

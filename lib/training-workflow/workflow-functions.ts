@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import {
+  BASELINES_PREFIX,
   CLASSIFIERS_PREFIX,
   ENGINE_PREFIX,
   RUNS_PREFIX,
@@ -89,7 +90,7 @@ export class WorkflowFunctions extends Construct {
     bucket.grant(this.storeResults, { write: [RUNS_PREFIX, UNRELEASED_PREFIX, ENGINE_PREFIX] });
     bucket.grant(this.evaluateCandidate, {
       read: [DATASETS_PREFIX, CLASSIFIERS_PREFIX, ENGINE_PREFIX],
-      write: [RUNS_PREFIX],
+      write: [RUNS_PREFIX, BASELINES_PREFIX],
     });
     bucket.grant(this.decidePromotion, { read: [DATASETS_PREFIX], write: [RUNS_PREFIX, CLASSIFIERS_PREFIX] });
     bucket.grant(this.recordFailure, { write: [RUNS_PREFIX, UNRELEASED_PREFIX, ENGINE_PREFIX] });

@@ -33,7 +33,9 @@ const FIRST_WAIT_MS = 500;
 const logprob = z.number().nullish();
 const entry = z.object({ token: z.string(), logprob });
 type Entry = z.infer<typeof entry>;
+const usage = z.object({ prompt_tokens: z.number(), completion_tokens: z.number() }).nullish().catch(null);
 const chatAnswer = z.object({
+  usage,
   choices: z.tuple([
     z.object({
       message: z.object({ content: z.string().nullable() }),
@@ -46,6 +48,7 @@ const chatAnswer = z.object({
   ]),
 });
 const completionAnswer = z.object({
+  usage,
   choices: z.tuple([
     z.object({
       text: z.string(),
@@ -114,18 +117,25 @@ const logprobsFor = (classes: number, form: DatasetFormat, { mostLogprobs, least
   Math.min(mostLogprobs[form], Math.max(classes, leastLogprobs?.[form] ?? 1));
 
 function readChat(json: unknown): TokenAnswer {
-  const [choice] = chatAnswer.parse(json).choices;
+  const { choices, usage } = chatAnswer.parse(json);
+  const [choice] = choices;
   const first = choice.logprobs?.content?.[0];
   const token = first?.token ?? choice.message.content ?? '';
-  return { token, alternatives: known({ token, logprob: first?.logprob }, first?.top_logprobs ?? []) };
+  const alternatives = known({ token, logprob: first?.logprob }, first?.top_logprobs ?? []);
+  return { token, alternatives, ...counted(usage) };
 }
 
 function readCompletion(json: unknown): TokenAnswer {
-  const [choice] = completionAnswer.parse(json).choices;
+  const { choices, usage } = completionAnswer.parse(json);
+  const [choice] = choices;
   const { token_logprobs, top_logprobs } = choice.logprobs ?? {};
   const others = Object.entries(top_logprobs?.[0] ?? {}).map(([token, logprob]) => ({ token, logprob }));
-  return { token: choice.text, alternatives: known({ token: choice.text, logprob: token_logprobs?.[0] }, others) };
+  const alternatives = known({ token: choice.text, logprob: token_logprobs?.[0] }, others);
+  return { token: choice.text, alternatives, ...counted(usage) };
 }
+
+const counted = (usage: z.infer<typeof chatAnswer>['usage']): Pick<TokenAnswer, 'tokens'> =>
+  usage ? { tokens: { input: usage.prompt_tokens, output: usage.completion_tokens } } : {};
 
 /**
  * The alternatives whose log-probability was told, or null if none was. The answer's own token is one of them; a host that

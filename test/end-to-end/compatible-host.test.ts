@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { followRun } from '../../bin/client/follow-run.ts';
 import { stackContext } from '../../bin/start/stack-context.ts';
@@ -77,6 +78,49 @@ describe('a run at a compatible host over HTTP, OPENAI_BASE_URL pointing to it',
     expect((await post(body, new Headers())).status).toBe(400);
   });
 
+  test('is judged beside the free baseline, which says whether tuning paid', async () => {
+    const [run] = await labelsmith.api.runs({ classifier: 'sports' });
+    expect(run?.baseline).toMatchObject({ accuracy: expect.any(Number), examples: run?.metrics?.examples });
+    expect(run?.verdict).toMatch(/the free baseline.*tuning (did not pay|paid)/);
+  });
+
+  test(
+    'is stood in for under load while the host is away, and answers again without a restart',
+    async () => {
+      const settings = (fallback: boolean) =>
+        labelsmith.api.changeSettings('sports', { serving: { fallback, cache: false } });
+      await settings(true);
+      // What a function has read of settings it may use for ten seconds.
+      await sleep(10_000);
+      const seen: { status: number; degraded: boolean; seconds: number }[] = [];
+      let loaded = true;
+      const load = Array.from({ length: 16 }, async () => {
+        while (loaded) seen.push(await classify());
+      });
+      const last = (count: number) => seen.slice(-count);
+      await until(async () => seen.length > 100);
+      await engine.kill();
+      await until(async () => last(16).every(({ degraded }) => degraded));
+      await engine.begin();
+      await until(async () => last(16).every(({ degraded }) => !degraded));
+      loaded = false;
+      await Promise.all(load);
+      expect(new Set(seen.map(({ status }) => status))).toEqual(new Set([200]));
+      // Three seconds of patience, and what is left of them for the one that waits when the host has gone.
+      expect(Math.max(...seen.map(({ seconds }) => seconds))).toBeLessThan(20);
+
+      await settings(false);
+      await sleep(10_000);
+      await engine.kill();
+      const refused = await Promise.all(Array.from({ length: 16 }, classify));
+      expect(new Set(refused.map(({ status }) => status))).toEqual(new Set([503]));
+      expect(refused.every(({ retryAfter }) => retryAfter >= 1 && retryAfter <= 30)).toBe(true);
+      await engine.begin();
+      await until(async () => (await classify()).status === 200);
+    },
+    LONG_MS,
+  );
+
   test(
     'has its model deleted at the host with the version',
     async () => {
@@ -95,6 +139,18 @@ describe('a run at a compatible host over HTTP, OPENAI_BASE_URL pointing to it',
     LONG_MS,
   );
 });
+
+/** One text, and what became of it. */
+async function classify() {
+  const began = performance.now();
+  const response = await labelsmith.request('POST', '/v1/classifiers/sports/classify', {
+    text: 'the goalie met the puck',
+  });
+  const { degraded = false, label = null } = await response.json();
+  const retryAfter = Number(response.headers.get('retry-after') ?? 0);
+  const { status } = response;
+  return { status, degraded, label, retryAfter, seconds: (performance.now() - began) / 1000 };
+}
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
   for (const end = Date.now() + LONG_MS / 2; Date.now() < end; ) {

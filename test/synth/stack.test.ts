@@ -124,7 +124,7 @@ describe('the synthesized stack', () => {
       'ServeApi: classifiers engine runs unreleased uploads',
       'StartRun: runs unreleased',
       'StepsDecidePromotion: classifiers runs',
-      'StepsEvaluateCandidate: runs',
+      'StepsEvaluateCandidate: baselines runs',
       'StepsPollTuning: engine runs trained',
       'StepsPrepareDataset: datasets runs',
       'StepsRecordFailure: engine runs unreleased',

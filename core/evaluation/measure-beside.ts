@@ -1,0 +1,59 @@
+import type { Evaluation } from '../contract/evaluation.ts';
+import type { Plan } from '../contract/plan.ts';
+import type { WorkflowInput } from '../contract/workflow.ts';
+import { isLabelsmithError } from '../errors.ts';
+import { addNotes } from '../run/run-record.ts';
+import type { TuningContext } from '../tuning/tuning-context.ts';
+import { scoreBaseline } from './baseline.ts';
+import { applyGate } from './gate-rules.ts';
+import { measure } from './metrics.ts';
+import type { JudgedExamples } from './opponent.ts';
+import { measureUntuned } from './untuned.ts';
+import { rulesOf } from './verdict.ts';
+import { baselineSentence } from './verdict-sentence.ts';
+
+/** What there is beside a candidate to tell whether tuning it was worth the price; nothing of it decides on promotion. */
+export async function measureBeside(
+  context: TuningContext,
+  input: WorkflowInput,
+  plan: Plan,
+  judged: JudgedExamples,
+): Promise<Pick<Evaluation, 'baseline' | 'baselineSentence' | 'untuned'>> {
+  return {
+    ...(await baselineBeside(context, input, plan, judged)),
+    untuned: await untunedBeside(context, plan, judged),
+  };
+}
+
+async function baselineBeside(context: TuningContext, input: WorkflowInput, plan: Plan, judged: JudgedExamples) {
+  const none = { baseline: null, baselineSentence: null };
+  if (plan.provider === 'embedded') return none;
+  const { dataset, heldOut, scored } = judged;
+  const answers = await scoreBaseline(context, input, dataset, heldOut);
+  if (!answers) return none;
+  const byRow = new Map(answers.map(({ row, label }) => [row, label]));
+  const compared = scored.map(({ row, expected, label }) => ({
+    expected,
+    candidate: label,
+    opponent: byRow.get(row) ?? null,
+  }));
+  const labels = dataset.labels.map(({ label }) => label);
+  return {
+    baseline: measure(answers, labels),
+    baselineSentence: baselineSentence(applyGate(compared, 'champion', rulesOf(plan.judging))),
+  };
+}
+
+/** A model that cannot be asked is noted, and stops nothing: what is judged is the candidate. */
+async function untunedBeside(context: TuningContext, plan: Plan, { dataset, heldOut }: JudgedExamples) {
+  const { untuned } = plan.judging;
+  if (untuned === undefined || plan.provider === 'embedded') return null;
+  try {
+    return await measureUntuned(await context.providers.prediction(plan), untuned, dataset, heldOut);
+  } catch (error) {
+    if (!isLabelsmithError(error, 'ProviderRefused', 'ProviderUnavailable')) throw error;
+    const note = `the untuned model ${untuned} could not be asked: ${error.message}`;
+    await addNotes(context, plan.run, [note]);
+    return null;
+  }
+}

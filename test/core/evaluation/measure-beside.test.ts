@@ -1,0 +1,135 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { type Dataset, dataset as datasetSchema } from '../../../core/contract/dataset.ts';
+import { writeExample } from '../../../core/contract/example-format.ts';
+import { baselineKey, datasetKey } from '../../../core/contract/keys.ts';
+import type { Plan } from '../../../core/contract/plan.ts';
+import { LabelsmithError } from '../../../core/errors.ts';
+import { measureBeside } from '../../../core/evaluation/measure-beside.ts';
+import type { TokenAnswer } from '../../../core/prediction/prediction-host.ts';
+import { createRunRecord, readRunRecord } from '../../../core/run/run-record.ts';
+import { asJsonLines, labelledTexts } from '../../support/labelled-texts.ts';
+import { MemoryStore } from '../../support/memory-store.ts';
+import { plannedProviders } from '../../support/planned-providers.ts';
+
+const RUN = 'sports-20261122-100000-abcdef';
+const LABELS = ['baseball', 'hockey'];
+const rows = labelledTexts(40, 100);
+const heldOut = rows.map(({ text, label }, row) => ({ row, text, expected: label }));
+const input = { run: RUN, classifier: 'sports', source: { key: 'uploads/sports/a.csv' }, force: false };
+const clock = () => new Date('2026-11-22T10:00:00Z');
+const dataset: Dataset = datasetSchema.parse({
+  schema: 'labelsmith.dataset.v1',
+  dataset: 'a'.repeat(32),
+  format: 'chat',
+  // A label that is more than one token is taught as another answer.
+  labels: LABELS.map((label, index) => ({ label, answer: String(index), train: 40, validation: 40 })),
+  train: { rows: 80, bytes: 1 },
+  validation: { rows: 80, bytes: 1 },
+});
+
+let store: MemoryStore;
+let asked: string[];
+beforeEach(async () => {
+  store = new MemoryStore();
+  asked = [];
+  await store.write(
+    datasetKey(dataset.dataset, 'train.jsonl'),
+    asJsonLines(labelledTexts(40).map(({ text, label }) => writeExample('chat', text, String(LABELS.indexOf(label))))),
+  );
+  await createRunRecord({ store, clock }, { ...input, cause: 'upload', settings: 's' });
+});
+
+/** What a model that was not tuned answers: the number in the list of the label whose word the text holds. */
+const untunedAnswer = (text: string): TokenAnswer => {
+  const token = /goalie|puck|rink|slapshot/.test(text) ? '2' : '1';
+  return { token, alternatives: [{ token, logprob: 0 }], tokens: { input: 1_000, output: 1 } };
+};
+
+const beside = (
+  plan: Partial<Plan>,
+  { answered = (expected: string) => expected, answer = async (text: string) => untunedAnswer(text) } = {},
+) => {
+  const providers = plannedProviders(
+    {},
+    {
+      answer: ({ text }) => {
+        asked.push(text);
+        return answer(text);
+      },
+    },
+  );
+  const scored = heldOut.map(({ row, expected }) => ({
+    row,
+    expected,
+    label: answered(expected),
+    probabilities: null,
+    seconds: 0,
+  }));
+  const whole = { run: RUN, provider: 'openai', baseUrl: '', judging: {}, ...plan } as Plan;
+  const context = { store, clock, providers, deadline: clock() };
+  return measureBeside(context, input, whole, { dataset, heldOut, scored });
+};
+
+describe('the free baseline', () => {
+  test('is the embedded model of the same dataset, kept so that it can stand in', async () => {
+    const { baseline, baselineSentence } = await beside({});
+    expect(baseline?.accuracy).toBeGreaterThan(0.9);
+    expect(baseline?.perClass.map(({ label }) => label)).toEqual(LABELS);
+    expect(baselineSentence).toMatch(/^no better than the free baseline.*: tuning did not pay$/);
+    expect(store.keys()).toContain(baselineKey('sports', RUN));
+  });
+
+  test('is trained once: what a repeated step finds is what it compares with', async () => {
+    await beside({});
+    const before = (await store.head(baselineKey('sports', RUN)))?.etag;
+    await store.remove(datasetKey(dataset.dataset, 'train.jsonl'));
+    expect((await beside({})).baseline?.accuracy).toBeGreaterThan(0.9);
+    expect((await store.head(baselineKey('sports', RUN)))?.etag).toBe(before);
+  });
+
+  test('is better than a candidate that always says the same', async () => {
+    const { baselineSentence } = await beside({}, { answered: () => 'hockey' });
+    expect(baselineSentence).toMatch(/a gain of -\d+\.\d points.*tuning did not pay/);
+  });
+
+  test('is none where the embedded engine is the provider', async () => {
+    expect(await beside({ provider: 'embedded' })).toEqual({ baseline: null, baselineSentence: null, untuned: null });
+    expect(store.keys()).not.toContain(baselineKey('sports', RUN));
+  });
+});
+
+describe('a model that was not tuned', () => {
+  const judging = { untuned: 'gpt-4.1-mini-2025-04-14' };
+
+  test('is asked with the list of the labels, and told with its cost', async () => {
+    const { untuned } = await beside({ judging });
+    expect(untuned).toMatchObject({ model: judging.untuned, metrics: { examples: 80 } });
+    expect(untuned?.metrics.accuracy).toBeGreaterThan(0.5);
+    expect(untuned?.costUsd).toBeCloseTo((80 * (1_000 * 0.8 + 1 * 3.2)) / 1e6, 12);
+    expect(asked[0]).toContain('1. baseball\n2. hockey');
+    expect(asked[0]).toContain(rows[0]?.text);
+  });
+
+  test('of a price that nobody knows has no cost', async () => {
+    expect((await beside({ judging: { untuned: 'some-model' } })).untuned).toMatchObject({ costUsd: null });
+  });
+
+  test('is asked only where the settings ask', async () => {
+    expect((await beside({})).untuned).toBeNull();
+    expect(asked).toEqual([]);
+  });
+
+  test.each(['ProviderRefused', 'ProviderUnavailable'] as const)(
+    'that ends in %s is noted in the run, and stops nothing',
+    async (name) => {
+      const answer = async () => {
+        throw new LabelsmithError(name, 'provider openai answered 404', 'Look.');
+      };
+      const { untuned, baseline } = await beside({ judging }, { answer });
+      expect([untuned, baseline === null]).toEqual([null, false]);
+      expect((await readRunRecord(store, RUN)).notes).toEqual([
+        'the untuned model gpt-4.1-mini-2025-04-14 could not be asked: provider openai answered 404',
+      ]);
+    },
+  );
+});
