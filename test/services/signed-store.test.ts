@@ -113,17 +113,12 @@ describe('a bucket that stumbles', () => {
     return { text: await whileAsking(handler, read), asked };
   }
 
-  test.each<{ faults: [number, string][] }>([
-    { faults: [[503, 'SlowDown']] },
-    { faults: [[429, 'TooManyRequests']] },
-    { faults: [[400, 'RequestTimeout']] },
-    {
-      faults: [
-        [500, 'InternalError'],
-        [503, 'ServiceUnavailable'],
-      ],
-    },
-  ])('with $faults is asked again', async ({ faults }) => {
+  test.each<[string, [number, string][]]>([
+    ['slow', [[503, 'SlowDown']]],
+    ['asked too often', [[429, 'TooManyRequests']]],
+    ['out of time', [[400, 'RequestTimeout']]],
+    ['broken for a while', [500, 503].map((status) => [status, 'InternalError'])],
+  ])('and is %s is asked again', async (_name, faults) => {
     const attempts = faults.length + 1;
     expect(await reading(faults, 10_000)).toEqual({ text: 'one', asked: attempts });
   });
