@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { build, type Metafile } from 'esbuild';
+import { zodTakenApart } from './zod-taken-apart.ts';
 import { zodWithoutLocales } from './zod-without-locales.ts';
 
 /** Where the bundles lie, one folder a function, each with an `index.mjs`. */
@@ -34,7 +35,7 @@ async function bundle(root: string, entryPoints: readonly (readonly [out: string
     absWorkingDir: root,
     entryPoints: entryPoints.map(([name, path]) => ({ in: path, out: name })),
     metafile: true,
-    plugins: [zodWithoutLocales],
+    plugins: [zodTakenApart, zodWithoutLocales],
     outdir: BUNDLES,
     outExtension: { '.js': '.mjs' },
     bundle: true,

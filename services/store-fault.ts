@@ -10,7 +10,8 @@ const PASSING = [408, 409, 429];
  */
 export function storeFault(error: unknown, status: number | undefined): unknown {
   if (status !== undefined && status < 500 && !PASSING.includes(status)) return error;
-  const what = error instanceof Error ? error.name : 'unknown fault';
+  const name: unknown = Object(error).name;
+  const what = typeof name === 'string' ? name : 'unknown fault';
   return new LabelsmithError('StoreUnavailable', `the bucket did not answer (${what})`, 'Try again in a moment.', {
     cause: error,
   });

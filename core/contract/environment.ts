@@ -10,8 +10,6 @@ export const workflowEnvironment = z.object({ STATE_MACHINE_ARN: z.string().star
 /** Name of the secret that signs the provider's webhooks; empty where none is configured. */
 export const webhookEnvironment = z.object({ WEBHOOK_SECRET_NAME: z.string().default('') });
 
-export const accessTokensEnvironment = z.object({ ACCESS_TOKENS_SECRET_ARN: z.string().startsWith('arn:') });
-
 /** The stack's default provider; a classifier's settings may choose another. Absent values arrive as empty strings. */
 export const providerEnvironment = z.object({
   PROVIDER: providerName,

@@ -1,3 +1,3 @@
-import { accessTokensEnvironment } from '../../core/contract/environment.ts';
+import { accessTokensEnvironment } from '../../core/contract/access-tokens.ts';
 
 export const environment = accessTokensEnvironment;

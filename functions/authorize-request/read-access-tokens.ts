@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { core } from 'zod/mini';
 import {
   type AccessToken,
   accessToken,
@@ -46,7 +46,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
 };
 const OTHER_FORM = 'it is not an object of "name", "token", "scopes" and, if need be, "expiresAt" alone';
 
-function describeFault(position: number, candidate: unknown, { issues }: z.ZodError): string {
+function describeFault(position: number, candidate: unknown, { issues }: core.$ZodError): string {
   const wrong = new Set(issues.map(({ path }) => EXPECTED[String(path[0])] ?? OTHER_FORM));
   const name: unknown = Object(candidate).name;
   // A person may have put the token where the name belongs: what is as long as one is not told.

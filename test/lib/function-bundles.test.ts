@@ -13,8 +13,8 @@ const ENGLISH = 'Invalid input';
 describe('the bundles', () => {
   /** What somebody waits for while a request starts a function. Whoever makes one smaller lowers its bound. */
   test.each([
-    ['classify-text', 800_000],
-    ['authorize-request', 520_000],
+    ['classify-text', 250_000],
+    ['authorize-request', 50_000],
     ['serve-api', 1_320_000],
   ])('of %s has at most %i bytes', (name, most) => {
     expect(statSync(`${ROOT}/${BUNDLES}/${name}/index.mjs`).size).toBeLessThanOrEqual(most);

@@ -1,0 +1,20 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { createPredictionServer } from '../../core/prediction/serve-predictions.ts';
+import { classify } from '../../functions/classify-text/classify.ts';
+import { environment } from '../../functions/classify-text/environment.ts';
+import { createProviders } from '../../services/providers.ts';
+import { createS3Store } from '../../services/s3-store.ts';
+import { systemClock } from '../../services/system-clock.ts';
+
+/** What classify-text would be if it took the port to providers as a whole and each service's SDK. */
+const told = environment.parse(process.env);
+const store = createS3Store(new S3Client(), told.BUCKET_NAME);
+const server = createPredictionServer(store, createProviders(told, store, systemClock).prediction, systemClock);
+/** Where a provider's key would be read. */
+export const secrets = new SecretsManagerClient();
+
+export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
+  return { statusCode: 200, body: JSON.stringify(await classify(server, event)) };
+}
