@@ -17,6 +17,8 @@ export const settingsKey = (classifier: string) => `${classifierPrefix(classifie
 export const championKey = (classifier: string) => `${classifierPrefix(classifier)}champion.json`;
 export const versionsPrefix = (classifier: string) => `${classifierPrefix(classifier)}versions/`;
 export const versionKey = (classifier: string, version: number) => `${versionsPrefix(classifier)}${version}.json`;
+export const feedbackPrefix = (classifier: string) => `${classifierPrefix(classifier)}feedback/`;
+export const feedbackKey = (classifier: string, id: string) => `${feedbackPrefix(classifier)}${id}.json`;
 export const historyPrefix = (classifier: string) => `${classifierPrefix(classifier)}history/`;
 export const historyKey = (classifier: string, time: string, id: string) =>
   `${historyPrefix(classifier)}${time}-${id}.json`;

@@ -7,7 +7,8 @@ import { providerName } from './settings.ts';
 export const MOST_TEXTS = 100;
 export const MOST_REQUEST_BYTES = 1_000_000;
 
-const text = z.string().refine((value) => value.trim() !== '', 'a text must hold more than white space');
+/** A text that is to be labelled. */
+export const text = z.string().refine((value) => value.trim() !== '', 'a text must hold more than white space');
 
 /** Body of `POST /v1/classifiers/{classifier}/classify`: one text, or several. */
 export const classifyRequest = z.union([
