@@ -16,6 +16,11 @@ export interface Store {
   list(prefix: string): AsyncIterable<StoredObject>;
   /** Removes the object. Removing what does not exist is no error. */
   remove(key: string): Promise<void>;
+  /**
+   * Removes for good every object whose key starts with the prefix, older versions and what {@link remove} left of them
+   * included. Broken off, it may be called again; what is written meanwhile may stay.
+   */
+  removeAll(prefix: string): Promise<void>;
 }
 
 /** What is written: bytes, text, or a stream of a known length that can be opened again for another attempt. */
