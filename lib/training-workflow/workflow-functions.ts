@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import {
   CLASSIFIERS_PREFIX,
+  DATASETS_PREFIX,
   ENGINE_PREFIX,
   RUNS_PREFIX,
   TRAINED_PREFIX,
@@ -10,8 +11,6 @@ import {
 import type { ArtefactBucket } from '../artefact-bucket.ts';
 import { BundledFunction, seconds } from '../bundled-function.ts';
 import type { TuningProvider } from '../tuning-provider.ts';
-
-const DATASETS_PREFIX = 'datasets/';
 
 export interface WorkflowFunctionsProps {
   readonly bucket: ArtefactBucket;

@@ -121,7 +121,7 @@ describe('the synthesized stack', () => {
     });
     expect(written.sort()).toEqual([
       'ReleaseReleaseJobs: engine runs unreleased',
-      'ServeApi: classifiers engine runs unreleased uploads',
+      'ServeApi: classifiers datasets engine runs trained unreleased uploads',
       'StartRun: runs unreleased',
       'StepsDecidePromotion: classifiers runs',
       'StepsEvaluateCandidate: runs',
