@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { DeletedClassifier } from '../../core/contract/deletion.ts';
 import { CommandError } from '../command-error.ts';
 import { WRONG_USAGE } from '../terminal/exit-codes.ts';
+import { count } from '../terminal/numbers.ts';
 import { classifierArgument, wholeNumber } from './arguments.ts';
 import { type ClientOptions, clientCommand, clientOf, hint, print } from './client-command.ts';
 
@@ -47,14 +48,17 @@ async function confirm(classifier: string, options: DeleteOptions): Promise<void
     );
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const typed = await terminal.question(`This deletes ${all}. Type its name to go on: `);
+  // Ctrl-C and Ctrl-D are no answer.
+  const typed = await terminal.question(`This deletes ${all}. Type its name to go on: `).catch(() => '');
   terminal.close();
-  if (typed.trim() !== classifier) throw new CommandError('nothing was deleted: another name was typed', '');
+  if (typed.trim() !== classifier)
+    throw new CommandError('nothing was deleted: its name was not typed', 'Give its name as it is, or --yes.');
 }
 
 function describe({ classifier, datasets, left, models, runs, sharedDatasets, versions }: DeletedClassifier): string {
+  const counts = [count(versions, 'version'), count(models, 'model'), count(runs, 'run'), count(datasets, 'dataset')];
   const sentences = [
-    `${classifier} is deleted: ${versions} versions, ${models} models, ${runs} runs, ${datasets} datasets, its uploads and feedback.`,
+    `${classifier} is deleted, with its uploads and feedback: ${counts.join(', ')}.`,
     ...(sharedDatasets > 0 ? [`Datasets that another classifier has as well, and that stay: ${sharedDatasets}.`] : []),
     ...(left.length > 0 ? [`The provider refuses to let go of: ${left.join(', ')}. Please delete it there.`] : []),
   ];

@@ -188,7 +188,9 @@ describe('versions', () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining('npm run -s labelsmith -- delete mails --yes')]);
     expect((await labelsmith('delete', 'mails', '--json')).code).toBe(2);
     const { stdout } = await labelsmith('delete', 'mails', '--yes');
-    expect(stdout).toMatch(/^mails is deleted: 2 versions, 1 models, 5 runs, 2 datasets/);
+    expect(stdout).toMatch(
+      /^mails is deleted, with its uploads and feedback: 2 versions, 1 model, 5 runs, 2 datasets\./,
+    );
     expect(stdout).toContain('that stay: 1.\nThe provider refuses to let go of: model-of-run-1');
     expect(JSON.parse((await labelsmith('delete', 'mails', '--yes', '--json')).stdout)).toMatchObject({ runs: 5 });
   });
