@@ -39,7 +39,7 @@ export async function freeProviders(
     }
   };
   await mapConcurrently(runs, CONCURRENCY, async ({ run, record }) => {
-    const mayHold = (await store.head(unreleasedKey(run))) !== undefined || record?.unreleased != null;
+    const mayHold = (await store.head(unreleasedKey(run))) !== undefined || Boolean(record?.unreleased);
     if (mayHold) await unlessRefused(run, () => releaseJob(context, run));
   });
   const models = await modelsOf(context, runs, versions);

@@ -1,9 +1,8 @@
-import { readArtefact } from '../artefact.ts';
 import { RUNS_PREFIX, runKey } from '../contract/keys.ts';
 import { isRunOf } from '../contract/names.ts';
-import { hasEnded, type Run, run as runSchema } from '../contract/run.ts';
-import { isLabelsmithError } from '../errors.ts';
+import { hasEnded, type Run } from '../contract/run.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
+import { readIfWhole } from '../run/list-runs.ts';
 import type { Store } from '../store.ts';
 
 const READS_AT_ONCE = 16;
@@ -32,16 +31,7 @@ async function readRuns(store: Store, prefix: string, isWanted: (run: string) =>
     if (run && isWanted(run)) runs.add(run);
   }
   return mapConcurrently([...runs], READS_AT_ONCE, async (run) => {
-    const record = await readIfWhole(store, run);
+    const record = await readIfWhole(store, runKey(run, 'run.json'));
     return { run, record, dataset: record?.dataset ?? null };
   });
-}
-
-async function readIfWhole(store: Store, run: string): Promise<Run | undefined> {
-  try {
-    return (await readArtefact(store, runKey(run, 'run.json'), runSchema))?.value;
-  } catch (error) {
-    if (isLabelsmithError(error, 'BrokenArtefact')) return undefined;
-    throw error;
-  }
 }

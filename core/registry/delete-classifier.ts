@@ -103,4 +103,8 @@ function refuseUnderWay(classifier: string, runs: readonly ClassifierRun[]): voi
 }
 
 const unknown = (classifier: string) =>
-  new LabelsmithError('NotFound', `there is no classifier ${classifier}`, 'GET /v1/classifiers lists those that there are.');
+  new LabelsmithError(
+    'NotFound',
+    `there is no classifier ${classifier}`,
+    'GET /v1/classifiers lists those that there are.',
+  );

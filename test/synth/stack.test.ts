@@ -134,6 +134,24 @@ describe('the synthesized stack', () => {
     ]);
   });
 
+  test('lets serve-api find and remove older versions, which deleting a classifier takes', () => {
+    const [policy] = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([id]) =>
+      id.startsWith('ServeApi'),
+    );
+    const statements: { Action: string | string[]; Resource: unknown }[] =
+      policy?.[1].Properties.PolicyDocument.Statement;
+    const resourcesOf = (action: string) => {
+      const granting = statements.filter(({ Action }) =>
+        [Action].flat().some((granted) => new RegExp(`^${granted.replaceAll('*', '.*')}$`).test(action)),
+      );
+      return JSON.stringify(granting.map(({ Resource }) => Resource));
+    };
+    expect(resourcesOf('s3:ListBucketVersions')).toMatch(/"Fn::GetAtt":\["ArtefactsBucket\w+","Arn"\]/);
+    for (const prefix of ['classifiers', 'datasets', 'engine', 'runs', 'trained', 'unreleased', 'uploads']) {
+      expect(resourcesOf('s3:DeleteObjectVersion')).toContain(`/${prefix}/*`);
+    }
+  });
+
   test('makes each task of the workflow outlast its function', () => {
     const timeouts = new Map(
       Object.entries(template.findResources('AWS::Lambda::Function')).map(([id, fn]) => [id, fn.Properties.Timeout]),
