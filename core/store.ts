@@ -12,6 +12,11 @@ export interface Store extends ReadableStore {
   list(prefix: string): AsyncIterable<StoredObject>;
   /** Removes the object. Removing what does not exist is no error. */
   remove(key: string): Promise<void>;
+  /**
+   * Removes for good every object whose key starts with the prefix, older versions and what {@link remove} left of them
+   * included. Broken off, it may be called again; what is written meanwhile may stay.
+   */
+  removeAll(prefix: string): Promise<void>;
 }
 
 /** What those ask of the store who know the keys of all they need and change nothing. */

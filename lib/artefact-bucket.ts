@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 export interface Access {
   /** Prefixes whose objects the function reads and lists. */
   readonly read?: readonly string[];
-  /** Prefixes whose objects the function reads, lists, writes and deletes. */
+  /** Prefixes whose objects the function reads, lists, writes and deletes, older versions included. */
   readonly write?: readonly string[];
 }
 

@@ -3,8 +3,10 @@ import type { Construct } from 'constructs';
 import {
   BASELINES_PREFIX,
   CLASSIFIERS_PREFIX,
+  DATASETS_PREFIX,
   ENGINE_PREFIX,
   RUNS_PREFIX,
+  TRAINED_PREFIX,
   UNRELEASED_PREFIX,
   UPLOADS_PREFIX,
 } from '../core/contract/keys.ts';
@@ -63,7 +65,11 @@ export class LabelsmithStack extends Stack {
     });
     bucket.grant(serveApi, {
       // A model is deleted, and a job looked at or cancelled, where it is: the embedded engine's are in the bucket.
-      write: [RUNS_PREFIX, UNRELEASED_PREFIX, CLASSIFIERS_PREFIX, UPLOADS_PREFIX, ENGINE_PREFIX],
+      write: [
+        ...[RUNS_PREFIX, UNRELEASED_PREFIX, CLASSIFIERS_PREFIX, UPLOADS_PREFIX, ENGINE_PREFIX],
+        // Written by others; a classifier is deleted with them.
+        ...[DATASETS_PREFIX, TRAINED_PREFIX, BASELINES_PREFIX],
+      ],
     });
     provider.grantUse(serveApi);
     workflow.grantStart(serveApi);

@@ -25,8 +25,29 @@ export function createDirectoryStore(directory: string): Store {
     return { key, etag, size: Number(found.size), lastModified: new Date(Number(found.mtimeMs)) };
   };
 
+  const remove = (key: string) => rm(pathOf(key), { force: true });
+
+  async function* list(prefix: string): AsyncIterable<StoredObject> {
+    // Only the folder that the prefix names is read: others may hold thousands of objects.
+    const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+    const path = join(directory, ...folder.split('/').slice(0, -1).map(encodeSegment));
+    const keys: string[] = [];
+    for (const entry of await readdir(path, { recursive: true }).catch(() => [])) {
+      if (!entry.endsWith(OBJECT_SUFFIX)) continue;
+      const key = folder + entry.slice(0, -OBJECT_SUFFIX.length).split('/').map(decodeSegment).join('/');
+      if (key.startsWith(prefix)) keys.push(key);
+    }
+    keys.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    for (const key of keys) {
+      const object = await head(key);
+      if (object) yield object;
+    }
+  }
+
   return {
     head,
+    list,
+    remove,
 
     async read(key): Promise<ReadObject | undefined> {
       const object = await head(key);
@@ -52,25 +73,8 @@ export function createDirectoryStore(directory: string): Store {
       }
     },
 
-    async *list(prefix) {
-      // Only the folder that the prefix names is read: others may hold thousands of objects.
-      const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
-      const path = join(directory, ...folder.split('/').slice(0, -1).map(encodeSegment));
-      const keys: string[] = [];
-      for (const entry of await readdir(path, { recursive: true }).catch(() => [])) {
-        if (!entry.endsWith(OBJECT_SUFFIX)) continue;
-        const key = folder + entry.slice(0, -OBJECT_SUFFIX.length).split('/').map(decodeSegment).join('/');
-        if (key.startsWith(prefix)) keys.push(key);
-      }
-      keys.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-      for (const key of keys) {
-        const object = await head(key);
-        if (object) yield object;
-      }
-    },
-
-    async remove(key) {
-      await rm(pathOf(key), { force: true });
+    async removeAll(prefix) {
+      for await (const { key } of list(prefix)) await remove(key);
     },
   };
 }

@@ -7,10 +7,10 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
   type S3Client,
-  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { ConditionFailed, isStreamBody, type Store, type StoredObject } from '../core/store.ts';
-import { storeFault } from './store-fault.ts';
+import { asking, hasStatus, translate } from './s3-errors.ts';
+import { removeAllVersions } from './s3-object-versions.ts';
 
 /** Times a write is repeated when S3 says that another conditional write to the key is under way (409). */
 const CONFLICT_ATTEMPTS = 6;
@@ -72,15 +72,9 @@ export function createS3Store(client: S3Client, Bucket: string): Store {
     async remove(Key) {
       await asking(() => client.send(new DeleteObjectCommand({ Bucket, Key })));
     },
-  };
-}
 
-async function asking<T>(ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    throw translate(error);
-  }
+    removeAll: (prefix) => removeAllVersions(client, Bucket, prefix),
+  };
 }
 
 async function unlessMissing<T>(ask: () => Promise<T>): Promise<T | undefined> {
@@ -100,9 +94,6 @@ async function* translated(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8
   }
 }
 
-const translate = (error: unknown) =>
-  storeFault(error, error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined);
-
 interface Description {
   readonly ETag?: string | undefined;
   readonly ContentLength?: number | undefined;
@@ -119,6 +110,3 @@ function describe(key: string, { ETag, ContentLength, LastModified, VersionId }:
     ...(VersionId && { versionId: VersionId }),
   };
 }
-
-const hasStatus = (error: unknown, status: number) =>
-  error instanceof S3ServiceException && error.$metadata.httpStatusCode === status;

@@ -1,6 +1,7 @@
 import { isUploadOf, parseUploadKey, UPLOADS_PREFIX, uploadsPrefix } from '../core/contract/keys.ts';
 import { classifierName } from '../core/contract/names.ts';
 import type { Run } from '../core/contract/run.ts';
+import { feedbackWatermark } from '../core/feedback/read-feedback.ts';
 import { readSettings, settingsHash } from '../core/run/classifier-settings.ts';
 import { listRuns } from '../core/run/list-runs.ts';
 import type { ObjectCreated, StartCause } from '../core/run/start-causes.ts';
@@ -60,20 +61,22 @@ async function startForNews(context: StartRunContext): Promise<string[]> {
   return runs;
 }
 
-/** Starts a run on a classifier's newest upload where its last run has not seen it, or had other settings. */
+/** Starts a run on a classifier's newest upload where its last run has not seen it, or other feedback, or had other settings. */
 async function startIfNew(context: StartRunContext, classifier: string, key: string): Promise<Run | undefined> {
   const head = await context.store.head(key);
   if (!head) return undefined;
   const versionId = head.versionId;
   const last = (await listRuns(context.store, { classifier, limit: 1 }))[0];
   const settings = await readSettings(context.store, classifier).then(settingsHash, () => 'unreadable');
-  if (last?.source.key === key && last.source.versionId === versionId && last.settings === settings) return undefined;
+  const feedback = await feedbackWatermark(context.store, classifier);
+  const sameSource = last?.source.key === key && last.source.versionId === versionId;
+  if (sameSource && last.settings === settings && last.feedback === feedback) return undefined;
   const { run } = await startRun(context, {
     classifier,
     source: { key, ...(versionId && { versionId }) },
     cause: 'schedule',
     force: false,
-    identity: ['schedule', last?.run ?? null, key, versionId ?? null],
+    identity: ['schedule', last?.run ?? null, key, versionId ?? null, ...(feedback === undefined ? [] : [feedback])],
   });
   return run;
 }

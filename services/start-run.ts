@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import { hasEnded, type Run, type RunSource } from '../core/contract/run.ts';
+import { feedbackWatermark } from '../core/feedback/read-feedback.ts';
 import { hashOf } from '../core/hash.ts';
 import { readSettings, settingsHash } from '../core/run/classifier-settings.ts';
 import type { RunExecutions } from '../core/run/run-executions.ts';
@@ -35,11 +36,20 @@ export async function startRun(context: StartRunContext, request: RunRequest): P
   const { classifier, source, cause, force, identity } = request;
   // Settings that cannot be read start a run all the same: its record is where a person finds out.
   const settings = await readSettings(store, classifier).then(settingsHash, () => 'unreadable');
+  const feedback = await feedbackWatermark(store, classifier);
   const parts = cause === 'api' ? identity : [...identity, settings];
   const id = `${classifier}-${hashOf(parts, HASH_DIGITS)}`;
   // From here on the run is looked after: should nobody start its execution, release-jobs does.
   await markUnreleased(context, id);
-  const started = await createRunRecord(context, { run: id, classifier, cause, source, force, settings });
+  const started = await createRunRecord(context, {
+    run: id,
+    classifier,
+    cause,
+    source,
+    force,
+    settings,
+    ...(feedback !== undefined && { feedback }),
+  });
   const run = await readRunRecord(store, id);
   if (!hasEnded(run.status)) await context.executions.start(run);
   return { run, started };

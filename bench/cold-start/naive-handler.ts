@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { createPredictionServer } from '../../core/prediction/serve-predictions.ts';
 import { classify } from '../../functions/classify-text/classify.ts';
 import { environment } from '../../functions/classify-text/environment.ts';
@@ -15,6 +15,10 @@ const server = createPredictionServer(store, createProviders(told, store, system
 /** Where a provider's key would be read. */
 export const secrets = new SecretsManagerClient();
 
-export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
-  return { statusCode: 200, body: JSON.stringify(await classify(server, event)) };
+export async function handler(
+  event: APIGatewayProxyEventV2,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  const deadline = new Date(Date.now() + context.getRemainingTimeInMillis());
+  return { statusCode: 200, body: JSON.stringify((await classify(server, event, deadline)).answer) };
 }

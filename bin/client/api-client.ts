@@ -2,6 +2,7 @@ import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { type Preparation, preparation } from '../../core/contract/dataset.ts';
+import { deletedClassifier } from '../../core/contract/deletion.ts';
 import { jobEvent } from '../../core/contract/job.ts';
 import { predictions } from '../../core/contract/prediction.ts';
 import { problem } from '../../core/contract/problem.ts';
@@ -106,6 +107,7 @@ export function createApiClient({ endpoint, token }: ApiProfile) {
       post(`${named(classifier)}/promote`, { version: number }, champion),
     deleteVersion: async (classifier: string, number: number) =>
       read(await send('DELETE', `${named(classifier)}/versions/${number}`), version),
+    deleteClassifier: async (classifier: string) => read(await send('DELETE', named(classifier)), deletedClassifier),
     rollBack: (classifier: string) => post(`${named(classifier)}/rollback`, {}, champion),
   };
 }

@@ -3,6 +3,7 @@
 /** The only prefix that users write to and that starts runs: `uploads/<classifier>/<file>`. */
 export const UPLOADS_PREFIX = 'uploads/';
 export const CLASSIFIERS_PREFIX = 'classifiers/';
+export const DATASETS_PREFIX = 'datasets/';
 export const RUNS_PREFIX = 'runs/';
 /** One object for each run that still has something at a provider. */
 export const UNRELEASED_PREFIX = 'unreleased/';
@@ -19,12 +20,15 @@ export const settingsKey = (classifier: string) => `${classifierPrefix(classifie
 export const championKey = (classifier: string) => `${classifierPrefix(classifier)}champion.json`;
 export const versionsPrefix = (classifier: string) => `${classifierPrefix(classifier)}versions/`;
 export const versionKey = (classifier: string, version: number) => `${versionsPrefix(classifier)}${version}.json`;
+export const feedbackPrefix = (classifier: string) => `${classifierPrefix(classifier)}feedback/`;
+export const feedbackKey = (classifier: string, id: string) => `${feedbackPrefix(classifier)}${id}.json`;
 export const historyPrefix = (classifier: string) => `${classifierPrefix(classifier)}history/`;
 export const historyKey = (classifier: string, time: string, id: string) =>
   `${historyPrefix(classifier)}${time}-${id}.json`;
 
 export type DatasetFile = 'train.jsonl' | 'validation.jsonl' | 'dataset.json';
-export const datasetKey = (dataset: string, file: DatasetFile) => `datasets/${dataset}/${file}`;
+export const datasetPrefix = (dataset: string) => `${DATASETS_PREFIX}${dataset}/`;
+export const datasetKey = (dataset: string, file: DatasetFile) => `${datasetPrefix(dataset)}${file}`;
 
 export type RunFile =
   | 'run.json'
@@ -38,11 +42,13 @@ export type RunFile =
   | 'predictions.jsonl'
   | 'evaluation.json'
   | 'report.html';
-export const runKey = (run: string, file: RunFile) => `${RUNS_PREFIX}${run}/${file}`;
+export const runPrefix = (run: string) => `${RUNS_PREFIX}${run}/`;
+export const runKey = (run: string, file: RunFile) => `${runPrefix(run)}${file}`;
 
 export const unreleasedKey = (run: string) => `${UNRELEASED_PREFIX}${run}.json`;
+export const trainedPrefix = (classifier: string) => `${TRAINED_PREFIX}${classifier}/`;
 export const trainedKey = (classifier: string, dataset: string, trainingSettings: string) =>
-  `${TRAINED_PREFIX}${classifier}/${dataset}-${trainingSettings}.json`;
+  `${trainedPrefix(classifier)}${dataset}-${trainingSettings}.json`;
 export const baselinesPrefix = (classifier: string) => `${BASELINES_PREFIX}${classifier}/`;
 export const baselineKey = (classifier: string, run: string) => `${baselinesPrefix(classifier)}${run}.bin`;
 export const sunsetKey = (classifier: string) => `${classifierPrefix(classifier)}sunset.json`;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { preparation } from './dataset.ts';
+import { deletedClassifier } from './deletion.ts';
 import { evaluation, metrics, scoredExample } from './evaluation.ts';
+import { feedbackReceipt, feedbackRequest } from './feedback.ts';
 import { jobEvent } from './job.ts';
 import { classifierName, versionNumber } from './names.ts';
 import { classifyRequest, prediction, predictions } from './prediction.ts';
@@ -16,6 +18,7 @@ const reason = z.string().max(500).optional();
 export const REQUESTS = {
   ClassifyRequest: classifyRequest,
   Promotion: z.strictObject({ version: versionNumber, reason }),
+  Feedback: feedbackRequest,
   Rollback: z.strictObject({ reason }),
   Settings: settings,
   Upload: z.strictObject({ file: z.string().min(1).max(200) }),
@@ -51,6 +54,8 @@ export const ANSWERS = {
   }),
   Version: version,
   Champion: champion,
+  FeedbackReceipt: feedbackReceipt,
+  DeletedClassifier: deletedClassifier,
   History: z.object({ history: z.array(historyEntry) }),
   StoredSettings: settings,
   PresignedPost: z.object({

@@ -13,6 +13,13 @@ export const runId = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$/, 'a run id has 1 to 80 letters, digits, - and _');
 
+/**
+ * Whether a run with this id is one of the classifier's. Such an id is the classifier's name, a hyphen and a hash without
+ * any: no id is also one of a classifier with a longer name.
+ */
+export const isRunOf = (run: string, classifier: string): boolean =>
+  run.startsWith(`${classifier}-`) && !run.slice(classifier.length + 1).includes('-');
+
 /** A dataset's id: the first 32 hexadecimal digits of the SHA-256 of what it holds. */
 export const datasetId = z.string().regex(/^[0-9a-f]{32}$/, 'a dataset id is 32 hexadecimal digits');
 

@@ -7,7 +7,8 @@ import { providerName } from './settings.ts';
 export const MOST_TEXTS = 100;
 export const MOST_REQUEST_BYTES = 1_000_000;
 
-const text = z
+/** A text that is to be labelled. */
+export const text = z
   .string()
   .refine((value) => value.trim() !== '', 'a text must hold more than white space')
   .refine((value) => value.isWellFormed(), 'a text must be Unicode: it holds half of a surrogate pair');

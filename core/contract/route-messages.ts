@@ -37,6 +37,11 @@ export const ROUTE_MESSAGES: Readonly<Record<RouteKey, RouteMessages>> = {
   },
   'GET /v1/classifiers': { answers: { 200: 'Classifiers' } },
   'GET /v1/classifiers/{classifier}': { answers: { 200: 'Classifier' } },
+  'DELETE /v1/classifiers/{classifier}': { answers: { 200: 'DeletedClassifier' } },
+  'POST /v1/classifiers/{classifier}/feedback': {
+    body: 'Feedback',
+    answers: { 200: 'FeedbackReceipt', 201: 'FeedbackReceipt' },
+  },
   'GET /v1/classifiers/{classifier}/versions': { answers: { 200: 'Versions' } },
   'GET /v1/classifiers/{classifier}/history': { answers: { 200: 'History' } },
   'GET /v1/classifiers/{classifier}/settings': { answers: { 200: 'StoredSettings' } },

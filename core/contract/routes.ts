@@ -31,6 +31,8 @@ export const ROUTES = [
   },
   api('GET', '/v1/classifiers', 'read', 'Lists the classifiers'),
   api('GET', '/v1/classifiers/{classifier}', 'read', 'One classifier with its champion'),
+  api('DELETE', '/v1/classifiers/{classifier}', 'manage', 'Deletes a classifier with all that was made of it'),
+  api('POST', '/v1/classifiers/{classifier}/feedback', 'classify', 'The right label of a text, for the next run'),
   api('GET', '/v1/classifiers/{classifier}/versions', 'read', 'The versions of a classifier, newest first'),
   api('GET', '/v1/classifiers/{classifier}/history', 'read', 'Who changed what in the registry, newest first'),
   api('GET', '/v1/classifiers/{classifier}/settings', 'read', 'The settings of a classifier'),

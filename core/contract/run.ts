@@ -36,6 +36,8 @@ export const run = z.object({
   force: z.boolean(),
   /** Hash of the classifier's settings when the run was started. */
   settings: z.string(),
+  /** Which feedback there was when the run was started, see `core/feedback/read-feedback.ts`; absent: none. */
+  feedback: z.string().optional(),
   startedAt: timestamp,
   updatedAt: timestamp,
   finishedAt: timestamp.nullable(),

@@ -5,7 +5,7 @@ import type { LabelAuditor } from './label-audit/auditor.ts';
 import type { ReadingOptions } from './reading/reading-options.ts';
 import type { MeasureBlocks } from './records/measure.ts';
 import type { Scratch } from './scratch.ts';
-import type { Source } from './source.ts';
+import type { RowsSource, Source } from './source.ts';
 
 /** What shapes a dataset. */
 export interface PrepareOptions extends ReadingOptions {
@@ -19,6 +19,8 @@ export interface PrepareOptions extends ReadingOptions {
   readonly splitColumn?: string | undefined;
   /** The user's own test set: all of it is held out, and all of the source is trained on. */
   readonly validation?: Source | undefined;
+  /** Examples that applications sent: rows like the source's, behind all others. @default none */
+  readonly feedback?: RowsSource | undefined;
   /** Reads only so many rows from the source's start. @default all */
   readonly limit?: number | undefined;
   /** Share of hash space, and so about of the examples, that is held out: between 0 and 1, both excluded. */

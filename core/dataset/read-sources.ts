@@ -29,9 +29,21 @@ function noteOneSide({ heldOut, train }: { train: number; heldOut: number }): st
   return ['the split column puts every row on one side: rows are held out by themselves, as if there were none'];
 }
 
+/** How feedback is read: what the settings say of the user's files does not hold for it. */
+const asFeedback = (options: PrepareOptions): PrepareOptions => ({
+  ...options,
+  textColumn: 'text',
+  labelColumn: 'label',
+  splitColumn: undefined,
+  encoding: 'UTF-8',
+});
+
+const noteFeedback = (rows: number): string[] =>
+  rows === 0 ? [] : [`${rows} ${rows === 1 ? 'example' : 'examples'} sent as feedback, behind the rows of the file`];
+
 /**
- * Reads the source, and behind it the user's own test set where there is one, into records. Rows of the test set count
- * on from the source's.
+ * Reads the source, behind it the user's own test set where there is one, and behind that the feedback, into records. Rows
+ * count on from one to the next.
  * @throws LabelsmithError `UnusableSource` when a file cannot be read; the message names it
  */
 export async function readSources(
@@ -50,10 +62,15 @@ export async function readSources(
     sign: isOn(plan, 'near-duplicate') || isOn(plan, 'near-duplicate-across-split'),
     promptFacts: options.format === 'completion',
   };
-  const read = (file: Source, side: 'train' | 'validation' | null, firstRow: number, limit?: number) =>
+  const read = (
+    file: Source,
+    side: 'train' | 'validation' | null,
+    firstRow: number,
+    { limit, as = options }: { limit?: number | undefined; as?: PrepareOptions } = {},
+  ) =>
     scanSource(
       file,
-      options,
+      as,
       { partitions, labels: table, broken, sides, firstRow },
       {
         plan: { ...measuring, side },
@@ -63,18 +80,25 @@ export async function readSources(
       },
     );
   const own = options.validation;
-  const first = await read(source, own ? 'train' : null, 0, options.limit);
+  const first = await read(source, own ? 'train' : null, 0, { limit: options.limit });
   const second = own && (await read(own, 'validation', first.rows));
+  const ownSplit = second !== undefined || (sides.train > 0 && sides.heldOut > 0);
+  const oneSide = noteOneSide(sides);
+  const { feedback } = options;
+  const fileRows = first.rows + (second?.rows ?? 0);
+  // Where the user says what is held out, that is all of it.
+  const third = feedback && (await read(feedback, ownSplit ? 'train' : null, fileRows, { as: asFeedback(options) }));
   return {
     shape: first.shape,
     table,
     broken,
-    rows: first.rows + (second?.rows ?? 0),
-    notes: [...first.notes, ...(second?.notes ?? []), ...noteOneSide(sides)],
-    ownSplit: second !== undefined || (sides.train > 0 && sides.heldOut > 0),
+    rows: fileRows + (third?.rows ?? 0),
+    notes: [...first.notes, ...(second?.notes ?? []), ...oneSide, ...noteFeedback(third?.rows ?? 0)],
+    ownSplit,
     sources: [
       { name: source.name, firstRow: 0, rows: first.rows },
       ...(own && second ? [{ name: own.name, firstRow: first.rows, rows: second.rows }] : []),
+      ...(feedback?.rowNames ?? []).map((name, index) => ({ name, firstRow: fileRows + index, rows: 1 })),
     ],
   };
 }

@@ -20,8 +20,8 @@ export async function listRuns(store: Store, filter: { classifier?: string; limi
     .slice(0, filter.limit);
 }
 
-/** One damaged record must not hide all the others: asked for by its id, it says what is wrong with it. */
-async function readIfWhole(store: Store, key: string): Promise<Run | undefined> {
+/** A run's record; undefined for a damaged one, which must not hide all the others: asked for by its id, it says what is wrong. */
+export async function readIfWhole(store: Store, key: string): Promise<Run | undefined> {
   try {
     return (await readArtefact(store, key, runSchema))?.value;
   } catch (error) {

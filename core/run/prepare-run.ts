@@ -7,6 +7,7 @@ import { type PrepareOutput, STATES, type WorkflowInput } from '../contract/work
 import { type PreparedDataset, prepareDataset, type Source } from '../dataset/prepare.ts';
 import type { Scratch } from '../dataset/scratch.ts';
 import { LabelsmithError } from '../errors.ts';
+import { feedbackSource } from '../feedback/read-feedback.ts';
 import { findTrainedVersion } from '../registry/versions.ts';
 import { isConditionFailed, type Store, type StoredObject } from '../store.ts';
 import { chooseProvider, openChoice } from '../tuning/provider-choice.ts';
@@ -23,7 +24,7 @@ export interface PrepareContext extends TuningContext {
 }
 
 /**
- * Prepares the run's file and says whether it is worth tuning on: not when the file cannot be learned from (`blocked`),
+ * Prepares the run's file, with the feedback to its classifier, and says whether it is worth tuning on: not when the file cannot be learned from (`blocked`),
  * and not when a version was already trained on this dataset with these settings (`known`), unless the run is forced.
  */
 export async function prepareRun(context: PrepareContext, input: WorkflowInput): Promise<PrepareOutput> {
@@ -81,6 +82,7 @@ async function prepareSource(
 ): Promise<PreparedDataset> {
   const { encoding, labelColumn, limit, splitColumn, textColumn, validationFile } = settings;
   const epochs = settings.hyperparameters.n_epochs;
+  const feedback = await feedbackSource(store, input.classifier);
   const testSet = validationFile && (await findTestSet(store, input.classifier, validationFile));
   return prepareDataset(
     sourceOf(store, input.source.key, input.source.versionId),
@@ -101,6 +103,7 @@ async function prepareSource(
       mask: settings.mask,
       checks: settings.checks,
       ...(testSet && { validation: sourceOf(store, testSet) }),
+      feedback,
     },
     { scratch: scratch() },
   );

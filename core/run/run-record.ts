@@ -19,6 +19,8 @@ export interface NewRun {
   readonly force: boolean;
   /** Hash of the settings in force. */
   readonly settings: string;
+  /** Which feedback there is; left out: none. */
+  readonly feedback?: string;
 }
 
 /** Writes `run.json` in status `queued`, once; a record that is there already stays as it is. True when it was written now. */

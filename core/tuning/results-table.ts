@@ -46,10 +46,13 @@ export function parseResults(csv: string): ResultsRow[] {
   );
 }
 
-/** The table as CSV, as RFC 4180 has it but with bare line feeds. */
+/**
+ * The table as CSV, as RFC 4180 has it but with bare line feeds. Names and cells are the provider's: what a spreadsheet
+ * would run as a formula gets an apostrophe in front, by which spreadsheets know a text.
+ */
 export function writeResultsTable({ columns, rows }: ResultsTable): string {
   const lines = [columns, ...rows.map((row) => columns.map((column) => row[column] ?? ''))];
-  return lines.map((cells) => `${cells.map(quoteCell).join(',')}\n`).join('');
+  return lines.map((cells) => `${cells.map(neutralise).map(quoteCell).join(',')}\n`).join('');
 }
 
 /** The text of a result file's body, which some hosts send as base64 of the CSV and some as the CSV. */
@@ -61,5 +64,11 @@ export function decodeResults(body: string): string {
 }
 
 const isNumber = (cell: string) => cell !== '' && Number.isFinite(Number(cell));
+
+/** Where formulas begin; the wide signs are what some spreadsheets take for the narrow ones. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+const PLAIN_NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+
+const neutralise = (cell: string) => (FORMULA.test(cell) && !PLAIN_NUMBER.test(cell) ? `'${cell}` : cell);
 
 const quoteCell = (cell: string) => (/[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);

@@ -9,7 +9,7 @@ import { readText, type Store } from '../store.ts';
 import { lookAtJob } from './look-at-job.ts';
 import { resultsWaitSeconds } from './poll-schedule.ts';
 import type { TrainingProvider } from './provider.ts';
-import { parseResults } from './results-table.ts';
+import { parseResults, readResultsTable, writeResultsTable } from './results-table.ts';
 import type { TuningContext } from './tuning-context.ts';
 import { tryRelease } from './unreleased.ts';
 
@@ -60,12 +60,12 @@ async function storedRows(store: Store, run: string): Promise<number | null> {
   return table === undefined ? null : parseResults(table).length;
 }
 
-/** Stores the table as it came and returns how many rows it has; null when it has none, so that it is no table (yet). */
+/** Stores the table, as it came and as people get it, and returns how many rows it has; null when it has none, so that it is no table (yet). */
 async function storeTable(store: Store, run: string, table = ''): Promise<number | null> {
   const rows = parseResults(table).length;
   if (rows === 0) return null;
   const contentType = 'text/csv; charset=utf-8';
-  await store.write(runKey(run, 'results.csv'), table, { contentType });
+  await store.write(runKey(run, 'results.csv'), writeResultsTable(readResultsTable(table)), { contentType });
   // Last: where this one is, the provider's own file is no longer needed.
   await store.write(runKey(run, 'provider-results.csv'), table, { contentType });
   return rows;

@@ -53,10 +53,10 @@ export async function writeFile(
   await writeArtefact(store, fileKey(record.id), fileRecord, record, 'absent');
 }
 
-/** The record first: bytes without a record are nobody's file, a record without bytes would be a broken one. */
+/** For good, with what a bucket keeps of older versions. The record first: bytes without a record are nobody's file, a record without bytes would be a broken one. */
 export async function removeFile(store: Store, id: string): Promise<void> {
-  await store.remove(fileKey(id));
-  await store.remove(fileContentKey(id));
+  await store.removeAll(fileKey(id));
+  await store.removeAll(fileContentKey(id));
 }
 
 const hasExpired = ({ expiresAt }: FileRecord, now: Date): boolean =>

@@ -25,8 +25,8 @@ export async function writeModel(
   await onlyOnce(writeArtefact(store, modelKey(id), modelRecord, record, 'absent'));
 }
 
-/** The record first: a model without weights would be worse than weights without a model. */
+/** For good, with what a bucket keeps of older versions. The record first: a model without weights would be worse than weights without a model. */
 export async function removeModel(store: Store, id: string): Promise<void> {
-  await store.remove(modelKey(id));
-  await store.remove(modelWeightsKey(id));
+  await store.removeAll(modelKey(id));
+  await store.removeAll(modelWeightsKey(id));
 }

@@ -2,7 +2,8 @@ import type { Clock } from '../../core/clock.ts';
 import { LEAST_IMPROVEMENT } from '../../core/learner/fit.ts';
 import type { Workers } from '../../core/learner/work.ts';
 import type { Store } from '../../core/store.ts';
-import { fileContentKey, fileKey, jobStateKey } from '../keys.ts';
+import { removeFile } from '../files/stored-files.ts';
+import { jobStateKey } from '../keys.ts';
 import { withEvent } from '../records/job-events.ts';
 import { type EpochRow, hasEnded, type JobRecord } from '../records/job-record.ts';
 import { checkpointModelId, resultFileId, tunedModelId } from '../records/model-names.ts';
@@ -125,7 +126,7 @@ export async function tidyUp({ store, sessions }: TrainingContext, job: JobRecor
   const pushedOut = last - CHECKPOINTS_KEPT;
   const checkpoints = ended ? epochsUpTo(pushedOut) : [pushedOut].filter((epoch) => epoch > 0);
   await Promise.all([
-    ...states.map((epoch) => store.remove(jobStateKey(job.id, epoch))),
+    ...states.map((epoch) => store.removeAll(jobStateKey(job.id, epoch))),
     ...checkpoints.map((epoch) => removeModel(store, checkpointModelId(job, epoch))),
   ]);
   if (!ended) return;
@@ -133,8 +134,7 @@ export async function tidyUp({ store, sessions }: TrainingContext, job: JobRecor
   if (job.status === 'succeeded') return;
   await removeModel(store, checkpointModelId(job, last + 1));
   await removeModel(store, tunedModelId(job));
-  await store.remove(fileKey(resultFileId(job)));
-  await store.remove(fileContentKey(resultFileId(job)));
+  await removeFile(store, resultFileId(job));
 }
 
 const epochsUpTo = (last: number): number[] => Array.from({ length: Math.max(last, 0) }, (_, index) => index + 1);

@@ -7,6 +7,8 @@ import { requestIdOf } from '../../services/request-id.ts';
 import { createServiceLog } from '../../services/service-log.ts';
 import type { ApiContext, ApiEnvironment, ApiRequest, RouteHandler } from './request.ts';
 import { classifierRoutes } from './routes/classifiers.ts';
+import { deletionRoutes } from './routes/deletion.ts';
+import { feedbackRoutes } from './routes/feedback.ts';
 import { registryRoutes } from './routes/registry.ts';
 import { runRoutes } from './routes/runs.ts';
 import { uploadRoutes } from './routes/uploads.ts';
@@ -18,6 +20,8 @@ type KeyOf<R> = R extends Served ? `${R['method']} ${R['path']}` : never;
 /** Every route of the contract that this function answers: one that is forgotten or misspelt does not compile. */
 const HANDLERS: Readonly<Record<KeyOf<Served>, RouteHandler>> = {
   ...classifierRoutes,
+  ...deletionRoutes,
+  ...feedbackRoutes,
   ...registryRoutes,
   ...runRoutes,
   ...uploadRoutes,

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import {
   BASELINES_PREFIX,
   CLASSIFIERS_PREFIX,
+  DATASETS_PREFIX,
   ENGINE_PREFIX,
   RUNS_PREFIX,
   TRAINED_PREFIX,
@@ -11,8 +12,6 @@ import {
 import type { ArtefactBucket } from '../artefact-bucket.ts';
 import { BundledFunction, seconds } from '../bundled-function.ts';
 import type { TuningProvider } from '../tuning-provider.ts';
-
-const DATASETS_PREFIX = 'datasets/';
 
 export interface WorkflowFunctionsProps {
   readonly bucket: ArtefactBucket;

@@ -168,6 +168,9 @@ describe('openapi.json', () => {
       await ask('GET', of),
       await ask('GET', '/v1/classifiers/nobody'),
       await ask('GET', `${of}/versions`),
+      await ask('POST', `${of}/feedback`, { body: { text, label: 'hockey', predicted: 'baseball' } }),
+      await ask('POST', `${of}/feedback`, { body: { text, label: 'hockey' } }),
+      await ask('POST', `${of}/feedback`, { body: { text } }),
       await ask('GET', `${of}/history`),
       await ask('GET', `${of}/settings`),
       await ask('PUT', `${of}/settings`, { body: { seed: 7, abstain: { precision: 0.9 } } }),
@@ -190,7 +193,12 @@ describe('openapi.json', () => {
       await ask('POST', '/v1/webhooks/openai', { body: {}, as: '' }),
     ];
     const started = await ask('POST', '/v1/runs', { body: { classifier: 'sports', force: true } });
-    answers.push(started, await ask('POST', `/v1/runs/${JSON.parse(started.body).run}/cancel`, { body: {} }));
+    answers.push(
+      started,
+      await ask('DELETE', of),
+      await ask('POST', `/v1/runs/${JSON.parse(started.body).run}/cancel`, { body: {} }),
+      await ask('DELETE', '/v1/classifiers/waiting'),
+    );
     expect(answers.flatMap(conform)).toEqual([]);
     // Every operation has answered; each has been seen to succeed but for those that have nothing to do here.
     const asked = new Set(answers.map(({ method, path }) => `${method} ${path.split('?')[0]}`));
@@ -201,6 +209,7 @@ describe('openapi.json', () => {
     expect(failed).toEqual([
       ['POST', CLASSIFY, 400],
       ['GET', '/v1/classifiers/nobody', 404],
+      ['POST', `${of}/feedback`, 400],
       ['PUT', `${of}/settings`, 422],
       ['POST', `${of}/promote`, 404],
       ['POST', `${of}/rollback`, 409],
@@ -208,6 +217,7 @@ describe('openapi.json', () => {
       ['GET', '/v1/runs?limit=x', 400],
       ['GET', '/v1/runs/no-such-run', 404],
       ['POST', '/v1/webhooks/openai', 404],
+      ['DELETE', of, 409],
     ]);
   });
 });

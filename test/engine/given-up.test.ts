@@ -16,6 +16,7 @@ function failing(store: MemoryStore, errors: Error[]): Store {
     write: (key, body, options) => store.write(key, body, options),
     list: (prefix) => store.list(prefix),
     remove: (key) => store.remove(key),
+    removeAll: (prefix) => store.removeAll(prefix),
     async read(key, options) {
       const error = key.endsWith('.content') ? errors.shift() : undefined;
       if (error) throw error;

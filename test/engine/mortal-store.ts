@@ -48,6 +48,11 @@ export class MortalStore implements Store {
     return this.#alive(() => this.#store.remove(key));
   }
 
+  removeAll(prefix: string): Promise<void> {
+    if (this.#isFatalRemoval(prefix)) this.#end();
+    return this.#alive(() => this.#store.removeAll(prefix));
+  }
+
   #end(): void {
     this.#dead = true;
     this.#die();

@@ -46,6 +46,17 @@ describe.each<[string, () => Store]>([
     expect(await store.head('x')).toBeUndefined();
   });
 
+  test('removes everything under a prefix, and nothing else', async () => {
+    const store = create();
+    const keys = ['p/a', 'p/a/b', 'p/c', 'pq', 'q/a'];
+    for (const key of [...keys, 'p/a']) await store.write(key, key);
+    await store.removeAll('p/');
+    await store.removeAll('p/');
+    const left: string[] = [];
+    for await (const { key } of store.list('')) left.push(key);
+    expect(left).toEqual(['pq', 'q/a']);
+  });
+
   test('lists keys by prefix in the order of their bytes, whatever is in them', async () => {
     const store = create();
     const keys = ['p/side', 'p/side/below', 'p/../up', 'p/é ü+%.json', 'p/', 'p//x', 'p/업로드', 'q'];

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { S3Client } from '@aws-sdk/client-s3';
+import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mapConcurrently } from '../../core/map-concurrently.ts';
 import { readText, type Store } from '../../core/store.ts';
 import { listenOnLoopback } from '../../local/loopback-server.ts';
 import { createS3Server } from '../../local/s3/s3-server.ts';
@@ -12,6 +13,7 @@ const credentials = { accessKeyId: 'LOCAL', secretAccessKey: 'secret' };
 const directory = mkdtempSync(join(tmpdir(), 'labelsmith-s3-'));
 
 let store: Store;
+let client: S3Client;
 let close: () => Promise<void>;
 beforeAll(async () => {
   const server = await createS3Server({
@@ -22,7 +24,7 @@ beforeAll(async () => {
     onObjectCreated: () => undefined,
   });
   await server.createBucket('artefacts', { versioned: true });
-  const client = clientAt(server.url);
+  client = clientAt(server.url);
   store = createS3Store(client, 'artefacts');
   close = async () => {
     client.destroy();
@@ -72,6 +74,34 @@ describe('the store on S3', () => {
   });
 });
 
+describe('everything under a prefix', () => {
+  const versionsUnder = async (Prefix: string) => {
+    const { Versions = [], DeleteMarkers = [] } = await client.send(
+      new ListObjectVersionsCommand({ Bucket: 'artefacts', Prefix }),
+    );
+    return [...Versions, ...DeleteMarkers].map(({ Key }) => Key);
+  };
+
+  test('is removed with its older versions and with what removing left, and nothing else is', async () => {
+    for (const body of ['1', '2', '3']) await store.write('gone/twice.json', body);
+    await store.write('gone/deep/er & <odd>.json', '1');
+    await store.write('gone/removed.json', '1');
+    await store.remove('gone/removed.json');
+    await store.write('gone-not/x.json', '1');
+    expect((await versionsUnder('gone/')).length).toBe(6);
+    await store.removeAll('gone/');
+    expect([await versionsUnder('gone/'), await versionsUnder('gone-not/')]).toEqual([[], ['gone-not/x.json']]);
+    await store.removeAll('gone/');
+  });
+
+  test('is removed where it is more than one request can list', async () => {
+    const writes = Array.from({ length: 1_030 }, (_, index) => `lots/${index % 600}`);
+    await mapConcurrently(writes, 50, (key) => store.write(key, 'x'));
+    await store.removeAll('lots/');
+    expect(await versionsUnder('lots/')).toEqual([]);
+  });
+});
+
 describe('a bucket that stumbles', () => {
   /** A store whose S3 gives these statuses, one after the other, and then 200. */
   const stumbling = async (...statuses: number[]) => {
@@ -107,6 +137,25 @@ describe('a bucket that stumbles', () => {
     const { store: stumbler, end } = await stumbling(409, 409);
     expect(await stumbler.write('x', '1', { condition: 'absent' })).toEqual({ etag: '"e"' });
     await end();
+  });
+
+  test('over one object among many is told, and not taken for done', async () => {
+    const version = '<Version><Key>x</Key><VersionId>1</VersionId></Version>';
+    const answers = [
+      `<ListVersionsResult>${version}</ListVersionsResult>`,
+      '<DeleteResult><Error><Key>x</Key><Code>AccessDenied</Code></Error></DeleteResult>',
+    ];
+    const server = await listenOnLoopback({
+      name: 'an S3 that removes nothing',
+      port: 0,
+      handler: (request, response) => {
+        request.resume();
+        response.writeHead(200, { 'content-type': 'application/xml' }).end(answers.shift());
+      },
+    });
+    const refusing = clientAt(server.url);
+    await expect(createS3Store(refusing, 'artefacts').removeAll('x')).rejects.toThrow('AccessDenied');
+    await server.close().then(() => refusing.destroy());
   });
 
   test('that is gone altogether is told as unavailable', async () => {

@@ -1,9 +1,15 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { settingsKey } from '../../core/contract/keys.ts';
+import { settings as settingsSchema } from '../../core/contract/settings.ts';
+import { storeFeedback } from '../../core/feedback/store-feedback.ts';
+import { hashOf } from '../../core/hash.ts';
+import { registerVersion } from '../../core/registry/versions.ts';
+import { settingsHash } from '../../core/run/classifier-settings.ts';
 import { listRuns } from '../../core/run/list-runs.ts';
 import type { StartCause } from '../../core/run/start-causes.ts';
 import { listUnreleased } from '../../core/tuning/unreleased.ts';
 import { startForCause } from '../../services/start-for-cause.ts';
+import { candidateVersion } from '../support/candidate-version.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import { PlannedExecutions } from '../support/planned-executions.ts';
 
@@ -55,6 +61,35 @@ describe('the schedule', () => {
     await store.write(settingsKey('sports'), JSON.stringify({ seed: 7 }));
     now += 1000;
     expect(await tell(SCHEDULE)).toHaveLength(1);
+  });
+
+  test('starts a run for feedback that the last one did not have, once', async () => {
+    await tell(await upload('uploads/sports/a.csv'));
+    await registerVersion(store, candidateVersion('sports-1'));
+    const send = (text: string) =>
+      storeFeedback({ store, clock: () => new Date(now) }, 'sports', { text, label: 'hockey' });
+    for (const text of ['a puck', 'a rink']) {
+      now += 1000;
+      await send(text);
+      expect(await tell(SCHEDULE)).toHaveLength(1);
+      expect(await tell(SCHEDULE)).toEqual([]);
+    }
+    await send('a rink');
+    expect(await tell(SCHEDULE)).toEqual([]);
+    now += 1000;
+    await upload('uploads/sports/b.csv');
+    expect(await tell(SCHEDULE)).toHaveLength(1);
+    expect(await tell(SCHEDULE)).toEqual([]);
+  });
+
+  test('names its runs without feedback as it did before there was any', async () => {
+    await upload('uploads/sports/a.csv');
+    const versionId = (await store.head('uploads/sports/a.csv'))?.versionId;
+    const [run] = await tell(SCHEDULE);
+    const settings = settingsHash(settingsSchema.parse({}));
+    const identity = ['schedule', null, 'uploads/sports/a.csv', versionId, settings];
+    expect(run).toBe(`sports-${hashOf(identity, 20)}`);
+    expect(await listRuns(store, { limit: 1 })).not.toMatchObject([{ feedback: expect.anything() }]);
   });
 
   test('goes on with the other classifiers when one cannot be started, and says so at the end', async () => {

@@ -66,6 +66,11 @@ export class MemoryStore implements Store {
     this.#versions.delete(key);
   }
 
+  async removeAll(prefix: string): Promise<void> {
+    await turn();
+    for (const key of this.keys(prefix)) this.#versions.delete(key);
+  }
+
   /** The keys of all objects, in the order of their UTF-8 bytes. */
   keys(prefix = ''): string[] {
     const keys = [...this.#versions.keys()].filter((key) => key.startsWith(prefix));

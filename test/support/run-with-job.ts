@@ -20,6 +20,38 @@ export async function recordRun(records: { store: Store; clock: Clock }, run: st
   });
 }
 
+/** A job's record as it is in the middle of its training, with what a test wants to be otherwise. */
+export const jobRecord = (run: string, changes: Partial<Job>): Job => ({
+  schema: 'labelsmith.job.v1',
+  run,
+  provider: 'openai-compatible',
+  baseUrl: '',
+  id: `job-of-${run}`,
+  status: 'running',
+  baseModel: 'base',
+  trainingSettings: 'x',
+  promotion: 'automatic',
+  model: null,
+  trainingFile: 'training-file',
+  validationFile: null,
+  resultFiles: [],
+  hyperparameters: {},
+  trainedTokens: null,
+  createdAt: '2026-11-22T10:00:00.000Z',
+  estimatedFinish: null,
+  finishedAt: null,
+  lastSeenAt: '2026-11-22T10:00:00.000Z',
+  error: null,
+  checkpoints: [],
+  looks: 0,
+  lastProgressAt: null,
+  silentSince: null,
+  resultsMissingSince: null,
+  resultRows: null,
+  adoptedFrom: null,
+  ...changes,
+});
+
 /** A run whose job goes on at a host, as start-tuning leaves it. */
 export async function recordRunWithJob(
   records: { store: Store; clock: Clock },
@@ -34,35 +66,7 @@ export async function recordRunWithJob(
   });
   const { id } = (await answer.json()) as { id: string };
   const now = records.clock().toISOString();
-  const job: Job = {
-    schema: 'labelsmith.job.v1',
-    run,
-    provider: 'openai-compatible',
-    baseUrl: host.baseUrl,
-    id,
-    status: 'running',
-    baseModel: 'base',
-    trainingSettings: 'x',
-    promotion: 'automatic',
-    model: null,
-    trainingFile,
-    validationFile: null,
-    resultFiles: [],
-    hyperparameters: {},
-    trainedTokens: null,
-    createdAt: now,
-    estimatedFinish: null,
-    finishedAt: null,
-    lastSeenAt: now,
-    error: null,
-    checkpoints: [],
-    looks: 0,
-    lastProgressAt: null,
-    silentSince: null,
-    resultsMissingSince: null,
-    resultRows: null,
-    adoptedFrom: null,
-  };
+  const job = jobRecord(run, { baseUrl: host.baseUrl, id, trainingFile, createdAt: now, lastSeenAt: now });
   await writeArtefact(records.store, runKey(run, 'job.json'), jobSchema, job);
   await updateRunRecord(records, run, { status: 'running', state: 'Poll tuning', job: id });
   const created = host.jobs.find((one) => one.id === id);

@@ -121,7 +121,7 @@ describe('the synthesized stack', () => {
     });
     expect(written.sort()).toEqual([
       'ReleaseReleaseJobs: engine runs unreleased',
-      'ServeApi: classifiers engine runs unreleased uploads',
+      'ServeApi: baselines classifiers datasets engine runs trained unreleased uploads',
       'StartRun: runs unreleased',
       'StepsDecidePromotion: classifiers runs',
       'StepsEvaluateCandidate: baselines runs',
@@ -132,6 +132,24 @@ describe('the synthesized stack', () => {
       'StepsStoreResults: engine runs unreleased',
       'SunsetsCheckSunsets: classifiers',
     ]);
+  });
+
+  test('lets serve-api find and remove older versions, which deleting a classifier takes', () => {
+    const [policy] = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([id]) =>
+      id.startsWith('ServeApi'),
+    );
+    const statements: { Action: string | string[]; Resource: unknown }[] =
+      policy?.[1].Properties.PolicyDocument.Statement;
+    const resourcesOf = (action: string) => {
+      const granting = statements.filter(({ Action }) =>
+        [Action].flat().some((granted) => new RegExp(`^${granted.replaceAll('*', '.*')}$`).test(action)),
+      );
+      return JSON.stringify(granting.map(({ Resource }) => Resource));
+    };
+    expect(resourcesOf('s3:ListBucketVersions')).toMatch(/"Fn::GetAtt":\["ArtefactsBucket\w+","Arn"\]/);
+    for (const prefix of ['classifiers', 'datasets', 'engine', 'runs', 'trained', 'unreleased', 'uploads']) {
+      expect(resourcesOf('s3:DeleteObjectVersion')).toContain(`/${prefix}/*`);
+    }
   });
 
   test('makes each task of the workflow outlast its function', () => {

@@ -71,6 +71,15 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
     },
   },
   'DELETE /v1/classifiers/mails/versions/1': version(1, { at: '2026-11-22T10:00:00.000Z', by: 'token default' }),
+  'DELETE /v1/classifiers/mails': {
+    classifier: 'mails',
+    runs: 5,
+    versions: 2,
+    models: 1,
+    datasets: 2,
+    sharedDatasets: 1,
+    left: ['model-of-run-1'],
+  },
   'GET /v1/classifiers/mails/settings': settings.parse({ baseModel: 'm', seed: 3 }),
   'GET /v1/runs/under-way': runRecord('under-way', {}),
   'GET /v1/runs/under-way/preparation': preparation,
@@ -172,5 +181,17 @@ describe('versions', () => {
       'Version 1 of mails and its model model-of-run-1',
     );
     expect((await labelsmith('delete', 'mails', '0')).code).toBe(2);
+  });
+
+  test('are deleted with their whole classifier only when that is said', async () => {
+    const { code, stderr } = await labelsmith('delete', 'mails');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('npm run -s labelsmith -- delete mails --yes')]);
+    expect((await labelsmith('delete', 'mails', '--json')).code).toBe(2);
+    const { stdout } = await labelsmith('delete', 'mails', '--yes');
+    expect(stdout).toMatch(
+      /^mails is deleted, with its uploads and feedback: 2 versions, 1 model, 5 runs, 2 datasets\./,
+    );
+    expect(stdout).toContain('that stay: 1.\nThe provider refuses to let go of: model-of-run-1');
+    expect(JSON.parse((await labelsmith('delete', 'mails', '--yes', '--json')).stdout)).toMatchObject({ runs: 5 });
   });
 });

@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { decodeResults, parseResults } from '../../../core/tuning/results-table.ts';
+import {
+  decodeResults,
+  parseResults,
+  readResultsTable,
+  writeResultsTable,
+} from '../../../core/tuning/results-table.ts';
 
 const CSV = 'step,train_loss,train_accuracy,valid_loss\n1,0.5,0.75,\n2,0.25,1,0.4\n';
 
@@ -23,5 +28,31 @@ describe('a result file', () => {
     expect(decodeResults(Buffer.from(CSV).toString('base64'))).toBe(CSV);
     expect(decodeResults(CSV)).toBe(CSV);
     expect(decodeResults('')).toBe('');
+  });
+});
+
+describe('a table that people open in a spreadsheet', () => {
+  const written = (cell: string) => writeResultsTable({ columns: ['step'], rows: [{ step: cell }] }).split('step\n')[1];
+
+  test.each([
+    ['=1+1', "'=1+1\n"],
+    ['+cmd', "'+cmd\n"],
+    ["-2+3+cmd|' /C calc'!A0", "'-2+3+cmd|' /C calc'!A0\n"],
+    ['@SUM(A1,A2)', '"\'@SUM(A1,A2)"\n'],
+    ['\t=1', "'\t=1\n"],
+    ['\r=1', '"\'\r=1"\n'],
+    ['＝1', "'＝1\n"],
+    ['-', "'-\n"],
+  ])('has %j as text', (cell, line) => {
+    expect(written(cell)).toBe(line);
+  });
+
+  test.each(['-0.5', '+3', '-1e-7', '-.5', '12', '0.25', '', 'a=b', 'nan'])('has %j as it is', (cell) => {
+    expect(written(cell)).toBe(`${cell}\n`);
+  });
+
+  test('has the names of its columns as text as well', () => {
+    const table = readResultsTable('step,=cmd()\n1,-0.5\n');
+    expect(writeResultsTable(table)).toBe("step,'=cmd()\n1,-0.5\n");
   });
 });

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { classifierName } from './names.ts';
+
+/** What `DELETE /v1/classifiers/{classifier}` answers: how much there was. */
+export const deletedClassifier = z.object({
+  classifier: classifierName,
+  runs: z.int(),
+  versions: z.int(),
+  /** Models deleted at their providers. */
+  models: z.int(),
+  datasets: z.int(),
+  /** Datasets that stay, because another classifier has learned from the same rows. */
+  sharedDatasets: z.int(),
+  /** Models that their provider refuses to delete, and runs whose job or files it does: they are left to it. */
+  left: z.array(z.string()),
+});
+export type DeletedClassifier = z.infer<typeof deletedClassifier>;

@@ -1,0 +1,70 @@
+import { readArtefact } from '../artefact.ts';
+import { job as jobSchema } from '../contract/job.ts';
+import { runKey, unreleasedKey } from '../contract/keys.ts';
+import type { Version } from '../contract/registry.ts';
+import { isLabelsmithError } from '../errors.ts';
+import { mapConcurrently } from '../map-concurrently.ts';
+import type { ProviderChoice } from '../tuning/provider.ts';
+import { releaseJob } from '../tuning/release-job.ts';
+import type { ClassifierRun } from './classifier-runs.ts';
+import type { DeleteContext } from './delete-version.ts';
+
+/** Requests to providers at the same time. */
+const CONCURRENCY = 8;
+
+/** A model and who has it. */
+type Model = Pick<ProviderChoice, 'provider' | 'baseUrl'> & { readonly model: string };
+
+/**
+ * Frees what a classifier's runs may still hold at their providers, and deletes its models there: those of its versions,
+ * and those of jobs that no version came of, with their checkpoints. Done again, only what is left is done.
+ * @returns how many models are deleted, and what providers refuse to let go of
+ * @throws LabelsmithError `ProviderUnavailable` or `KeyRefused`: nothing can be said of the rest then
+ */
+export async function freeProviders(
+  context: DeleteContext,
+  runs: readonly ClassifierRun[],
+  versions: readonly Version[],
+): Promise<{ models: number; left: string[] }> {
+  const { store, providers } = context;
+  const left: string[] = [];
+  const unlessRefused = async (what: string, act: () => Promise<void>): Promise<boolean> => {
+    try {
+      await act();
+      return true;
+    } catch (error) {
+      if (!isLabelsmithError(error, 'ProviderRefused', 'JobUncertain')) throw error;
+      left.push(what);
+      return false;
+    }
+  };
+  await mapConcurrently(runs, CONCURRENCY, async ({ run, record }) => {
+    const mayHold = (await store.head(unreleasedKey(run))) !== undefined || Boolean(record?.unreleased);
+    if (mayHold) await unlessRefused(run, () => releaseJob(context, run));
+  });
+  const models = await modelsOf(context, runs, versions);
+  const deleted = await mapConcurrently(models, CONCURRENCY, ({ model, ...where }) =>
+    unlessRefused(model, async () => (await providers.training(where)).deleteModel(model)),
+  );
+  return { models: deleted.filter(Boolean).length, left: left.sort() };
+}
+
+async function modelsOf(
+  { store }: DeleteContext,
+  runs: readonly ClassifierRun[],
+  versions: readonly Version[],
+): Promise<Model[]> {
+  const jobs = await mapConcurrently(runs, CONCURRENCY, ({ run }) =>
+    readArtefact(store, runKey(run, 'job.json'), jobSchema),
+  );
+  const trained = jobs.flatMap((found) => {
+    if (!found) return [];
+    const { provider, baseUrl, model, checkpoints } = found.value;
+    // The model itself last: the embedded engine deletes the checkpoints with it.
+    const names = [...checkpoints.map((checkpoint) => checkpoint.model), ...(model ? [model] : [])];
+    return names.map((name) => ({ provider, baseUrl: baseUrl ?? '', model: name }));
+  });
+  const served = versions.map(({ provider, baseUrl, model }) => ({ provider, baseUrl: baseUrl ?? '', model }));
+  // One model may be several versions', as after a repeated run that took over an earlier job.
+  return [...new Map([...trained, ...served].map((one) => [JSON.stringify(one), one])).values()];
+}

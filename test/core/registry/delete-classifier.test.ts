@@ -1,0 +1,205 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { writeArtefact } from '../../../core/artefact.ts';
+import { job as jobSchema } from '../../../core/contract/job.ts';
+import { datasetKey, runKey, settingsKey, trainedKey, unreleasedKey } from '../../../core/contract/keys.ts';
+import { type Run, run as runSchema } from '../../../core/contract/run.ts';
+import { LabelsmithError } from '../../../core/errors.ts';
+import { storeFeedback } from '../../../core/feedback/store-feedback.ts';
+import { promote, readChampion } from '../../../core/registry/champion.ts';
+import { deleteClassifier } from '../../../core/registry/delete-classifier.ts';
+import { listVersions, registerVersion } from '../../../core/registry/versions.ts';
+import type { TrainingProvider } from '../../../core/tuning/provider.ts';
+import { candidateVersion } from '../../support/candidate-version.ts';
+import { MemoryStore } from '../../support/memory-store.ts';
+import { plannedProviders } from '../../support/planned-providers.ts';
+import { runRecord } from '../../support/run-record.ts';
+import { jobRecord } from '../../support/run-with-job.ts';
+import { mortal, watched } from '../../support/watched.ts';
+
+const OWN = 'a'.repeat(32);
+const SHARED = 'b'.repeat(32);
+const clock = () => new Date('2026-11-22T10:00:00Z');
+const change = { classifier: 'sports', by: 'a test', reason: 'because' };
+
+const checkpoints = [{ id: 'checkpoint', model: 'checkpoint', step: 3, metrics: {} }];
+
+let store: MemoryStore;
+/** What is at the provider. */
+let models: Set<string>;
+const host: Partial<TrainingProvider> = {
+  deleteModel: async (id) => {
+    models.delete(id);
+  },
+};
+const context = (training = host, own = store) => ({ store: own, clock, providers: plannedProviders(training) });
+const writeRun = (id: string, changes: Partial<Run>) =>
+  writeArtefact(
+    store,
+    runKey(id, 'run.json'),
+    runSchema,
+    runRecord(id, { classifier: 'sports', status: 'succeeded', dataset: OWN, ...changes }),
+  );
+
+/** Two classifiers, of which one's name begins with the other's: each with a version in service, and one dataset for both. */
+async function fill(): Promise<void> {
+  store = new MemoryStore();
+  models = new Set(['model-of-sports-1', 'model-of-sports-2', 'model-of-news-1', 'nobody-registered', 'checkpoint']);
+  await writeRun('sports-1', { dataset: OWN });
+  await writeRun('sports-2', { dataset: SHARED });
+  await writeRun('sports-3', { status: 'failed' });
+  await writeArtefact(
+    store,
+    runKey('sports-3', 'job.json'),
+    jobSchema,
+    jobRecord('sports-3', { status: 'failed', model: 'nobody-registered', checkpoints }),
+  );
+  await writeRun('sports-news-1', { classifier: 'sports-news', dataset: SHARED });
+  const version = (run: string, model: string, dataset: string, classifier = 'sports') =>
+    registerVersion(store, candidateVersion(run, { classifier, model, dataset, provider: 'openai' }));
+  await version('sports-1', 'model-of-sports-1', OWN);
+  await version('sports-2', 'model-of-sports-2', SHARED);
+  await version('sports-news-1', 'model-of-news-1', SHARED, 'sports-news');
+  for (const dataset of [OWN, SHARED]) {
+    for (const file of ['train.jsonl', 'dataset.json'] as const) await store.write(datasetKey(dataset, file), 'x');
+  }
+  for (const classifier of ['sports', 'sports-news']) {
+    await store.write(`uploads/${classifier}/a.csv`, 'text,label\n');
+    await store.write(settingsKey(classifier), '{}');
+    await store.write(trainedKey(classifier, OWN, 'x'), '{}');
+    await storeFeedback({ store, clock }, classifier, { text: 'a puck', label: 'hockey' });
+    await promote({ store, clock }, { ...change, classifier, version: 1 });
+  }
+}
+beforeEach(fill);
+
+const sportsKeys = () => store.keys().filter((key) => /\/sports(\/|-\d)/.test(key));
+const newsKeys = () => store.keys().filter((key) => key.includes('sports-news'));
+
+describe('a classifier that is deleted', () => {
+  test('takes with it everything that is its own, and nothing that is not', async () => {
+    const others = newsKeys();
+    expect(await deleteClassifier(context(), change)).toEqual({
+      classifier: 'sports',
+      runs: 3,
+      versions: 2,
+      models: 4,
+      datasets: 1,
+      sharedDatasets: 1,
+      left: [],
+    });
+    expect([...models]).toEqual(['model-of-news-1']);
+    expect([sportsKeys(), newsKeys()]).toEqual([[], others]);
+    expect(store.keys('datasets/')).toEqual(
+      ['train.jsonl', 'dataset.json'].map((file) => `datasets/${SHARED}/${file}`).sort(),
+    );
+    expect(await readChampion(store, 'sports-news')).toBeDefined();
+  });
+
+  test('is gone for whoever deletes it again', async () => {
+    await deleteClassifier(context(), change);
+    await expect(deleteClassifier(context(), change)).rejects.toMatchObject({ name: 'NotFound' });
+  });
+
+  test('leaves to a provider what it does not let go of, and says so', async () => {
+    const stubborn = {
+      deleteModel: async (id: string) => {
+        if (id.startsWith('model-of-sports')) throw new LabelsmithError('ProviderRefused', 'no', '');
+        models.delete(id);
+      },
+    };
+    const { left } = await deleteClassifier(context(stubborn), change);
+    expect([left, sportsKeys()]).toEqual([['model-of-sports-1', 'model-of-sports-2'], []]);
+  });
+
+  test('is out of service and can be deleted again while its provider does not answer', async () => {
+    const away = {
+      deleteModel: async () => {
+        throw new LabelsmithError('ProviderUnavailable', 'away', '');
+      },
+    };
+    await expect(deleteClassifier(context(away), change)).rejects.toMatchObject({ name: 'ProviderUnavailable' });
+    expect(await readChampion(store, 'sports')).toBeUndefined();
+    await expect(promote({ store, clock }, { ...change, version: 2 })).rejects.toMatchObject({ name: 'NotFound' });
+    await deleteClassifier(context(), change);
+    expect([sportsKeys(), [...models]]).toEqual([[], ['model-of-news-1']]);
+  });
+
+  test.each([
+    ['a run of it is under way', 'sports-4', { status: 'running' as const }],
+    [
+      'a run of another classifier does not know its dataset yet',
+      'mails-1',
+      { classifier: 'mails', status: 'queued' as const, dataset: null },
+    ],
+  ])('stays as it is while %s', async (_name, run, changes) => {
+    await writeRun(run, changes);
+    const before = store.keys();
+    await expect(deleteClassifier(context(), change)).rejects.toMatchObject({ name: 'Conflict' });
+    expect(store.keys()).toEqual(before);
+    expect(await readChampion(store, 'sports')).toMatchObject({ value: { version: 1 } });
+  });
+
+  test('is deleted though the record of a run is damaged', async () => {
+    await store.write(runKey('sports-3', 'run.json'), 'not JSON');
+    await deleteClassifier(context(), change);
+    expect(sportsKeys()).toEqual([]);
+  });
+
+  test('has the job of a run freed that was never freed', async () => {
+    await writeArtefact(store, runKey('sports-3', 'job.json'), jobSchema, {
+      ...jobRecord('sports-3', { trainingFile: 'file-1' }),
+    });
+    await store.write(unreleasedKey('sports-3'), '{}');
+    const freed: string[] = [];
+    const busy: Partial<TrainingProvider> = {
+      ...host,
+      cancel: async (id) => void freed.push(id),
+      removeFiles: async (ids) => void freed.push(...ids),
+    };
+    await deleteClassifier(context(busy), change);
+    expect(freed).toEqual(['job-of-sports-3', 'file-1']);
+  });
+});
+
+describe('a deletion that dies', () => {
+  const attempt = (process: ReturnType<typeof mortal>) =>
+    deleteClassifier(context(watched(host, process.step), watched(store, process.step)), change);
+
+  test('at any step leaves a classifier that is whole or out of service, and is done by being told again', async () => {
+    const undisturbed = mortal();
+    await attempt(undisturbed);
+    expect(undisturbed.steps).toBeGreaterThan(40);
+    for (let dyingAt = 1; dyingAt <= undisturbed.steps; dyingAt += 1) {
+      await fill();
+      const [before, whole] = [store.keys(), models.size];
+      await expect(attempt(mortal(dyingAt))).rejects.toThrow('died');
+      const isWhole = store.keys().length === before.length && models.size === whole;
+      const serves = (await readChampion(store, 'sports')) !== undefined;
+      expect([dyingAt, serves && !isWhole]).toEqual([dyingAt, false]);
+      await attempt(mortal()).catch((error: unknown) => expect(error).toMatchObject({ name: 'NotFound' }));
+      expect([dyingAt, sportsKeys(), [...models]]).toEqual([dyingAt, [], ['model-of-news-1']]);
+      expect(store.keys('datasets/')).toHaveLength(2);
+    }
+  });
+});
+
+describe('a promotion at the moment of a deletion', () => {
+  test('leaves no champion, in whichever order they come', async () => {
+    for (let delay = 0; delay < 40; delay += 3) {
+      const version = (await registerVersion(store, candidateVersion(`sports-${100 + delay}`, { provider: 'openai' })))
+        .version;
+      const turns = async () => {
+        for (let turn = 0; turn < delay; turn += 1) await store.head('nothing');
+      };
+      await Promise.allSettled([
+        turns().then(() => promote({ store, clock }, { ...change, version })),
+        deleteClassifier(context(), change),
+      ]);
+      expect([delay, await readChampion(store, 'sports'), await listVersions(store, 'sports')]).toEqual([
+        delay,
+        undefined,
+        [],
+      ]);
+    }
+  });
+});
