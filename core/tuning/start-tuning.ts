@@ -14,6 +14,7 @@ import { firstWaitSeconds } from './poll-schedule.ts';
 import { preflight } from './preflight.ts';
 import type { ProviderJob, TrainingProvider } from './provider.ts';
 import { uploadRunFiles } from './run-files.ts';
+import { scrubError } from './scrub-message.ts';
 import type { TuningContext } from './tuning-context.ts';
 import { markUnreleased, tryRelease } from './unreleased.ts';
 
@@ -94,6 +95,7 @@ async function recordJob(
     schema: 'labelsmith.job.v1',
     run,
     ...job,
+    error: scrubError(job.error),
     trainingFile: claim.trainingFile ?? job.trainingFile ?? '',
     validationFile: claim.validationFile ?? job.validationFile,
     provider,

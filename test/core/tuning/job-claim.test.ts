@@ -37,6 +37,15 @@ describe('the one job of a run', () => {
     expect((await run.record()).job).toBe(run.host.jobs[0]?.id);
   });
 
+  test('is recorded without what its provider quotes, when it has failed before it is found', async () => {
+    await prepare();
+    await expect(run.startTuning(mortal('after create'))).rejects.toThrow('died');
+    const error = { code: 'invalid_training_file', message: 'line 3 has a zebra', param: 'training_file' };
+    Object.assign(run.host.jobs[0] ?? {}, { status: 'failed', error });
+    await run.startTuning();
+    expect((await run.job())?.error).toEqual({ code: 'invalid_training_file', message: 'line 3 has a [...]' });
+  });
+
   test('is waited for until the attempt that may have created it is over, and two minutes more', async () => {
     await prepare();
     run.host.faults.add({ on: CREATE, end: 'reset' });
