@@ -64,6 +64,7 @@ describe('the one job of a run', () => {
     ['null', { status: 200, body: { object: 'list', data: null } }],
     ['a bare array', { status: 200, body: [] }],
     ['nothing', { status: 200, body: {} }],
+    ['an empty page that is not the last one', { status: 200, body: { object: 'list', data: [], has_more: true } }],
     ['an outage', refusal(503, null)],
   ])('is never created a second time because the list of jobs is %s', async (_what, end) => {
     await prepare();
