@@ -9,6 +9,7 @@ const prepare = async (options?: PreparedRunOptions) => {
 };
 afterEach(() => run.host.stop());
 
+const MODEL = /^GET \/v1\/models\//;
 const CREATE = /^POST \/v1\/fine_tuning\/jobs$/;
 /** An attempt that has asked for a job and gets no answer. */
 const loseAnswer = () => run.host.faults.add({ on: CREATE, moment: 'after', end: 'reset' });
@@ -57,6 +58,25 @@ describe('the one job of a run', () => {
     expect(await run.startTuning()).toMatchObject({ outcome: 'waiting' });
     expect(run.host.jobs).toHaveLength(1);
     expect(run.host.files.size).toBe(2);
+  });
+
+  test('keeps a person waiting who is told so, from the first answer that did not come to the next that does', async () => {
+    await prepare();
+    const since = new Date(run.now).toISOString();
+    run.host.faults.add({ on: MODEL, end: 'reset', times: 2 });
+    await expect(run.startTuning()).rejects.toMatchObject(UNAVAILABLE);
+    run.now += 60_000;
+    await expect(run.startTuning()).rejects.toMatchObject(UNAVAILABLE);
+    expect(await run.record()).toMatchObject({ status: 'running', silentSince: since });
+    await run.startTuning();
+    expect(await run.record()).toMatchObject({ status: 'running', silentSince: null });
+  });
+
+  test('says nothing against a provider that is not waited for', async () => {
+    await prepare();
+    await expect(run.startTuning(mortal('before create'))).rejects.toThrow('died');
+    await expect(run.startTuning()).rejects.toMatchObject(UNAVAILABLE);
+    expect((await run.record()).silentSince).toBeNull();
   });
 
   test.each([
