@@ -98,7 +98,8 @@ async function newestUploads(store: Store, prefix: string): Promise<Map<string, 
     const testSet = testSets.get(classifier);
     if (testSet !== undefined && isUploadOf(object.key, classifier, testSet)) continue;
     const known = newest.get(classifier);
-    if (!known || known.lastModified < object.lastModified) newest.set(classifier, object);
+    // S3 tells whole seconds. Of two uploads of one second the later key counts: over the API, keys begin with the time.
+    if (!known || known.lastModified <= object.lastModified) newest.set(classifier, object);
   }
   return newest;
 }

@@ -7,6 +7,7 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import type { WorkflowInput } from '../core/contract/workflow.ts';
+import { errorOfEnd } from '../core/run/failure-events.ts';
 import type { RunExecutions } from '../core/run/run-executions.ts';
 
 /** The executions of the training workflow at Step Functions. An execution's name is its run's id. */
@@ -29,7 +30,7 @@ export function stepFunctionsExecutions(client: SFNClient, stateMachineArn: stri
           // One that waits to be taken up again has not ended either.
           underWay: status === 'RUNNING' || status === 'PENDING_REDRIVE',
           stopped: status === 'ABORTED',
-          error: error ?? (status === 'TIMED_OUT' ? 'States.Timeout' : 'Unknown'),
+          error: errorOfEnd(status, error),
           cause: cause ?? '',
         };
       } catch (error) {

@@ -16,14 +16,17 @@ const statusChange = z.object({
 /** Either way of being told that a run has failed. */
 export const failureEvent = z.union([failureInput, statusChange]);
 
-const ERRORS = { FAILED: 'Unknown', TIMED_OUT: 'RunTimedOut', ABORTED: 'Cancelled' } as const;
-
 export function toFailure(event: z.output<typeof failureEvent>): Failure {
   if ('failure' in event) {
     return { run: event.run, error: event.failure.Error, cause: event.failure.Cause, aborted: false };
   }
   const { name, status, error, cause } = event.detail;
-  // `States.Timeout` is what a single task's time-out is called: an execution's is another matter, with another remedy.
-  const told = status === 'TIMED_OUT' ? null : error;
-  return { run: name, error: told || ERRORS[status], cause: cause ?? '', aborted: status === 'ABORTED' };
+  return { run: name, error: errorOfEnd(status, error), cause: cause ?? '', aborted: status === 'ABORTED' };
 }
+
+/**
+ * The name of the error that an execution ended with, by its status and by what Step Functions calls the error.
+ * `States.Timeout` is what a single task's time-out is called: an execution's is another matter, with another remedy.
+ */
+export const errorOfEnd = (status: string | undefined, error: string | null | undefined): string =>
+  status === 'TIMED_OUT' ? 'RunTimedOut' : error || (status === 'ABORTED' ? 'Cancelled' : 'Unknown');

@@ -30,9 +30,11 @@ const REMEDIES: Readonly<Record<string, string>> = {
 
 /**
  * Whose messages may be shown: the product's own, and those of Step Functions and Lambda. Any other library's may quote
- * what it was working on, and that may be a user's text.
+ * what it was working on, and that may be a user's text. Lambda passes one on when nobody has caught it.
  */
-const isOurs = (code: string) => code in ERROR_NAMES || /^(States|Sandbox|Runtime|Lambda)\./.test(code);
+const isOurs = (code: string) =>
+  code in ERROR_NAMES ||
+  (/^(States|Sandbox|Runtime|Lambda)\./.test(code) && code !== 'Runtime.UnhandledPromiseRejection');
 
 /** Endings that come without a message. */
 const MESSAGES: Readonly<Record<string, string>> = {

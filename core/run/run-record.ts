@@ -93,12 +93,13 @@ export function noteUnreleased({ store }: Pick<RunRecords, 'store'>, run: string
   return changeArtefact(store, runKey(run, 'run.json'), runSchema, (record) => ({ ...record, unreleased: what }));
 }
 
-/** Ends a run, once: of several endings the first one counts. */
+/** Ends a run, once: of several endings the first one counts. Nothing of it is expected any more. */
 export function endRunRecord(
   records: RunRecords,
   run: string,
   status: 'blocked' | 'succeeded' | 'failed' | 'cancelled',
   change: Partial<Run> & { reason?: RunReason },
 ): Promise<Run> {
-  return updateRunRecord(records, run, { ...change, status, finishedAt: records.clock().toISOString() });
+  const finishedAt = records.clock().toISOString();
+  return updateRunRecord(records, run, { ...change, status, finishedAt, expectedEndAt: null, nextLookAt: null });
 }

@@ -67,7 +67,7 @@ export async function findClaimedJob(
     if (!isLabelsmithError(error, 'KeyRefused')) throw error;
     throw new LabelsmithError('ProviderUnavailable', error.message, error.remedy, { cause: error });
   });
-  if (!job && clock().getTime() < Date.parse(deadline) + GRACE_MS) throw stillClaimed(run);
+  if (!job && clock().getTime() < Date.parse(deadline) + GRACE_MS) throw new StillClaimed(run);
   return job;
 }
 
@@ -77,13 +77,17 @@ async function write(store: Store, earlier: HeldClaim | undefined, claim: Claim)
     const { etag } = await writeArtefact(store, runKey(claim.run, 'claim.json'), claimSchema, claim, condition);
     return { value: claim, etag };
   } catch (error) {
-    throw isConditionFailed(error) ? stillClaimed(claim.run) : error;
+    throw isConditionFailed(error) ? new StillClaimed(claim.run) : error;
   }
 }
 
-const stillClaimed = (run: string) =>
-  new LabelsmithError(
-    'ProviderUnavailable',
-    `another attempt of run ${run} may still be creating its job`,
-    'Wait: the workflow looks again by itself.',
-  );
+/** Nothing is the matter with the provider: the run itself has to wait for an attempt of its own. */
+export class StillClaimed extends LabelsmithError {
+  constructor(run: string) {
+    super(
+      'ProviderUnavailable',
+      `another attempt of run ${run} may still be creating its job`,
+      'Wait: the workflow looks again by itself.',
+    );
+  }
+}

@@ -8,7 +8,7 @@ import { readPlan } from '../run/run-plan.ts';
 import { updateRunRecord } from '../run/run-record.ts';
 import { addEvents, latestProgress } from './event-log.ts';
 import type { ProviderJob, TrainingProvider } from './provider.ts';
-import { scrubMessage } from './scrub-message.ts';
+import { scrubError } from './scrub-message.ts';
 import type { TuningContext } from './tuning-context.ts';
 
 /** What one look at a job has brought. */
@@ -108,9 +108,7 @@ function withNews(known: Job, seen: ProviderJob, { now, hasNewEvents }: { now: D
     resultFiles: seen.resultFiles.length > 0 ? seen.resultFiles : known.resultFiles,
     estimatedFinish: seen.estimatedFinish,
     finishedAt: seen.finishedAt ?? known.finishedAt,
-    error: seen.error
-      ? { code: scrubMessage(seen.error.code), message: scrubMessage(seen.error.message) }
-      : known.error,
+    error: scrubError(seen.error) ?? known.error,
     lastSeenAt: now.toISOString(),
     lastProgressAt: hasMoved ? now.toISOString() : (known.lastProgressAt ?? known.createdAt),
     silentSince: null,

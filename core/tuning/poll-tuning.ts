@@ -27,13 +27,12 @@ export async function pollTuning(context: TuningContext, input: WorkflowInput): 
   const look = await lookWhileItTrains(context, input.run);
   const { job, silence } = look;
   const now = context.clock();
-  if (!silence) {
-    const end = endWithoutModel(job, look.events);
-    if (end) throw end;
-    if (job.status === 'succeeded' && job.model) {
-      await rememberTrained(context, input, plan);
-      return { outcome: 'ended', waitSeconds: 0 };
-    }
+  // An end that somebody has seen, say at a webhook's news, counts also where the provider is silent by now.
+  const end = endWithoutModel(job, look.events);
+  if (end) throw end;
+  if (job.status === 'succeeded' && job.model) {
+    await rememberTrained(context, input, plan);
+    return { outcome: 'ended', waitSeconds: 0 };
   }
   const exhausted = endOfPatience(look, plan, now);
   if (exhausted) throw exhausted;

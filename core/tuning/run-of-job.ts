@@ -1,6 +1,7 @@
 import { readArtefact } from '../artefact.ts';
 import { job as jobSchema } from '../contract/job.ts';
 import { runKey } from '../contract/keys.ts';
+import { isLabelsmithError } from '../errors.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 import type { Store } from '../store.ts';
 import { listUnreleased } from './unreleased.ts';
@@ -13,8 +14,17 @@ const CONCURRENCY = 16;
  */
 export async function runOfJob(store: Store, job: string): Promise<string | undefined> {
   const found = await mapConcurrently(await listUnreleased(store), CONCURRENCY, async (run) => {
-    const record = await readArtefact(store, runKey(run, 'job.json'), jobSchema);
-    return record?.value.id === job ? run : undefined;
+    return (await jobOf(store, run)) === job ? run : undefined;
   });
   return found.find((run) => run !== undefined);
+}
+
+/** One damaged record must not keep webhooks from all the others. */
+async function jobOf(store: Store, run: string): Promise<string | undefined> {
+  try {
+    return (await readArtefact(store, runKey(run, 'job.json'), jobSchema))?.value.id;
+  } catch (error) {
+    if (isLabelsmithError(error, 'BrokenArtefact')) return undefined;
+    throw error;
+  }
 }

@@ -1,3 +1,4 @@
+import type { Job } from '../contract/job.ts';
 import { maskPersonalData } from '../dataset/text-checks/personal-data.ts';
 import { MESSAGE_WORDS } from './message-words.ts';
 
@@ -40,6 +41,10 @@ export function scrubMessage(message: string): string {
   const kept = words.filter((word, at) => !(word === LEFT_OUT && words[at - 1] === LEFT_OUT)).join(' ');
   return kept.length <= LONGEST_MESSAGE ? kept : `${kept.slice(0, kept.lastIndexOf(' ', LONGEST_MESSAGE))} ${LEFT_OUT}`;
 }
+
+/** A job's error, code and message, without what the provider may have quoted. */
+export const scrubError = (error: Job['error']): Job['error'] =>
+  error && { code: scrubMessage(error.code), message: scrubMessage(error.message) };
 
 /** A quotation of one word may be the name of a field or a file; a longer one is somebody's text. */
 function keepQuoted(quoted: string): string {

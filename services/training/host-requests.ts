@@ -69,7 +69,12 @@ export class HostRequests {
         else if (!lax) throw unreadable(name);
       }
       after = idOf(page.data.at(-1));
-      if (!page.has_more || after === undefined) return;
+      if (!page.has_more) return;
+      // More is said to follow, and nobody can ask for it: an incomplete list must not pass for a whole one.
+      if (after === undefined) {
+        if (lax) return;
+        throw unreadable(name);
+      }
       if (seen.has(after)) throw inCircles(name);
       seen.add(after);
     }

@@ -11,6 +11,9 @@ const NOT_READY = /\b(not (yet )?(ready|(been )?processed)|still (being )?proces
 /** A code that is a name. Anything else could be a sentence, and quote what was sent. */
 const CODE = /^[\w.-]{1,60}$/;
 
+/** Causes that are followed: an error can be, by mistake, its own cause. */
+const MOST_CAUSES = 5;
+
 const WAIT = 'Wait: the workflow tries again.';
 
 /** What went wrong at a provider in our words: worth a retry, or not. Its own sentences are left out: they may quote rows. */
@@ -19,9 +22,8 @@ export function translateError(name: ProviderName, error: unknown): LabelsmithEr
   // The SDK wraps what the key's source throws.
   if (error instanceof Error && isLabelsmithError(error.cause)) return error.cause;
   if (!(error instanceof APIError) || error.status === undefined) {
-    return new LabelsmithError('ProviderUnavailable', `provider ${name} gave no answer that can be read`, WAIT, {
-      cause: error,
-    });
+    const what = `provider ${name} gave no answer that can be read (${faultOf(error)})`;
+    return new LabelsmithError('ProviderUnavailable', what, WAIT, { cause: error });
   }
   return translateAnswer(name, error, error.status);
 }
@@ -53,6 +55,13 @@ function remedyFor(code: string): string {
   }
   if (code === 'insufficient_quota') return "Raise the quota or pay the provider's bill, then start the run again.";
   return "Check the provider's permissions, quota and base model in the settings.";
+}
+
+/** What went wrong with a connection, e.g. `ECONNREFUSED`: the first of its causes has a word for it, and no text of the host's. */
+function faultOf(error: unknown, causes = MOST_CAUSES): string {
+  const { cause, code, name } = Object(error);
+  if (cause !== undefined && causes > 0) return faultOf(cause, causes - 1);
+  return [code, name].find((word) => typeof word === 'string' && CODE.test(word)) ?? 'unknown fault';
 }
 
 /** The status that a translated error came with; undefined for an error without an answer. */

@@ -30,7 +30,7 @@ describe('feedback over the API', () => {
     expect(stored()).toHaveLength(1);
   });
 
-  test.each([
+  test.each<[string, object, number?]>([
     ['no text', { label: 'hockey' }],
     ['a text of white space', { text: ' \n', label: 'hockey' }],
     ['no label', { text: 'a secret puck' }],
@@ -40,10 +40,10 @@ describe('feedback over the API', () => {
     ['half a character in the label', { text: 'a secret puck', label: '\udc00' }],
     ['a name that nobody knows', { text: 'a secret puck', label: 'hockey', weight: 'secret' }],
     ['several labels', { text: 'a secret puck', label: ['hockey', 'secret'] }],
-    ['a text over a megabyte', { text: 'secret '.repeat(150_000), label: 'hockey' }],
-  ])('is refused with %s, in words that hold nothing of it', async (_name, body) => {
+    ['a body over a megabyte', { text: 'secret '.repeat(150_000), label: 'hockey' }, 413],
+  ])('is refused with %s, in words that hold nothing of it', async (_name, body, status = 400) => {
     const answer = await post(body);
-    expect([answer.status, answer.headers.get('content-type')]).toEqual([400, 'application/problem+json']);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'application/problem+json']);
     expect(await answer.text()).not.toMatch(/secret|puck/);
     expect(stored()).toEqual([]);
   });

@@ -27,6 +27,15 @@ describe('a webhook about a run that is under way', () => {
     expect(api.executions.calls).toEqual([]);
   });
 
+  test("is not kept from it by another run's record that somebody has damaged", async () => {
+    const job = await recordRunWithJob(api, 'sports-1', api.host);
+    await recordRunWithJob(api, 'sports-0', api.host);
+    await api.store.write('runs/sports-0/job.json', 'not JSON');
+    api.host.succeed(job);
+    expect((await post(jobWebhook(job.id), signed(jobWebhook(job.id)))).status).toBe(204);
+    expect(await readRunRecord(api.store, 'sports-1')).toMatchObject({ model: `ft:${job.id}` });
+  });
+
   test('is one more look when it is told again, whatever it says has happened', async () => {
     const job = await recordRunWithJob(api, 'sports-1', api.host);
     const body = jobWebhook(job.id, 'fine_tuning.job.failed');

@@ -92,6 +92,18 @@ describe('the schedule', () => {
     expect(await listRuns(store, { limit: 1 })).not.toMatchObject([{ feedback: expect.anything() }]);
   });
 
+  test('takes the later one of two uploads of the same second', async () => {
+    const list = store.list.bind(store);
+    store.list = async function* (prefix) {
+      for await (const object of list(prefix)) yield { ...object, lastModified: new Date(now) };
+    };
+    for (const ms of ['001', '002']) await upload(`uploads/sports/2026-11-22T10-00-00-${ms}Z-a.csv`);
+    await tell(SCHEDULE);
+    expect((await listRuns(store, { limit: 9 })).map(({ source }) => source.key)).toEqual([
+      'uploads/sports/2026-11-22T10-00-00-002Z-a.csv',
+    ]);
+  });
+
   test('goes on with the other classifiers when one cannot be started, and says so at the end', async () => {
     for (const name of ['a', 'b', 'c']) await upload(`uploads/${name}/x.csv`);
     executions.faults.push(new Error('throttled'));

@@ -56,6 +56,14 @@ describe('the news that a run has failed', () => {
     });
   });
 
+  test.each(['SyntaxError', 'Runtime.UnhandledPromiseRejection'])(
+    'shows no message of unknown origin, which may quote a text: %s',
+    (error) => {
+      const message = 'SyntaxError: Unexpected token in "a zebra"';
+      expect(JSON.stringify(describeFailure({ error, message, aborted: false }))).not.toContain('zebra');
+    },
+  );
+
   test('keeps a long message short', () => {
     expect(describeFailure({ error: 'X', message: 'x'.repeat(10_000), aborted: false }).message.length).toBeLessThan(
       600,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { requestCancel } from '../../../core/run/request-cancel.ts';
-import { endRunRecord, readRunRecord } from '../../../core/run/run-record.ts';
+import { endRunRecord, readRunRecord, updateRunRecord } from '../../../core/run/run-record.ts';
 import { pollTuning } from '../../../core/tuning/poll-tuning.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
 import { PaidHost } from '../../support/paid-host.ts';
@@ -26,6 +26,17 @@ describe('a run that is to be cancelled', () => {
     expect(await readRunRecord(records.store, run)).toMatchObject({
       status: 'queued',
       cancelRequested: { at: '2026-11-22T10:00:00.000Z', by: 'first' },
+    });
+  });
+
+  test('promises neither an end nor a look once it is cancelled', async () => {
+    await recordRun(records, run);
+    const later = '2026-11-22T14:00:00.000Z';
+    await updateRunRecord(records, run, { expectedEndAt: later, nextLookAt: later });
+    expect(await endRunRecord(records, run, 'cancelled', {})).toMatchObject({
+      finishedAt: clock().toISOString(),
+      expectedEndAt: null,
+      nextLookAt: null,
     });
   });
 

@@ -9,6 +9,7 @@ const prepare = async (options?: PreparedRunOptions) => {
 };
 afterEach(() => run.host.stop());
 
+const MODEL = /^GET \/v1\/models\//;
 const CREATE = /^POST \/v1\/fine_tuning\/jobs$/;
 /** An attempt that has asked for a job and gets no answer. */
 const loseAnswer = () => run.host.faults.add({ on: CREATE, moment: 'after', end: 'reset' });
@@ -37,6 +38,15 @@ describe('the one job of a run', () => {
     expect((await run.record()).job).toBe(run.host.jobs[0]?.id);
   });
 
+  test('is recorded without what its provider quotes, when it has failed before it is found', async () => {
+    await prepare();
+    await expect(run.startTuning(mortal('after create'))).rejects.toThrow('died');
+    const error = { code: 'invalid_training_file', message: 'line 3 has a zebra', param: 'training_file' };
+    Object.assign(run.host.jobs[0] ?? {}, { status: 'failed', error });
+    await run.startTuning();
+    expect((await run.job())?.error).toEqual({ code: 'invalid_training_file', message: 'line 3 has a [...]' });
+  });
+
   test('is waited for until the attempt that may have created it is over, and two minutes more', async () => {
     await prepare();
     run.host.faults.add({ on: CREATE, end: 'reset' });
@@ -50,11 +60,31 @@ describe('the one job of a run', () => {
     expect(run.host.files.size).toBe(2);
   });
 
+  test('keeps a person waiting who is told so, from the first answer that did not come to the next that does', async () => {
+    await prepare();
+    const since = new Date(run.now).toISOString();
+    run.host.faults.add({ on: MODEL, end: 'reset', times: 2 });
+    await expect(run.startTuning()).rejects.toMatchObject(UNAVAILABLE);
+    run.now += 60_000;
+    await expect(run.startTuning()).rejects.toMatchObject(UNAVAILABLE);
+    expect(await run.record()).toMatchObject({ status: 'running', silentSince: since });
+    await run.startTuning();
+    expect(await run.record()).toMatchObject({ status: 'running', silentSince: null });
+  });
+
+  test('says nothing against a provider that is not waited for', async () => {
+    await prepare();
+    await expect(run.startTuning(mortal('before create'))).rejects.toThrow('died');
+    await expect(run.startTuning()).rejects.toMatchObject(UNAVAILABLE);
+    expect((await run.record()).silentSince).toBeNull();
+  });
+
   test.each([
     ['a maintenance page', { status: 200, body: '<html></html>', headers: { 'content-type': 'text/html' } }],
     ['null', { status: 200, body: { object: 'list', data: null } }],
     ['a bare array', { status: 200, body: [] }],
     ['nothing', { status: 200, body: {} }],
+    ['an empty page that is not the last one', { status: 200, body: { object: 'list', data: [], has_more: true } }],
     ['an outage', refusal(503, null)],
   ])('is never created a second time because the list of jobs is %s', async (_what, end) => {
     await prepare();

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { TRAINED_PREFIX } from '../../../core/contract/keys.ts';
 import { readText } from '../../../core/store.ts';
 import { lookAtJob } from '../../../core/tuning/look-at-job.ts';
 import { pollTuning } from '../../../core/tuning/poll-tuning.ts';
@@ -102,6 +103,14 @@ describe('a look at a job', () => {
     Object.assign(job, { status: 'running', fine_tuned_model: null, result_files: null });
     const late = await look();
     expect(late.job).toMatchObject({ status: 'succeeded', model: `ft:${job.id}`, resultFiles: [expect.any(String)] });
+  });
+
+  test('that saw the end is believed by a poll, though the provider is silent by then', async () => {
+    run.host.succeed(job);
+    await look();
+    run.host.faults.add({ on: ON_JOB, end: refusal(401, 'invalid_api_key'), times: 9 });
+    expect(await pollTuning(run.context(), INPUT)).toEqual({ outcome: 'ended', waitSeconds: 0 });
+    expect(run.store.keys(TRAINED_PREFIX)).toHaveLength(1);
   });
 
   test('at the same time as others loses nothing', async () => {

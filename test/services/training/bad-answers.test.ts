@@ -59,6 +59,11 @@ test.each([
   expect(await provider.results({ resultFiles })).toContain('0.5');
 });
 
+test('a host that is not there is told from one that is slow', async () => {
+  await host.stop();
+  await expect(provider.model('base')).rejects.toThrow('gave no answer that can be read (ECONNREFUSED)');
+});
+
 describe('a job that is asked for and refused', () => {
   const busy = { name: 'ProviderUnavailable', notDone: true };
   const uncertain = { name: 'ProviderUnavailable', notDone: false };

@@ -28,6 +28,11 @@ describe('a job among many', () => {
     expect(await findJob(listOf(...others, job({ ...fields, id: 'ours' })), MARKS)).toMatchObject({ id: 'ours' });
   });
 
+  test('is found at the end of a list that is oldest first', async () => {
+    const others = Array.from({ length: 300 }, (_, at) => job({ created_at: hours(at - 400), training_file: 'x' }));
+    expect(await findJob(listOf(...others, job({ ...OURS, id: 'ours' })), MARKS)).toMatchObject({ id: 'ours' });
+  });
+
   test.each([
     ['there are only older ones, however many', endless(old)],
     [
