@@ -1,10 +1,16 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { build, type Metafile } from 'esbuild';
 import { zodTakenApart } from './zod-taken-apart.ts';
 import { zodWithoutLocales } from './zod-without-locales.ts';
 
 /** Where the bundles lie, one folder a function, each with an `index.mjs`. */
 export const BUNDLES = 'dist';
+
+/**
+ * What these load only when a request needs it lies beside their bundle in files of its own, so that it is not read at
+ * their start. The files of one build are shared by all its bundles: each of these has a build for itself.
+ */
+const SPLIT: readonly string[] = ['serve-api'];
 
 /** A function that has this file can train: the code of its threads is put beside its own. */
 const LEARNER_THREADS = 'services/learner-threads.ts';
@@ -16,27 +22,47 @@ const LEARNER_THREADS = 'services/learner-threads.ts';
  */
 export async function bundleFunctions(root: string): Promise<void> {
   const names = readdirSync(`${root}/functions`);
-  const handlers = await bundle(
-    root,
-    names.map((name) => [`${name}/index`, `functions/${name}/handler.ts`]),
-  );
-  const training = names.filter(
-    (name) => LEARNER_THREADS in (handlers.outputs[`${BUNDLES}/${name}/index.mjs`]?.inputs ?? {}),
+  const whole = names.filter((name) => !SPLIT.includes(name));
+  // Their names change with their content: without this, old ones would be deployed as well.
+  for (const name of SPLIT) rmSync(`${root}/${BUNDLES}/${name}`, { recursive: true, force: true });
+  const handlers = await Promise.all([
+    bundle(
+      root,
+      BUNDLES,
+      whole.map((name) => [`${name}/index`, handlerOf(name)]),
+    ),
+    ...SPLIT.map((name) => bundle(root, `${BUNDLES}/${name}`, [['index', handlerOf(name)]], true)),
+  ]);
+  const outputs = handlers.flatMap(({ outputs }) => Object.entries(outputs));
+  const training = names.filter((name) =>
+    outputs.some(([path, { inputs }]) => path.startsWith(`${BUNDLES}/${name}/`) && LEARNER_THREADS in inputs),
   );
   await bundle(
     root,
+    BUNDLES,
     training.map((name) => [`${name}/learner-thread`, 'services/learner-thread.ts']),
   );
 }
 
-/** @param entryPoints of each, where its bundle goes and where it is made from */
-async function bundle(root: string, entryPoints: readonly (readonly [out: string, path: string])[]): Promise<Metafile> {
+const handlerOf = (name: string) => `functions/${name}/handler.ts`;
+
+/**
+ * @param entryPoints of each, where in the folder its bundle goes and where it is made from
+ * @param splitting what is imported late has files of its own
+ */
+async function bundle(
+  root: string,
+  folder: string,
+  entryPoints: readonly (readonly [out: string, path: string])[],
+  splitting = false,
+): Promise<Metafile> {
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: entryPoints.map(([name, path]) => ({ in: path, out: name })),
+    splitting,
     metafile: true,
     plugins: [zodTakenApart, zodWithoutLocales],
-    outdir: BUNDLES,
+    outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     platform: 'node',

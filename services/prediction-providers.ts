@@ -1,17 +1,10 @@
 import type { ProviderEnvironment } from '../core/contract/environment.ts';
-import type { PredictionHosts, ProviderChoice } from '../core/tuning/provider.ts';
-import { withoutSlash } from '../core/tuning/provider-choice.ts';
+import type { PredictionHosts } from '../core/tuning/provider.ts';
 import type { Engine } from '../engine/engine.ts';
 import { embeddedPrediction } from './prediction/embedded.ts';
 import { openAiPrediction } from './prediction/openai.ts';
 import { openAiCompatiblePrediction } from './prediction/openai-compatible.ts';
 import { providerKeys } from './provider-keys.ts';
-
-export const choiceOf = (environment: ProviderEnvironment): ProviderChoice => ({
-  provider: environment.PROVIDER,
-  baseUrl: withoutSlash(environment.PROVIDER_BASE_URL),
-  baseModel: environment.PROVIDER_BASE_MODEL,
-});
 
 /**
  * The prediction half alone, without any SDK of a provider.

@@ -29,17 +29,22 @@ const CONCURRENCY = 8;
 /** Nothing is begun with less time left than a request to a provider may take. */
 const LAST_START_MS = 70_000;
 const OVERDUE_MS = 24 * 3_600_000;
+/** As often as the schedule in `lib/job-release.ts` has this done. */
+const TURN_MS = 600_000;
 
 /**
  * Takes care of runs that nobody else takes care of. One that has ended is freed of what it has at its provider. One that
  * has not, though its execution has, is recorded as failed or cancelled: the event that tells so was lost. One whose
  * execution was never started is started. One that was to be cancelled is stopped.
  *
+ * When there is no time for all of them, others come first the next time: those that fail slowly keep nobody waiting.
+ *
  * Whatever is done here may be done by somebody else at the same moment: all of it can be done twice.
  */
 export async function releaseJobs(context: ReleaseJobsContext): Promise<ReleaseReport> {
   const report: ReleaseReport = { overdue: [], failures: [] };
-  await mapConcurrently(await listUnreleased(context.store), CONCURRENCY, async (run) => {
+  const runs = inTurn(await listUnreleased(context.store), context.clock());
+  await mapConcurrently(runs, CONCURRENCY, async (run) => {
     if (context.deadline.getTime() - context.clock().getTime() < LAST_START_MS) return;
     try {
       const ended = await careFor(context, run);
@@ -50,6 +55,16 @@ export async function releaseJobs(context: ReleaseJobsContext): Promise<ReleaseR
     }
   });
   return report;
+}
+
+/**
+ * The runs, begun from another place each time. It moves on by as many as are begun at once, however
+ * little time there is, so that each of n runs has its turn within n / {@link CONCURRENCY} times.
+ */
+function inTurn(runs: readonly string[], now: Date): string[] {
+  const times = Math.floor(now.getTime() / TURN_MS);
+  const first = runs.length === 0 ? 0 : (times * CONCURRENCY) % runs.length;
+  return [...runs.slice(first), ...runs.slice(0, first)];
 }
 
 /** @returns when the run ended, of one that still has something at its provider */

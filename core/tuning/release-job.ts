@@ -6,12 +6,14 @@ import { changeClaim, findClaimedJob, type HeldClaim, readClaim } from './job-cl
 import type { TrainingProvider } from './provider.ts';
 import { removeRunFiles } from './run-files.ts';
 import type { TuningContext } from './tuning-context.ts';
+import { isUnwanted } from './unwanted-model.ts';
 
 /** What freeing works with. */
 export type ReleaseContext = Pick<TuningContext, 'store' | 'clock' | 'providers'>;
 
 /**
- * Frees what a run holds at its provider: cancels a job that still goes on, and removes the run's files. A job that was
+ * Frees what a run holds at its provider: cancels a job that still goes on, and removes the run's files. Of a job that had
+ * succeeded before a cancelled run could cancel it, the model and the table go as well. A job that was
  * created but never recorded is looked for by the run's claim, and no attempt that still lives can create one any more.
  * Freed again, nothing more happens.
  * @throws LabelsmithError `ProviderUnavailable`, `KeyRefused`, `ProviderRefused` or `JobUncertain` while something may be left
@@ -23,36 +25,59 @@ export async function releaseJob(context: ReleaseContext, run: string): Promise<
   const where = job ?? held?.value;
   if (!where) return;
   const provider = await providers.training(where);
-  if (job) await endJob(context, provider, job);
-  else if (held) await endClaim(context, provider, held);
-  await removeRunFiles(store, run, provider, { claim: held?.value, job });
+  const ended = job && (await endJob(context, provider, job));
+  if (!job && held) await endClaim(context, provider, held);
+  if (ended && (await isUnwanted(store, ended))) await removeOutcome(provider, ended);
+  await removeRunFiles(store, run, provider, { claim: held?.value, job: ended });
 }
 
-async function endJob({ store }: ReleaseContext, provider: TrainingProvider, job: Job): Promise<void> {
-  if (hasJobEnded(job.status)) return;
-  const status = await cancel(provider, job.id);
-  await changeArtefact(store, runKey(job.run, 'job.json'), jobSchema, (now) =>
-    hasJobEnded(now.status) ? now : { ...now, status },
-  );
+/** @returns the job as it ended, which may be otherwise than by being cancelled */
+async function endJob({ store }: ReleaseContext, provider: TrainingProvider, job: Job): Promise<Job> {
+  if (hasJobEnded(job.status) && (job.status !== 'succeeded' || job.model)) return job;
+  const end = hasJobEnded(job.status) ? await outcome(provider, job.id) : await cancel(provider, job.id);
+  return changeArtefact(store, runKey(job.run, 'job.json'), jobSchema, (now) => ({
+    ...now,
+    status: hasJobEnded(now.status) ? now.status : end.status,
+    model: now.model ?? end.model,
+    resultFiles: now.resultFiles.length > 0 ? now.resultFiles : end.resultFiles,
+  }));
 }
 
 /** A run that ended before its job was recorded. */
 async function endClaim(context: ReleaseContext, provider: TrainingProvider, held: HeldClaim): Promise<void> {
   if (held.value.phase === 'released') return;
   const job = await findClaimedJob(context, held.value, provider);
-  if (job && !hasJobEnded(job.status)) await cancel(provider, job.id);
+  const end = job && (hasJobEnded(job.status) ? job : await cancel(provider, job.id));
+  // A job that no record names is taken over by nobody.
+  if (end) await removeOutcome(provider, end);
   await changeClaim(context.store, held, { phase: 'released' });
 }
 
+type Outcome = Pick<Job, 'status' | 'model' | 'resultFiles'>;
+
+const outcome = async (provider: TrainingProvider, id: string): Promise<Outcome> => {
+  const { status, model, resultFiles } = await provider.retrieve(id);
+  return { status, model, resultFiles };
+};
+
 /** Cancels a job. A provider that refuses may have nothing left to cancel: what it then says of the job is believed. */
-async function cancel(provider: TrainingProvider, id: string): Promise<Job['status']> {
+async function cancel(provider: TrainingProvider, id: string): Promise<Outcome> {
   try {
     await provider.cancel(id);
-    return 'cancelled';
+    return { status: 'cancelled', model: null, resultFiles: [] };
   } catch (error) {
     if (!isLabelsmithError(error, 'ProviderRefused')) throw error;
-    const { status } = await provider.retrieve(id);
-    if (!hasJobEnded(status)) throw error;
-    return status;
+    const end = await outcome(provider, id);
+    if (!hasJobEnded(end.status)) throw error;
+    return end;
   }
+}
+
+/** Deletes the model and the table of a job that has succeeded. What the provider refuses to delete is left to it. */
+async function removeOutcome(provider: TrainingProvider, { model, resultFiles }: Outcome): Promise<void> {
+  const refused = (error: unknown) => {
+    if (!isLabelsmithError(error, 'ProviderRefused')) throw error;
+  };
+  await provider.removeFiles(resultFiles).catch(refused);
+  if (model) await provider.deleteModel(model).catch(refused);
 }

@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { handle } from 'hono/aws-lambda';
-import { createProviders } from '../../services/providers.ts';
+import { lateProviders } from '../../services/late-providers.ts';
 import { createS3Store } from '../../services/s3-store.ts';
 import { cachedSecret } from '../../services/secret-value.ts';
 import { signedSecret } from '../../services/signed-secret.ts';
@@ -22,7 +22,7 @@ export const handler = handle(
     store,
     clock: systemClock,
     executions: stepFunctionsExecutions(new SFNClient(), told.STATE_MACHINE_ARN),
-    providers: createProviders(told, store, systemClock),
+    providers: lateProviders(told, store, systemClock),
     webhookSecret: webhookSecret ? cachedSecret(signedSecret(webhookSecret)).read : async () => '',
   }),
 );

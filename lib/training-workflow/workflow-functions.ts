@@ -92,7 +92,10 @@ export class WorkflowFunctions extends Construct {
       write: [RUNS_PREFIX, BASELINES_PREFIX],
     });
     bucket.grant(this.decidePromotion, { read: [DATASETS_PREFIX], write: [RUNS_PREFIX, CLASSIFIERS_PREFIX] });
-    bucket.grant(this.recordFailure, { write: [RUNS_PREFIX, UNRELEASED_PREFIX, ENGINE_PREFIX] });
+    bucket.grant(this.recordFailure, {
+      read: [TRAINED_PREFIX],
+      write: [RUNS_PREFIX, UNRELEASED_PREFIX, ENGINE_PREFIX],
+    });
 
     provider.grantUse(this.prepareDataset);
     provider.grantUse(this.startTuning);

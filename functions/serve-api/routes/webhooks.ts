@@ -1,7 +1,6 @@
 import { LabelsmithError } from '../../../core/errors.ts';
 import { lookAtJob } from '../../../core/tuning/look-at-job.ts';
 import { runOfJob } from '../../../core/tuning/run-of-job.ts';
-import { readWebhook } from '../../../services/openai-webhook.ts';
 import type { RouteHandler } from '../request.ts';
 
 /** A webhook's body is a few hundred bytes: what is longer is not read, signed or not. */
@@ -29,6 +28,8 @@ export const webhookRoutes = {
         'Send what the provider sends.',
       );
     }
+    // Loaded here, because the provider's SDK comes with it, which no other route needs to be answered.
+    const { readWebhook } = await import('../../../services/openai-webhook.ts');
     const job = await readWebhook(body, request.req.raw.headers, secret);
     const run = job === undefined ? undefined : await runOfJob(context.store, job);
     const look = run === undefined ? undefined : await lookAtJob(context, run);

@@ -5,6 +5,7 @@ import { type Run, run as runSchema } from '../../../core/contract/run.ts';
 import { releaseJobs } from '../../../core/run/release-jobs.ts';
 import { requestCancel } from '../../../core/run/request-cancel.ts';
 import { endRunRecord } from '../../../core/run/run-record.ts';
+import type { Providers } from '../../../core/tuning/provider.ts';
 import { listUnreleased } from '../../../core/tuning/unreleased.ts';
 import { createProviders } from '../../../services/providers.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
@@ -27,14 +28,22 @@ beforeEach(async () => {
 });
 afterEach(() => host.stop());
 
-const look = () => {
+/** @param meanwhile done whenever a provider is turned to */
+const look = (meanwhile: () => Promise<void> = async () => undefined) => {
   const environment = {
     PROVIDER: 'openai-compatible' as const,
     PROVIDER_BASE_URL: host.baseUrl,
     PROVIDER_BASE_MODEL: 'base',
     PROVIDER_KEY_SECRET: '',
   };
-  const providers = createProviders(environment, store, clock);
+  const made = createProviders(environment, store, clock);
+  const providers: Providers = {
+    ...made,
+    training: async (choice) => {
+      await meanwhile();
+      return made.training(choice);
+    },
+  };
   return releaseJobs({ store, clock, providers, executions, deadline: new Date(now + minutes(5)) });
 };
 const recordOf = async (run: string): Promise<Run | undefined> =>
@@ -131,4 +140,27 @@ test('a run that cannot be looked at does not keep the others waiting', async ()
   executions.faults.push(new Error('throttled'));
   expect((await look()).failures).toMatchObject([{ run: 'sports-1', error: { message: 'throttled' } }]);
   expect(executions.calls).toEqual(['start sports-1', 'start sports-2']);
+});
+
+test('runs that cannot be freed, and take long to say so, keep none of the others from their turn', async () => {
+  const runs = Array.from({ length: 20 }, (_, index) => `sports-${index + 10}`);
+  for (const run of runs) {
+    await recordRunWithJob(records(), run, host);
+    await endRunRecord(records(), run, 'failed', {});
+  }
+  host.faults.add({ on: /cancel/, end: { status: 503, body: {} }, times: 99 });
+  const asked = new Set<string>();
+  const turns: number[] = [];
+  for (let turn = 0; turn < 3; turn += 1) {
+    const before = host.requests.length;
+    // Whoever is asked lets so much time pass that nobody else can be begun with.
+    await look(async () => {
+      now += minutes(4);
+    });
+    const cancelled = host.requests.slice(before).filter((request) => request.endsWith('/cancel'));
+    turns.push(cancelled.length);
+    for (const request of cancelled) asked.add(request);
+    now = Date.parse('2026-11-22T10:00:00Z') + minutes(10 * (turn + 1));
+  }
+  expect([asked.size, Math.max(...turns)]).toEqual([20, 8]);
 });

@@ -1,7 +1,9 @@
 import { expect } from '@jest/globals';
+import { requestCancel } from '../../../core/run/request-cancel.ts';
 import { readText } from '../../../core/store.ts';
 import { refusal } from '../../support/host-faults.ts';
-import type { JobGoes } from '../../support/play.ts';
+import type { HostJob, PaidHost } from '../../support/paid-host.ts';
+import type { Act, JobGoes } from '../../support/play.ts';
 import { BEGUN, FAILED, ON, type Scenario, STORED, SUCCEEDED, stays, TUNED, WAITING, WELL } from './scenario.ts';
 
 const fails =
@@ -21,6 +23,19 @@ const reason = (code: string, message: RegExp = /\w/, remedy: RegExp = /\w/) => 
   message: expect.stringMatching(message),
   remedy: expect.stringMatching(remedy),
 });
+
+const isCancelled: Act = ({ store }, run) => requestCancel({ store, clock: () => new Date() }, run, 'a person');
+
+const succeedsAndIsCancelled: Act = (stage, run) => {
+  const job = stage.host.jobs.find(({ request }) => Object(request['metadata']).labelsmith_token === run);
+  if (job) stage.host.succeed(job);
+  return isCancelled(stage, run);
+};
+
+function leavesNothingOf(host: PaidHost, [job]: readonly HostJob[]): void {
+  expect(host.deletedModels).toContain(job?.fine_tuned_model);
+  expect([...host.files.keys()]).not.toContain(job?.result_files?.[0]);
+}
 
 /** Of ends that are none anybody wished for. */
 export const ENDING_SCENARIOS: readonly Scenario[] = [
@@ -82,6 +97,31 @@ export const ENDING_SCENARIOS: readonly Scenario[] = [
     states: [...WAITING, ...FAILED],
     run: { status: 'cancelled', reason: reason('JobCancelled') },
     jobs: ['canceled'],
+  },
+  {
+    name: 'that is cancelled when its job has just succeeded leaves neither a model nor a table at the host',
+    play: { before: { 'poll-tuning': succeedsAndIsCancelled }, jobGoes: () => undefined },
+    states: [...WAITING, ...FAILED],
+    run: { status: 'cancelled', reason: reason('JobCancelled'), unreleased: null },
+    jobs: ['succeeded'],
+    also: ({ jobs }, { host }) => leavesNothingOf(host, jobs),
+  },
+  {
+    name: 'that is cancelled when its job has just succeeded is freed at the next try where the host does not answer',
+    play: { before: { 'poll-tuning': succeedsAndIsCancelled }, jobGoes: () => undefined },
+    faults: [{ on: /^DELETE \/v1\/models\//, end: refusal(503, null) }],
+    states: [...WAITING, ...FAILED],
+    run: { status: 'cancelled', reason: reason('JobCancelled'), unreleased: null },
+    jobs: ['succeeded'],
+    also: ({ jobs }, { host }) => leavesNothingOf(host, jobs),
+  },
+  {
+    name: 'that is cancelled when its success was seen keeps the model, which the next run need not pay for again',
+    play: { before: { 'store-results': isCancelled } },
+    states: [...TUNED, 'Store results', ...FAILED],
+    run: { status: 'cancelled', reason: reason('JobCancelled') },
+    jobs: ['succeeded'],
+    also: ({ jobs }, { host }) => expect(host.deletedModels).not.toContain(jobs[0]?.fine_tuned_model),
   },
   {
     name: 'whose execution is stopped is cancelled, and so is its job',
