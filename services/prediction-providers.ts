@@ -26,7 +26,7 @@ export function predictionProviders(
 ): PredictionHosts {
   const keyOf = providerKeys(environment);
   return async (host) => {
-    if (host.provider === 'embedded') return embeddedPrediction(store, clock, patienceMs);
+    if (host.provider === 'embedded') return embeddedPrediction(store, clock);
     if (host.provider === 'openai') return openAiPrediction(keyOf(host), patienceMs);
     return openAiCompatiblePrediction(host.baseUrl, keyOf(host), patienceMs);
   };

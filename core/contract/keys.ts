@@ -24,6 +24,12 @@ export const historyKey = (classifier: string, time: string, id: string) =>
 export type DatasetFile = 'train.jsonl' | 'validation.jsonl' | 'dataset.json';
 export const datasetKey = (dataset: string, file: DatasetFile) => `datasets/${dataset}/${file}`;
 
+/** The answers of one model to a run's held-out examples: of the run's own one, of a version, and of a checkpoint. */
+export type PredictionsFile =
+  | 'predictions.jsonl'
+  | `predictions-version-${number}.jsonl`
+  | `predictions-step-${number}.jsonl`;
+
 export type RunFile =
   | 'run.json'
   | 'preparation.json'
@@ -33,7 +39,7 @@ export type RunFile =
   | 'events.jsonl'
   | 'provider-results.csv'
   | 'results.csv'
-  | 'predictions.jsonl'
+  | PredictionsFile
   | 'evaluation.json'
   | 'report.html';
 export const runKey = (run: string, file: RunFile) => `${RUNS_PREFIX}${run}/${file}`;

@@ -1,7 +1,7 @@
 import { requireArtefact, writeArtefact } from '../artefact.ts';
 import { dataset as datasetSchema } from '../contract/dataset.ts';
 import { type Evaluation, evaluation as evaluationSchema, type ScoredExample } from '../contract/evaluation.ts';
-import { job as jobSchema } from '../contract/job.ts';
+import { type Checkpoint, job as jobSchema } from '../contract/job.ts';
 import { datasetKey, runKey } from '../contract/keys.ts';
 import { type EvaluateOutput, STATES, type WorkflowInput } from '../contract/workflow.ts';
 import { LabelsmithError } from '../errors.ts';
@@ -12,18 +12,29 @@ import { isRight, judge } from './gate.ts';
 import { readHeldOut } from './held-out.ts';
 import { measure } from './metrics.ts';
 import { findOpponent, majorityLabel } from './opponent.ts';
-import { scoreExamples } from './score-examples.ts';
+import { scoreResumably } from './resume-scoring.ts';
+import { OutOfTime } from './score-examples.ts';
 import { writeResults } from './write-results.ts';
 
 const MOST_MISTAKES = 20;
 
 /**
  * Scores the run's model on the held-out examples, through the code that would serve it, beside the champion or, for a
- * first version, the majority class. Writes `predictions.jsonl`, `evaluation.json` and `results.csv`; what is decided lies
+ * first version, the majority class; says `more` when its time was over before that. Writes `predictions.jsonl`, `evaluation.json` and `results.csv`; what is decided lies
  * in the verdict.
  */
 export async function evaluateCandidate(context: TuningContext, input: WorkflowInput): Promise<EvaluateOutput> {
-  const { store, clock, providers } = context;
+  try {
+    return await evaluateWhole(context, input);
+  } catch (error) {
+    // What was answered is written, and the workflow comes back for the rest.
+    if (error instanceof OutOfTime) return { outcome: 'more', accuracy: null };
+    throw error;
+  }
+}
+
+async function evaluateWhole(context: TuningContext, input: WorkflowInput): Promise<EvaluateOutput> {
+  const { store, providers } = context;
   const run = await enterState(context, input, STATES.evaluate);
   if (!run.dataset) throw new LabelsmithError('BrokenArtefact', `run ${run.run} names no dataset`, 'Start it again.');
   const [dataset, job] = await Promise.all([
@@ -34,19 +45,19 @@ export async function evaluateCandidate(context: TuningContext, input: WorkflowI
   const heldOut = await readHeldOut(store, dataset);
   const host = await providers.prediction(job);
   const served = { classifier: input.classifier, version: 1, model: job.model, provider: job.provider, ...dataset };
-  const scoreModel = (model: string) => scoreExamples({ host, clock }, { ...served, model }, heldOut);
-  const scored = await scoreModel(job.model);
-  await store.write(
-    runKey(input.run, 'predictions.jsonl'),
-    scored.map((line) => `${JSON.stringify(line)}\n`).join(''),
-    {
-      contentType: 'application/jsonl',
-    },
-  );
+  const task = { run: input.run, file: 'predictions.jsonl', by: 'the candidate', host } as const;
+  const scored = await scoreResumably(context, task, served, heldOut);
 
-  const { opponent, champion, serving } = await findOpponent(context, input.classifier, dataset, heldOut);
+  const { opponent, champion, serving } = await findOpponent(context, input, dataset, heldOut);
   const labels = dataset.labels.map((entry) => entry.label);
-  await writeResults(context, input.run, { job, dataset, scored, scoreModel });
+  const scoreCheckpoint = ({ model, step }: Checkpoint) =>
+    scoreResumably(
+      context,
+      { ...task, file: `predictions-step-${step}.jsonl`, by: `the checkpoint of step ${step}` },
+      { ...served, model },
+      heldOut,
+    );
+  await writeResults(context, input.run, { job, dataset, scored, scoreCheckpoint });
   const majority = majorityLabel(dataset);
   const candidate = measure(scored, labels);
   const evaluation: Evaluation = {
@@ -67,8 +78,12 @@ export async function evaluateCandidate(context: TuningContext, input: WorkflowI
     mistakes: worstMistakes(scored),
   };
   await writeArtefact(store, runKey(input.run, 'evaluation.json'), evaluationSchema, evaluation);
-  await updateRunRecord(context, input.run, { metrics: candidate, verdict: evaluation.verdict.sentence });
-  return { accuracy: candidate.accuracy };
+  await updateRunRecord(context, input.run, {
+    scoring: null,
+    metrics: candidate,
+    verdict: evaluation.verdict.sentence,
+  });
+  return { outcome: 'scored', accuracy: candidate.accuracy };
 }
 
 const share = <T>(items: readonly T[], fits: (item: T) => boolean) => items.filter(fits).length / items.length;

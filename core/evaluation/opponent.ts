@@ -3,12 +3,13 @@ import type { Dataset } from '../contract/dataset.ts';
 import type { Evaluation, ScoredExample } from '../contract/evaluation.ts';
 import { championKey, versionKey } from '../contract/keys.ts';
 import { champion as championSchema, version as versionSchema } from '../contract/registry.ts';
+import type { WorkflowInput } from '../contract/workflow.ts';
 import { isLabelsmithError } from '../errors.ts';
 import type { TuningContext } from '../tuning/tuning-context.ts';
 import { isRight, type Opponent } from './gate.ts';
 import type { HeldOutExample } from './held-out.ts';
 import { measure } from './metrics.ts';
-import { scoreExamples } from './score-examples.ts';
+import { scoreResumably } from './resume-scoring.ts';
 
 export interface FoundOpponent {
   readonly opponent: Opponent;
@@ -23,11 +24,12 @@ export interface FoundOpponent {
  * answering the most frequent label. A champion that its provider no longer serves beats nobody.
  */
 export async function findOpponent(
-  { store, clock, providers }: TuningContext,
-  classifier: string,
+  context: TuningContext,
+  { run, classifier }: Pick<WorkflowInput, 'run' | 'classifier'>,
   dataset: Dataset,
   heldOut: readonly HeldOutExample[],
 ): Promise<FoundOpponent> {
+  const { store, providers } = context;
   const pointer = await readArtefact(store, championKey(classifier), championSchema);
   const always = (name: string) => ({ opponent: alwaysMajority(dataset, heldOut, name), champion: null });
   if (!pointer) return { ...always('always answering the most frequent label'), serving: null };
@@ -38,7 +40,8 @@ export async function findOpponent(
   let scored: ScoredExample[];
   try {
     const host = await providers.prediction({ provider: version.provider, baseUrl: version.baseUrl ?? '' });
-    scored = await scoreExamples({ host, clock }, version, known);
+    const task = { run, file: `predictions-version-${serving}.jsonl`, by: `version ${serving}`, host } as const;
+    scored = await scoreResumably(context, task, version, known);
   } catch (error) {
     if (!isLabelsmithError(error, 'ProviderRefused')) throw error;
     return {

@@ -9,6 +9,8 @@ export interface PredictionRequest {
   readonly text: string;
   /** How many classes there are: at least as many log-probabilities are asked for, as far as the host gives them. */
   readonly classes: number;
+  /** A busy host is not asked again from then on; it is waited for until then. @default as long as patience lasts */
+  readonly until?: Date | undefined;
 }
 
 /** The first token of a model's answer, with the tokens that could have stood there. */

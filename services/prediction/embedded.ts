@@ -1,21 +1,45 @@
 import type { Clock } from '../../core/clock.ts';
+import { promptOf } from '../../core/contract/example-format.ts';
+import { isLabelsmithError, LabelsmithError } from '../../core/errors.ts';
 import type { PredictionHost } from '../../core/prediction/prediction-host.ts';
 import type { Store } from '../../core/store.ts';
-import { EMBEDDED_BASE_URL, embeddedEngine } from '../embedded-engine.ts';
-import { createFetchHost } from './fetch-host.ts';
+import { ApiError } from '../../engine/api-error.ts';
+import { embeddedEngine } from '../embedded-engine.ts';
 
 /** The engine gives every class of the most classes a classifier can have. */
 export const EMBEDDED_LOGPROBS = { chat: 1_000, completion: 1_000 };
 
-/** The embedded engine's models, answered in this process. */
-export function embeddedPrediction(store: Store, clock: Clock, patienceMs: number): PredictionHost {
+/**
+ * The embedded engine's models, answered in this process, judged and served alike. It tells a probability of every class,
+ * and is never busy: what fails is the store, which was asked again by then.
+ */
+export function embeddedPrediction(store: Store, clock: Clock): PredictionHost {
   const engine = embeddedEngine(store, clock);
-  return createFetchHost({
-    name: 'embedded',
-    baseUrl: EMBEDDED_BASE_URL,
-    key: undefined,
-    mostLogprobs: EMBEDDED_LOGPROBS,
-    patienceMs,
-    fetch: (request) => engine.fetch(request),
-  });
+  return {
+    async answer({ model, format, text, promptForm }) {
+      try {
+        const alternatives = await engine.answer(model, format, format === 'chat' ? text : promptOf(text, promptForm));
+        return { token: alternatives[0].token, alternatives };
+      } catch (error) {
+        if (error instanceof ApiError) throw refused(error);
+        if (isLabelsmithError(error)) throw error;
+        throw unavailable(error);
+      }
+    },
+  };
 }
+
+const refused = ({ status }: ApiError) =>
+  new LabelsmithError(
+    'ProviderRefused',
+    `provider embedded answered ${status}`,
+    'Check that the model has not been deleted.',
+  );
+
+/** Only what the fault is called is told: it could quote a text. */
+const unavailable = (fault: unknown) =>
+  new LabelsmithError(
+    'ProviderUnavailable',
+    `provider embedded gave no answer (${fault instanceof Error ? fault.name : 'unknown fault'})`,
+    'Try again in a moment.',
+  );

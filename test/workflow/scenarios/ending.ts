@@ -139,7 +139,7 @@ export const ENDING_SCENARIOS: readonly Scenario[] = [
   {
     name: 'fails when what it was judged by was overwritten',
     play: { before: { 'decide-promotion': broken('evaluation.json') } },
-    states: [...STORED, 'Evaluate candidate', 'Decide promotion', ...FAILED],
+    states: [...STORED, 'Evaluate candidate', 'Candidate scored?', 'Decide promotion', ...FAILED],
     run: { status: 'failed', reason: reason('BrokenArtefact', /evaluation\.json/) },
     jobs: ['succeeded'],
   },
