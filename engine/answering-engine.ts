@@ -1,22 +1,17 @@
 import type { Clock } from '../core/clock.ts';
 import type { ReadableStore } from '../core/store.ts';
-import { createAnswering } from './answering-app.ts';
+import { answerInProcess } from './answers/answer-in-process.ts';
 import type { Engine } from './engine.ts';
-import type { EngineOptions } from './engine-options.ts';
 import { ModelCache } from './model-cache.ts';
-
-export interface AnsweringOptions extends Pick<EngineOptions, 'random' | 'reportFault'> {
-  readonly store: ReadableStore;
-  readonly clock: Clock;
-}
+import { requestedModel } from './requested-model.ts';
 
 /**
- * The engine as far as it answers texts, `POST /v1/chat/completions` and `/v1/completions`, with the models that another
- * one has trained: it writes nothing, and a function that only predicts carries nothing else of the engine.
+ * The engine as far as it answers texts in the same process, with the models that another one has trained: it writes
+ * nothing, and a function that only predicts carries nothing else of the engine.
  */
-export function createAnsweringEngine({ store, clock, random, reportFault }: AnsweringOptions): Pick<Engine, 'fetch'> {
+export function createAnsweringEngine(store: ReadableStore, clock: Clock): Pick<Engine, 'answer'> {
   const models = new ModelCache(store, clock);
-  const context = { clock, models, random: random ?? Math.random, loadTokenizer: undefined };
-  const app = createAnswering(context, { ...(reportFault && { reportFault }) });
-  return { fetch: async (request) => app.fetch(request) };
+  return {
+    answer: async (model, endpoint, asked) => answerInProcess(await requestedModel({ models }, model), endpoint, asked),
+  };
 }

@@ -1,4 +1,6 @@
 import { createAnswering, refusalOf } from './answering-app.ts';
+import { answerInProcess } from './answers/answer-in-process.ts';
+import type { TokenLogprob } from './answers/ranked-answers.ts';
 import { createApp } from './app.ts';
 import { advanceBatch } from './batches/advance-batch.ts';
 import { batchNotFound } from './batches/stored-batches.ts';
@@ -8,7 +10,9 @@ import { jobNotFound } from './jobs/stored-jobs.ts';
 import { randomDigits } from './keys.ts';
 import type { AdvanceOptions } from './leases/advance-under-lease.ts';
 import { isAtRest } from './records/job-record.ts';
+import type { AnswerFormat } from './records/model-record.ts';
 import { RequestGate } from './request-gate.ts';
+import { requestedModel } from './requested-model.ts';
 import { advanceJob } from './training/advance-job.ts';
 import { type BatchObject, batchObject } from './wire/batch.ts';
 import { type JobObject, jobObject } from './wire/job.ts';
@@ -22,6 +26,12 @@ export type { JobObject } from './wire/job.ts';
 export interface Engine {
   /** Answers one request to `/v1/...`, as OpenAI would. Never throws. */
   fetch(request: Request): Promise<Response>;
+  /**
+   * Every answer of a model to a user's message (`chat`) or a prompt (`completion`), the most probable first, with its
+   * log-probability: what the endpoint of that name tells, for whoever is in the same process.
+   * @throws ApiError 404 `model_not_found`, and 400 for a base model
+   */
+  answer(model: string, endpoint: AnswerFormat, asked: string): Promise<readonly [TokenLogprob, ...TokenLogprob[]]>;
   /**
    * Trains a job on, one step at least, unless it has ended or somebody else's lease lives.
    * @returns the job as it is stored afterwards
@@ -61,6 +71,7 @@ export function createEngine(options: EngineOptions): Engine {
       response.headers.set('x-request-id', `req_${randomDigits()}`);
       return response;
     },
+    answer: async (model, endpoint, asked) => answerInProcess(await requestedModel(context, model), endpoint, asked),
     async advance(jobId, advanceOptions) {
       const job = await advanceJob(context, jobId, advanceOptions);
       if (!job) throw jobNotFound();

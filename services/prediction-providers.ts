@@ -13,12 +13,12 @@ import { providerKeys } from './provider-keys.ts';
  */
 export function predictionProviders(
   environment: ProviderEnvironment,
-  engine: Pick<Engine, 'fetch'>,
+  engine: Pick<Engine, 'answer'>,
   patienceMs: number,
 ): PredictionHosts {
   const keyOf = providerKeys(environment);
   return async (host) => {
-    if (host.provider === 'embedded') return embeddedPrediction(engine, patienceMs);
+    if (host.provider === 'embedded') return embeddedPrediction(engine);
     if (host.provider === 'openai') return openAiPrediction(keyOf(host), patienceMs);
     return openAiCompatiblePrediction(host.baseUrl, keyOf(host), patienceMs);
   };

@@ -22,7 +22,7 @@ export function createProviders(environment: ProviderEnvironment, store: Store, 
     // The engine that trains, so that a model which it has deleted answers no more.
     prediction: predictionProviders(
       environment,
-      { fetch: (request) => embeddedEngine(store, clock).fetch(request) },
+      { answer: (...asked) => embeddedEngine(store, clock).answer(...asked) },
       PATIENCE_MS,
     ),
     async training(host) {

@@ -5,7 +5,7 @@ import { cutToWidth } from './width.ts';
 
 /** One line about a run: where it is, and the newest numbers of the training. */
 export function describeProgress(run: Run): string {
-  const { progress, examples } = run;
+  const { progress, examples, scoring } = run;
   const parts = [run.state];
   if (examples) {
     const { removed, train, validation } = examples;
@@ -17,6 +17,7 @@ export function describeProgress(run: Run): string {
   if (loss !== undefined) parts.push(`loss ${loss.toFixed(3)}`);
   const accuracy = progress?.validationAccuracy ?? progress?.trainAccuracy;
   if (accuracy !== undefined) parts.push(`accuracy ${percent(accuracy)}`);
+  if (scoring) parts.push(`${whole(scoring.scored)} of ${whole(scoring.of)} examples scored by ${scoring.by}`);
   return parts.join(' · ');
 }
 

@@ -10,7 +10,7 @@ export const classProbability = z.object({
 });
 export type ClassProbability = z.infer<typeof classProbability>;
 
-/** One line of `runs/<run>/predictions.jsonl`. It holds no text: `row` counts the lines of `validation.jsonl` from 0. */
+/** One line of `runs/<run>/predictions.jsonl`, and of the files beside it. It holds no text: `row` counts the lines of `validation.jsonl` from 0. */
 export const scoredExample = z.object({
   row: z.int(),
   expected: z.string(),

@@ -30,6 +30,12 @@ export type DatasetFile = 'train.jsonl' | 'validation.jsonl' | 'dataset.json';
 export const datasetPrefix = (dataset: string) => `${DATASETS_PREFIX}${dataset}/`;
 export const datasetKey = (dataset: string, file: DatasetFile) => `${datasetPrefix(dataset)}${file}`;
 
+/** The answers of one model to a run's held-out examples: of the run's own one, of a version, and of a checkpoint. */
+export type PredictionsFile =
+  | 'predictions.jsonl'
+  | `predictions-version-${number}.jsonl`
+  | `predictions-step-${number}.jsonl`;
+
 export type RunFile =
   | 'run.json'
   | 'preparation.json'
@@ -39,7 +45,7 @@ export type RunFile =
   | 'events.jsonl'
   | 'provider-results.csv'
   | 'results.csv'
-  | 'predictions.jsonl'
+  | PredictionsFile
   | 'evaluation.json'
   | 'report.html';
 export const runPrefix = (run: string) => `${RUNS_PREFIX}${run}/`;

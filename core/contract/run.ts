@@ -58,6 +58,8 @@ export const run = z.object({
   model: z.string().nullable(),
   version: versionNumber.nullable(),
   promoted: z.boolean().nullable(),
+  /** How far scoring is: of so many held-out examples, so many are answered by the model named; null when none is scored. */
+  scoring: z.object({ by: z.string(), scored: z.int(), of: z.int() }).nullable().default(null),
   metrics: metrics.nullable(),
   baseline: metrics.nullable(),
   verdict: z.string().nullable(),

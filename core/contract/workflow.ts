@@ -15,6 +15,7 @@ export const STATES = {
   resultsStored: 'Results stored?',
   waitForResults: 'Wait for results',
   evaluate: 'Evaluate candidate',
+  candidateScored: 'Candidate scored?',
   decide: 'Decide promotion',
   recordFailure: 'Record failure',
   complete: 'Run complete',
@@ -50,7 +51,8 @@ export type TuningOutput = z.infer<typeof tuningOutput>;
 export const storeOutput = z.object({ outcome: z.enum(['stored', 'late']), waitSeconds: z.int().min(0) });
 export type StoreOutput = z.infer<typeof storeOutput>;
 
-export const evaluateOutput = z.object({ accuracy: z.number() });
+/** `more`: the function's time was over before all examples were answered, and it goes on from there. */
+export const evaluateOutput = z.object({ outcome: z.enum(['scored', 'more']), accuracy: z.number().nullable() });
 export type EvaluateOutput = z.infer<typeof evaluateOutput>;
 
 export const decideOutput = z.object({ version: z.int(), promoted: z.boolean() });

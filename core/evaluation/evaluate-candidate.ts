@@ -1,7 +1,7 @@
 import { requireArtefact, writeArtefact } from '../artefact.ts';
 import { type Dataset, dataset as datasetSchema } from '../contract/dataset.ts';
 import { type Evaluation, evaluation as evaluationSchema, type ScoredExample } from '../contract/evaluation.ts';
-import { type Job, job as jobSchema } from '../contract/job.ts';
+import { type Checkpoint, type Job, job as jobSchema } from '../contract/job.ts';
 import { datasetKey, runKey } from '../contract/keys.ts';
 import { type EvaluateOutput, STATES, type WorkflowInput } from '../contract/workflow.ts';
 import { LabelsmithError } from '../errors.ts';
@@ -15,18 +15,29 @@ import { measureBeside } from './measure-beside.ts';
 import { measure } from './metrics.ts';
 import { worstMistakes } from './mistakes.ts';
 import { findOpponent, majorityLabel } from './opponent.ts';
-import { scoreExamples } from './score-examples.ts';
+import { scoreResumably } from './resume-scoring.ts';
+import { OutOfTime } from './score-examples.ts';
 import { reachVerdict } from './verdict.ts';
 import { writeResults } from './write-results.ts';
 
 /**
  * Scores the run's model on the held-out examples, through the code that would serve it, beside the champion or, for a
- * first version, the majority class. Writes `predictions.jsonl`, with the probabilities as the host gives them,
- * `evaluation.json`, with those that the version will be served with, and `results.csv`; what is decided lies in the
- * verdict, by the rules that the run began with.
+ * first version, the majority class; says `more` when its time was over before that. Writes `predictions.jsonl`, with the
+ * probabilities as the host gives them, `evaluation.json`, with those that the version will be served with, and
+ * `results.csv`; what is decided lies in the verdict, by the rules that the run began with.
  */
 export async function evaluateCandidate(context: TuningContext, input: WorkflowInput): Promise<EvaluateOutput> {
-  const { store, clock, providers } = context;
+  try {
+    return await evaluateWhole(context, input);
+  } catch (error) {
+    // What was answered is written, and the workflow comes back for the rest.
+    if (error instanceof OutOfTime) return { outcome: 'more', accuracy: null };
+    throw error;
+  }
+}
+
+async function evaluateWhole(context: TuningContext, input: WorkflowInput): Promise<EvaluateOutput> {
+  const { store, providers } = context;
   const run = await enterState(context, input, STATES.evaluate);
   if (!run.dataset) throw new LabelsmithError('BrokenArtefact', `run ${run.run} names no dataset`, 'Start it again.');
   const [dataset, job, plan] = await Promise.all([
@@ -38,19 +49,19 @@ export async function evaluateCandidate(context: TuningContext, input: WorkflowI
   const heldOut = await readHeldOut(store, dataset);
   const host = await providers.prediction(job);
   const served = { classifier: input.classifier, version: 1, model: job.model, provider: job.provider, ...dataset };
-  const scoreModel = (model: string) => scoreExamples({ host, clock }, { ...served, model }, heldOut);
-  const scored = await scoreModel(job.model);
-  await store.write(
-    runKey(input.run, 'predictions.jsonl'),
-    scored.map((line) => `${JSON.stringify(line)}\n`).join(''),
-    {
-      contentType: 'application/jsonl',
-    },
-  );
+  const task = { run: input.run, file: 'predictions.jsonl', by: 'the candidate', host } as const;
+  const scored = await scoreResumably(context, task, served, heldOut);
 
-  const found = await findOpponent(context, input.classifier, { dataset, heldOut, scored });
-  await writeResults(context, input.run, { job, dataset, scored, scoreModel });
+  const found = await findOpponent(context, input, { dataset, heldOut, scored });
   const labels = dataset.labels.map((entry) => entry.label);
+  const scoreCheckpoint = ({ model, step }: Checkpoint) =>
+    scoreResumably(
+      context,
+      { ...task, file: `predictions-step-${step}.jsonl`, by: `the checkpoint of step ${step}` },
+      { ...served, model },
+      heldOut,
+    );
+  await writeResults(context, input.run, { job, dataset, scored, scoreCheckpoint });
   const calibrated = await calibrate(context, job, dataset, scored);
   const beside = await measureBeside(context, input, plan, { dataset, heldOut, scored });
   const majority = majorityLabel(dataset);
@@ -72,11 +83,12 @@ export async function evaluateCandidate(context: TuningContext, input: WorkflowI
   };
   await writeArtefact(store, runKey(input.run, 'evaluation.json'), evaluationSchema, evaluation);
   await updateRunRecord(context, input.run, {
+    scoring: null,
     metrics: candidate,
     baseline: evaluation.baseline,
     verdict: [evaluation.verdict.sentence, evaluation.baselineSentence].filter((part) => part !== null).join('; '),
   });
-  return { accuracy: candidate.accuracy };
+  return { outcome: 'scored', accuracy: candidate.accuracy };
 }
 
 async function calibrate(

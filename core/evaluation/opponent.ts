@@ -3,12 +3,13 @@ import type { Dataset } from '../contract/dataset.ts';
 import type { Comparison, Evaluation, ScoredExample } from '../contract/evaluation.ts';
 import { championKey, versionKey } from '../contract/keys.ts';
 import { champion as championSchema, type Version, version as versionSchema } from '../contract/registry.ts';
+import type { WorkflowInput } from '../contract/workflow.ts';
 import { isLabelsmithError } from '../errors.ts';
 import type { TuningContext } from '../tuning/tuning-context.ts';
 import { amongShared, comparableRows } from './comparable-rows.ts';
 import type { HeldOutExample } from './held-out.ts';
 import { measure } from './metrics.ts';
-import { scoreExamples } from './score-examples.ts';
+import { scoreResumably } from './resume-scoring.ts';
 import type { Opponent } from './verdict.ts';
 
 const ALWAYS = 'always answering the most frequent label';
@@ -38,7 +39,7 @@ export interface JudgedExamples {
  */
 export async function findOpponent(
   context: TuningContext,
-  classifier: string,
+  { run, classifier }: Pick<WorkflowInput, 'run' | 'classifier'>,
   judged: JudgedExamples,
 ): Promise<FoundOpponent> {
   const { store } = context;
@@ -47,7 +48,7 @@ export async function findOpponent(
   const serving = pointer.value.version;
   const version = await requireArtefact(store, versionKey(classifier, serving), versionSchema);
   const { examples, sharedLabels, comparison } = await comparableRows(store, judged.dataset, version, judged.heldOut);
-  const answers = await scoreChampion(context, version, examples);
+  const answers = await scoreChampion(context, run, version, examples);
   if (!answers) return withoutChampion(judged, serving, `${ALWAYS}, since version ${serving} no longer answers`);
   const rows = new Set(examples.map(({ row }) => row));
   const candidate = judged.scored.filter(({ row }) => rows.has(row)).map((one) => amongShared(one, sharedLabels));
@@ -74,13 +75,16 @@ const nameOf = (version: number, trainedOn: number | null) =>
 
 /** The answers of the model that serves, undefined when its provider no longer has it. What it is unsure of counts too. */
 async function scoreChampion(
-  { clock, providers }: TuningContext,
+  context: TuningContext,
+  run: string,
   version: Version,
   examples: readonly HeldOutExample[],
 ): Promise<ScoredExample[] | undefined> {
   try {
-    const host = await providers.prediction({ provider: version.provider, baseUrl: version.baseUrl ?? '' });
-    return await scoreExamples({ host, clock }, { ...version, abstention: null }, examples);
+    const host = await context.providers.prediction({ provider: version.provider, baseUrl: version.baseUrl ?? '' });
+    const name = `version ${version.version}`;
+    const task = { run, file: `predictions-version-${version.version}.jsonl`, by: name, host } as const;
+    return await scoreResumably(context, task, { ...version, abstention: null }, examples);
   } catch (error) {
     if (isLabelsmithError(error, 'ProviderRefused')) return undefined;
     throw error;

@@ -1,6 +1,6 @@
 import type { Dataset } from '../contract/dataset.ts';
 import type { ScoredExample } from '../contract/evaluation.ts';
-import type { Job } from '../contract/job.ts';
+import type { Checkpoint, Job } from '../contract/job.ts';
 import { runKey } from '../contract/keys.ts';
 import { isLabelsmithError } from '../errors.ts';
 import { readText } from '../store.ts';
@@ -14,42 +14,34 @@ export interface Measured {
   readonly dataset: Dataset;
   /** The final model's answers. */
   readonly scored: readonly ScoredExample[];
-  /** Asks another model the same. */
-  readonly scoreModel: (model: string) => Promise<ScoredExample[]>;
+  /** Asks a checkpoint the same. */
+  readonly scoreCheckpoint: (checkpoint: Checkpoint) => Promise<ScoredExample[]>;
 }
-
-/** Share of the time left that one checkpoint may take, as judged by the last one: the rest of the step needs some, too. */
-const SHARE_OF_TIME_LEFT = 0.25;
 
 /**
  * Writes `results.csv`: the provider's table with the classification columns of the final model, and of every checkpoint
  * that can still be asked. Written again, it is the same.
+ * @throws OutOfTime when a checkpoint has yet to be asked for more
  */
 export async function writeResults(context: TuningContext, run: string, measured: Measured): Promise<void> {
   const told = (await readText(context.store, runKey(run, 'provider-results.csv'))) ?? '';
-  const steps = await measureCheckpoints(context, measured);
+  const steps = await measureCheckpoints(measured);
   const final = { step: null, row: classificationRow(measured.scored, measured.dataset.labels) };
   await context.store.write(runKey(run, 'results.csv'), joinResults(told, [...steps, final]), {
     contentType: 'text/csv; charset=utf-8',
   });
 }
 
-/** Checkpoints are a help: one that does not answer is left out, and so is every one that there is no time for. */
-async function measureCheckpoints(
-  { clock, deadline }: TuningContext,
-  { job, dataset, scoreModel }: Measured,
-): Promise<MeasuredStep[]> {
+/** Checkpoints are a help: one that does not answer is left out. */
+async function measureCheckpoints({ job, dataset, scoreCheckpoint }: Measured): Promise<MeasuredStep[]> {
   const steps: MeasuredStep[] = [];
-  let longestMs = 0;
-  for (const { model, step } of job.checkpoints.toSorted((a, b) => a.step - b.step)) {
-    const start = clock().getTime();
-    if (model === job.model || longestMs > (deadline.getTime() - start) * SHARE_OF_TIME_LEFT) continue;
+  for (const checkpoint of job.checkpoints.toSorted((a, b) => a.step - b.step)) {
+    if (checkpoint.model === job.model) continue;
     try {
-      steps.push({ step, row: classificationRow(await scoreModel(model), dataset.labels) });
+      steps.push({ step: checkpoint.step, row: classificationRow(await scoreCheckpoint(checkpoint), dataset.labels) });
     } catch (error) {
       if (!isLabelsmithError(error)) throw error;
     }
-    longestMs = Math.max(longestMs, clock().getTime() - start);
   }
   return steps;
 }

@@ -22,7 +22,7 @@ export interface LabelProbabilities {
  * every other then, and all are marked `estimated`.
  */
 export function labelProbabilities(labels: readonly LabelAnswer[], answer: TokenAnswer): LabelProbabilities {
-  const labelOf = matcher(labels);
+  const labelOf = matcherOf(labels);
   // Hosts put NaN where they have computed nothing; such an entry says nothing of its token.
   const alternatives = (answer.alternatives ?? []).filter(({ logprob }) => logprob < Number.POSITIVE_INFINITY);
   const { mass, returned, outsideMass, smallest } = massOf(alternatives, labelOf);
@@ -69,15 +69,41 @@ function massOf(
 const equalProbabilities = (labels: readonly LabelAnswer[]): ClassProbability[] =>
   labels.map(({ label }) => ({ label, probability: 1 / labels.length, estimated: true }));
 
-/** Finds the label that a token stands for: its answer, or the start of one answer and of no other. */
-function matcher(labels: readonly LabelAnswer[]): (token: string) => string | undefined {
+type LabelOf = (token: string) => string | undefined;
+
+/** A version's labels do not change: what finds them is made once, however many texts are answered. */
+const matchers = new WeakMap<readonly LabelAnswer[], LabelOf>();
+
+function matcherOf(labels: readonly LabelAnswer[]): LabelOf {
+  const made = matchers.get(labels) ?? createMatcher(labels);
+  matchers.set(labels, made);
+  return made;
+}
+
+/**
+ * Finds the label that a token stands for: its answer, or the start of one answer and of no other. Answers that begin
+ * alike stand side by side when they are sorted, so that the first two from the token on tell.
+ */
+function createMatcher(labels: readonly LabelAnswer[]): LabelOf {
   const exact = new Map(labels.map(({ label, answer }) => [answer, label]));
+  const sorted = labels.toSorted((one, other) => (one.answer < other.answer ? -1 : 1));
   return (token) => {
-    const found = exact.get(token) ?? exact.get(token.trimStart());
-    if (found !== undefined) return found;
     const start = token.trimStart();
-    if (start === '') return undefined;
-    const candidates = labels.filter(({ answer }) => answer.startsWith(start));
-    return candidates.length === 1 ? candidates[0]?.label : undefined;
+    const found = exact.get(token) ?? exact.get(start);
+    if (found !== undefined || start === '') return found;
+    const at = firstNotBefore(sorted, start);
+    const [first, second] = [sorted[at], sorted[at + 1]];
+    return first?.answer.startsWith(start) && !second?.answer.startsWith(start) ? first.label : undefined;
   };
+}
+
+/** The place of the first answer that does not come before the text. */
+function firstNotBefore(sorted: readonly LabelAnswer[], text: string): number {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((sorted[middle]?.answer ?? '') < text) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }

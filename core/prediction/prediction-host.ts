@@ -9,7 +9,7 @@ export interface PredictionRequest {
   readonly text: string;
   /** How many classes there are: at least as many log-probabilities are asked for, as far as the host gives them. */
   readonly classes: number;
-  /** When nobody waits for the answer any more. @default never; a host has its own patience */
+  /** When nobody waits for the answer any more; a busy host is waited for until then. @default the host's own patience */
   readonly deadline?: Date | undefined;
 }
 

@@ -45,6 +45,7 @@ export async function createRunRecord({ store, clock }: RunRecords, start: NewRu
     model: null,
     version: null,
     promoted: null,
+    scoring: null,
     metrics: null,
     baseline: null,
     verdict: null,

@@ -2,25 +2,13 @@ import type { z } from 'zod';
 import { createRandom } from '../../core/learner/random.ts';
 import type { AnswerRule } from '../answers/answer-text.ts';
 import { type LogitBias, labelBiases } from '../answers/label-biases.ts';
-import { ApiError, notOffered } from '../api-error.ts';
-import { encodingOf, isBaseModel } from '../base-models.ts';
+import { notOffered } from '../api-error.ts';
+import { encodingOf } from '../base-models.ts';
 import type { AnsweringContext } from '../engine-context.ts';
 import type { ServedModel } from '../model-cache.ts';
 import type { samplingFields } from '../wire/sampling-fields.ts';
 
 type SamplingFields = z.infer<z.ZodObject<typeof samplingFields>>;
-
-/**
- * The model that a request names.
- * @throws ApiError 400 for a base model: before training there is nothing to answer with; 404 `model_not_found`
- */
-export function requestedModel({ models }: AnsweringContext, id: string): Promise<ServedModel> {
-  if (!isBaseModel(id)) return models.get(id);
-  throw new ApiError(400, 'A base model knows no labels: create a fine-tuning job and use the model it makes', {
-    param: 'model',
-    code: 'model_not_tuned',
-  });
-}
 
 /**
  * What a request's fields mean. Temperature 0 when none is given: who asks for a class wants the most probable one.

@@ -5,12 +5,13 @@ import { spellingsOf } from '../answers/spelling.ts';
 import { ApiError } from '../api-error.ts';
 import type { AnsweringContext } from '../engine-context.ts';
 import { parseBody } from '../parse-body.ts';
+import { requestedModel } from '../requested-model.ts';
 import { answerHead } from '../wire/answer-head.ts';
 import { chatCompletionChunks, chatCompletionObject } from '../wire/chat-answer.ts';
 import { chatBody, lastUserText } from '../wire/chat-completion.ts';
 import { eventStream } from '../wire/event-stream.ts';
 import { usageOf } from '../wire/usage.ts';
-import { answerRuleOf, requestedModel } from './answer-rule.ts';
+import { answerRuleOf } from './answer-rule.ts';
 
 /** `POST /v1/chat/completions`: the label of what the user said last, as an assistant's message of one token. */
 export function chatCompletionsRoutes(context: AnsweringContext): Hono {

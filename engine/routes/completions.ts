@@ -4,12 +4,13 @@ import { answerText } from '../answers/answer-text.ts';
 import { spellingsOf } from '../answers/spelling.ts';
 import type { AnsweringContext } from '../engine-context.ts';
 import { parseBody } from '../parse-body.ts';
+import { requestedModel } from '../requested-model.ts';
 import { answerHead } from '../wire/answer-head.ts';
 import { completionBody } from '../wire/completion.ts';
 import { completionObject, completionParts } from '../wire/completion-answer.ts';
 import { eventStream } from '../wire/event-stream.ts';
 import { usageOf } from '../wire/usage.ts';
-import { answerRuleOf, requestedModel } from './answer-rule.ts';
+import { answerRuleOf } from './answer-rule.ts';
 
 /** `POST /v1/completions`: the label of each prompt as a completion of one token, exactly as the training file had it. */
 export function completionsRoutes(context: AnsweringContext): Hono {

@@ -59,6 +59,7 @@ export class TrainingWorkflow extends Construct {
     const runBlocked = new Succeed(this, STATES.blocked);
 
     const evaluate = step(STATES.evaluate, functions.evaluateCandidate, 'evaluation', evaluateOutput);
+    const candidateScored = new Choice(this, STATES.candidateScored);
     // Whoever was promoted in the meantime is the one to be compared with.
     const decide = this.#task(STATES.decide, functions.decidePromotion, { name: 'decision', answer: decideOutput })
       .addCatch(evaluate, { errors: [ERROR_NAMES.ChampionChanged], resultPath: JsonPath.DISCARD })
@@ -69,9 +70,12 @@ export class TrainingWorkflow extends Construct {
     const judge = step(STATES.storeResults, functions.storeResults, 'results', storeOutput).next(
       new Choice(this, STATES.resultsStored)
         .when(Condition.stringEquals('$.results.outcome', 'late'), waitForResults)
-        .otherwise(evaluate.next(decide).next(runComplete)),
+        .otherwise(evaluate.next(candidateScored)),
     );
     waitForResults.next(judge);
+    candidateScored
+      .when(Condition.stringEquals('$.evaluation.outcome', 'more'), evaluate)
+      .otherwise(decide.next(runComplete));
 
     const wait = new Wait(this, STATES.wait, { time: WaitTime.secondsPath('$.tuning.waitSeconds') });
     const poll = step(STATES.pollTuning, functions.pollTuning, 'tuning', tuningOutput).next(

@@ -1,7 +1,9 @@
+import { promptOf } from '../../core/contract/example-format.ts';
+import { isLabelsmithError, LabelsmithError } from '../../core/errors.ts';
 import { TEXT_CHARACTERS } from '../../core/learner/features/tokenize.ts';
 import type { PredictionHost } from '../../core/prediction/prediction-host.ts';
+import { ApiError } from '../../engine/api-error.ts';
 import type { Engine } from '../../engine/engine.ts';
-import { createFetchHost } from './fetch-host.ts';
 
 /** The engine gives every class of the most classes a classifier can have. */
 export const EMBEDDED_LOGPROBS = { chat: 1_000, completion: 1_000 };
@@ -9,20 +11,37 @@ export const EMBEDDED_LOGPROBS = { chat: 1_000, completion: 1_000 };
 /** Where requests to the engine in this process seem to go: nothing is listening there, and nothing needs to. */
 export const EMBEDDED_BASE_URL = 'http://engine.labelsmith.internal/v1';
 
-/** The embedded engine's models, answered in this process. */
-export function embeddedPrediction(engine: Pick<Engine, 'fetch'>, patienceMs: number): PredictionHost {
-  const host = createFetchHost({
-    name: 'embedded',
-    baseUrl: EMBEDDED_BASE_URL,
-    key: undefined,
-    mostLogprobs: EMBEDDED_LOGPROBS,
-    patienceMs,
-    fetch: (request) => engine.fetch(request),
-  });
+/**
+ * The embedded engine's models, answered in this process, judged and served alike. It tells a probability of every class,
+ * and is never busy: what fails is the store, which was asked again by then.
+ */
+export function embeddedPrediction(engine: Pick<Engine, 'answer'>): PredictionHost {
   return {
-    async answer(request) {
-      const answer = await host.answer(request);
-      return request.text.length > TEXT_CHARACTERS ? { ...answer, truncated: true } : answer;
+    async answer({ model, format, text, promptForm }) {
+      try {
+        const alternatives = await engine.answer(model, format, format === 'chat' ? text : promptOf(text, promptForm));
+        const isCut = text.length > TEXT_CHARACTERS;
+        return { token: alternatives[0].token, alternatives, ...(isCut && { truncated: true }) };
+      } catch (error) {
+        if (error instanceof ApiError) throw refused(error);
+        if (isLabelsmithError(error)) throw error;
+        throw unavailable(error);
+      }
     },
   };
 }
+
+const refused = ({ status }: ApiError) =>
+  new LabelsmithError(
+    'ProviderRefused',
+    `provider embedded answered ${status}`,
+    'Check that the model has not been deleted.',
+  );
+
+/** Only what the fault is called is told: it could quote a text. */
+const unavailable = (fault: unknown) =>
+  new LabelsmithError(
+    'ProviderUnavailable',
+    `provider embedded gave no answer (${fault instanceof Error ? fault.name : 'unknown fault'})`,
+    'Try again in a moment.',
+  );

@@ -25,6 +25,7 @@ export const runRecord = (id: string, changes: Partial<Run>): Run => ({
   model: null,
   version: null,
   promoted: null,
+  scoring: null,
   metrics: null,
   baseline: null,
   verdict: null,

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { RESERVE_MS } from '../../../core/evaluation/resume-scoring.ts';
 import {
   EVENTS_A_POLL,
+  EVENTS_A_SCORING,
   HISTORY_EVENTS,
   hasTrained,
   type LookedAtJob,
@@ -59,6 +61,16 @@ describe('the time between two looks at a job', () => {
       expect(polls * EVENTS_A_POLL + (polls / 2) * 3 + 1_000).toBeLessThan(HISTORY_EVENTS);
     },
   );
+
+  test('leaves room for scoring until the end of a run, whenever its job ends', () => {
+    expect(EVENTS_A_SCORING).toBe(5 + 2);
+    const times = [0, HOUR, DAY, 7 * DAY, 13 * DAY].map((age) => {
+      const scorings = (14 * DAY - age) / (600 - RESERVE_MS / 1000);
+      // Half of all tasks may need a retry.
+      return pollsUntil(age).length * (EVENTS_A_POLL + 1.5) + scorings * (EVENTS_A_SCORING + 1.5);
+    });
+    expect(Math.max(...times) + 1_000).toBeLessThan(HISTORY_EVENTS);
+  });
 
   test('is nothing for the embedded engine that has just trained, and a second when it could not', () => {
     expect(wait({ provider: 'embedded', ageSeconds: 10, lookSeconds: 1.5 })).toBe(0);

@@ -26,7 +26,7 @@ export const BEGUN = [STATES.prepare, STATES.worthTuning, STATES.startTuning, ST
 export const WAITING = [...BEGUN, STATES.wait, STATES.pollTuning];
 export const TUNED = [...WAITING, STATES.tuningFinished];
 export const STORED = [...TUNED, STATES.storeResults, STATES.resultsStored];
-export const JUDGED = [STATES.evaluate, STATES.decide, STATES.complete];
+export const JUDGED = [STATES.evaluate, STATES.candidateScored, STATES.decide, STATES.complete];
 export const FAILED = [STATES.recordFailure, STATES.failed];
 
 /** Where a run that has ended well has been. */

@@ -3,7 +3,7 @@ import { readText } from '../../../core/store.ts';
 import { MAINTENANCE, refusal } from '../../support/host-faults.ts';
 import type { HostJob } from '../../support/paid-host.ts';
 import { goesWell, type JobGoes, takeStep } from '../../support/play.ts';
-import { FAILED, hoursOf, ON, type Scenario, SUCCEEDED, stays, TUNED, WAITING, WELL } from './scenario.ts';
+import { FAILED, hoursOf, LATE, ON, type Scenario, SUCCEEDED, stays, TUNED, WAITING, WELL } from './scenario.ts';
 
 const BUSY = { ...refusal(429, 'rate_limit_exceeded'), headers: { 'retry-after': '1' } };
 const DOWN = refusal(503, null);
@@ -55,7 +55,7 @@ export const WAITING_SCENARIOS: readonly Scenario[] = [
       on,
       end: BUSY,
     })),
-    states: [...WELL.slice(0, -3), 'Wait for results', ...WELL.slice(-3)],
+    states: LATE,
     run: SUCCEEDED,
     jobs: ['succeeded'],
   },
