@@ -1,7 +1,8 @@
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { type Preparation, preparation } from '../../core/contract/dataset.ts';
+import { preparation } from '../../core/contract/dataset.ts';
+import { evaluation } from '../../core/contract/evaluation.ts';
 import { jobEvent } from '../../core/contract/job.ts';
 import { predictions } from '../../core/contract/prediction.ts';
 import { problem } from '../../core/contract/problem.ts';
@@ -86,14 +87,9 @@ export function createApiClient({ endpoint, token }: ApiProfile) {
     cancel: (id: string) => post(`${ofRun(id)}/cancel`, {}, run),
     events: async (id: string) => (await get(`${ofRun(id)}/events`, events)).events,
     /** What became of the rows of a run's file; undefined until that is known, and when the file could not be read. */
-    async preparation(id: string): Promise<Preparation | undefined> {
-      try {
-        return await get(`${ofRun(id)}/preparation`, preparation);
-      } catch (error) {
-        if (error instanceof CommandError && error.name === 'NotFound') return undefined;
-        throw error;
-      }
-    },
+    preparation: (id: string) => unlessMissing(get(`${ofRun(id)}/preparation`, preparation)),
+    /** What a run's version was judged by; undefined until that is known, and of a run that judged none. */
+    evaluation: (id: string) => unlessMissing(get(`${ofRun(id)}/evaluation`, evaluation)),
     results: async (id: string) => (await send('GET', `${ofRun(id)}/results.csv`)).text(),
     classify: async (classifier: string, texts: readonly string[]) =>
       (await post(`${named(classifier)}/classify`, { texts }, predictions)).predictions,
@@ -108,6 +104,15 @@ export function createApiClient({ endpoint, token }: ApiProfile) {
       read(await send('DELETE', `${named(classifier)}/versions/${number}`), version),
     rollBack: (classifier: string) => post(`${named(classifier)}/rollback`, {}, champion),
   };
+}
+
+async function unlessMissing<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof CommandError && error.name === 'NotFound') return undefined;
+    throw error;
+  }
 }
 
 /** @throws CommandError when the answer breaks off, or is not what this version of the command line knows */

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { describeAbstention, describeCalibration } from '../terminal/evaluation-report.ts';
 import { percent } from '../terminal/numbers.ts';
 import { describeSunset } from '../terminal/sunset-report.ts';
 import { classifierArgument } from './arguments.ts';
@@ -10,11 +11,16 @@ export function versionsCommand(): Command {
     .argument('<classifier>', "the classifier's name", classifierArgument)
     .action(async (classifier: string, options: ClientOptions) => {
       const found = await clientOf(options).versions(classifier);
-      const lines = found.versions.map(({ version, metrics, costUsd, createdAt, deleted, model }) => {
+      const lines = found.versions.map(({ version, metrics, calibration, costUsd, createdAt, deleted, model }) => {
         const mark = deleted ? 'deleted' : version === found.champion?.version ? 'serves' : '';
         const cost = `$${costUsd.toFixed(2)}`.padStart(7);
-        return `${String(version).padStart(4)}  ${mark.padEnd(7)}  ${percent(metrics.accuracy)}  ${cost}  ${createdAt}  ${model}`;
+        const error = (calibration ?? metrics).expectedCalibrationError;
+        const numbers = `${percent(metrics.accuracy)}  ECE ${error === null ? '    -' : error.toFixed(3)}`;
+        return `${String(version).padStart(4)}  ${mark.padEnd(7)}  ${numbers}  ${cost}  ${createdAt}  ${model}`;
       });
+      const serving = found.versions.find(({ version }) => version === found.champion?.version);
+      if (serving?.calibration) lines.push(describeCalibration(serving.calibration));
+      if (serving?.abstention) lines.push(...describeAbstention(serving.abstention));
       if (found.sunset) lines.push(...describeSunset(found.sunset));
       print(options, found, lines.join('\n') || `Classifier ${classifier} has no versions yet.`);
     });
