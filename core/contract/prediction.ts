@@ -7,7 +7,10 @@ import { providerName } from './settings.ts';
 export const MOST_TEXTS = 100;
 export const MOST_REQUEST_BYTES = 1_000_000;
 
-const text = z.string().refine((value) => value.trim() !== '', 'a text must hold more than white space');
+const text = z
+  .string()
+  .refine((value) => value.trim() !== '', 'a text must hold more than white space')
+  .refine((value) => value.isWellFormed(), 'a text must be Unicode: it holds half of a surrogate pair');
 
 /** Body of `POST /v1/classifiers/{classifier}/classify`: one text, or several. */
 export const classifyRequest = z.union([

@@ -16,9 +16,14 @@ export type ServedModel = Pick<
   Partial<Pick<Version, 'calibration' | 'abstention'>>;
 
 /** The one way from a text to a prediction: judging and serving both come through here. */
-export async function predictText(host: PredictionHost, served: ServedModel, text: string): Promise<Prediction> {
+export async function predictText(
+  host: PredictionHost,
+  served: ServedModel,
+  text: string,
+  deadline?: Date,
+): Promise<Prediction> {
   const { classifier, version, model, provider, format, promptForm, labels, calibration } = served;
-  const answer = await host.answer({ model, format, promptForm, text, classes: labels.length });
+  const answer = await host.answer({ model, format, promptForm, text, classes: labels.length, deadline });
   const { label, probabilities: given, outsideMass } = labelProbabilities(labels, answer);
   const probabilities = given && calibration ? atTemperature(given, calibration.temperature) : given;
   return {
@@ -27,6 +32,7 @@ export async function predictText(host: PredictionHost, served: ServedModel, tex
     ...(outsideMass > 0 && { outsideMass }),
     classifier,
     version,
+    ...(answer.truncated && { truncated: true as const }),
     model,
     provider,
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readArtefact } from '../../../core/artefact.ts';
 import { historyPrefix } from '../../../core/contract/keys.ts';
+import { REQUESTS } from '../../../core/contract/messages.ts';
 import { versionNumber } from '../../../core/contract/names.ts';
 import { historyEntry } from '../../../core/contract/registry.ts';
 import { promote, readChampion, rollBack } from '../../../core/registry/champion.ts';
@@ -10,9 +11,6 @@ import { listVersions } from '../../../core/registry/versions.ts';
 import { parseInput } from '../../../services/parse-input.ts';
 import { bodyOf, callerOf, classifierOf, type RouteHandler } from '../request.ts';
 
-const reason = z.string().max(500).optional();
-const promotion = z.strictObject({ version: versionNumber, reason });
-const rollback = z.strictObject({ reason });
 const versionInPath = z.object({ version: z.coerce.number().pipe(versionNumber) });
 
 /** Which versions there are, which one serves, and who changed that. */
@@ -36,13 +34,13 @@ export const registryRoutes = {
   },
 
   'POST /v1/classifiers/{classifier}/promote': async (request, context) => {
-    const { version, reason } = await bodyOf(request, promotion);
+    const { version, reason } = await bodyOf(request, REQUESTS.Promotion);
     const change = { classifier: classifierOf(request), by: callerOf(request), reason: reason ?? 'promoted by hand' };
     return request.json(await promote(context, { ...change, version }));
   },
 
   'POST /v1/classifiers/{classifier}/rollback': async (request, context) => {
-    const { reason } = await bodyOf(request, rollback);
+    const { reason } = await bodyOf(request, REQUESTS.Rollback);
     const change = {
       classifier: classifierOf(request),
       by: callerOf(request),
