@@ -4,7 +4,7 @@ import { documentsOf } from '../client/run-documents.ts';
 import { FAILED } from '../terminal/exit-codes.ts';
 import { progressPrinter } from '../terminal/run-progress.ts';
 import { describeEnd } from '../terminal/run-report.ts';
-import { type ClientOptions, clientCommand, clientOf, print } from './client-command.ts';
+import { type ClientOptions, clientCommand, clientOf, hintFor, print } from './client-command.ts';
 
 /** `labelsmith follow ID`: a run's moving progress, until it has ended. */
 export function followCommand(): Command {
@@ -15,7 +15,7 @@ export function followCommand(): Command {
       const progress = progressPrinter(process.stderr, Date.now);
       const run = await followRun(client, id, progress).finally(progress.end);
       const documents = options.json ? {} : await documentsOf(client, id);
-      print(options, run, describeEnd(run, documents));
+      print(options, run, describeEnd(run, documents, hintFor(options)));
       if (run.status !== 'succeeded') process.exitCode = FAILED;
     });
 }

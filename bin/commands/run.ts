@@ -4,7 +4,7 @@ import { documentsOf } from '../client/run-documents.ts';
 import { describeAge, describeLife } from '../terminal/run-alive.ts';
 import { describeProgress } from '../terminal/run-progress.ts';
 import { describeEnd, describeRows } from '../terminal/run-report.ts';
-import { type ClientOptions, clientCommand, clientOf, print } from './client-command.ts';
+import { type ClientOptions, clientCommand, clientOf, hintFor, print } from './client-command.ts';
 
 /** `labelsmith run ID`: where a run is, or how it ended. */
 export function runCommand(): Command {
@@ -22,6 +22,6 @@ export function runCommand(): Command {
         ...run.notes.map((note) => `  ${note}`),
         ...(documents.preparation ? describeRows(documents.preparation) : []),
       ];
-      print(options, run, hasEnded(run.status) ? describeEnd(run, documents) : underWay.join('\n'));
+      print(options, run, hasEnded(run.status) ? describeEnd(run, documents, hintFor(options)) : underWay.join('\n'));
     });
 }

@@ -6,7 +6,7 @@ import { CommandError } from '../command-error.ts';
 import { FAILED } from '../terminal/exit-codes.ts';
 import { describeEnd, describeRows } from '../terminal/run-report.ts';
 import { classifierArgument } from './arguments.ts';
-import { type ClientOptions, clientCommand, clientOf, hint, print } from './client-command.ts';
+import { type ClientOptions, clientCommand, clientOf, hint, hintFor, print } from './client-command.ts';
 
 /** `labelsmith upload FILE --classifier NAME`: uploads a file, which starts a run by itself. */
 export function uploadCommand(): Command {
@@ -30,7 +30,7 @@ export function uploadCommand(): Command {
       const now = await whenPrepared(client, run);
       const documents = await documentsOf(client, run.run);
       if (hasEnded(now.status)) {
-        print(options, now, describeEnd(now, documents));
+        print(options, now, describeEnd(now, documents, hintFor(options)));
         if (now.status !== 'succeeded') process.exitCode = FAILED;
         return;
       }

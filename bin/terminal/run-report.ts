@@ -6,8 +6,15 @@ import { commandLine, withOwnHints } from '../invocation.ts';
 import { describeEvaluation } from './evaluation-report.ts';
 import { percent, whole } from './numbers.ts';
 
-/** How a run ended, for a person: the verdict with its numbers, or why there is none and what to do; and its rows. */
-export function describeEnd(run: Run, { preparation, evaluation }: RunDocuments = {}): string {
+/**
+ * How a run ended, for a person: the verdict with its numbers, or why there is none and what to do; and its rows.
+ * @param typed a command as it would be typed for the same API
+ */
+export function describeEnd(
+  run: Run,
+  { preparation, evaluation }: RunDocuments = {},
+  typed: (...words: readonly string[]) => string = commandLine,
+): string {
   const lines = [`Run ${run.run}: ${run.status}`];
   if (run.reason) lines.push(`  ${run.reason.message}`, `  What to do: ${withOwnHints(run.reason.remedy)}`);
   if (run.unreleased) lines.push(`  Still at the provider: ${withOwnHints(run.unreleased)}`);
@@ -15,7 +22,7 @@ export function describeEnd(run: Run, { preparation, evaluation }: RunDocuments 
   if (run.verdict) lines.push(`  Verdict: ${run.verdict}`);
   // A run without a job found its version ready, and kept nothing back.
   if (run.status === 'succeeded' && run.version !== null && run.job !== null && !run.promoted) {
-    lines.push(`  To put it into service: ${commandLine('promote', run.classifier, String(run.version))}`);
+    lines.push(`  To put it into service: ${typed('promote', run.classifier, String(run.version))}`);
   }
   if (evaluation) lines.push(...describeEvaluation(evaluation));
   if (preparation) lines.push(...describeRows(preparation));
