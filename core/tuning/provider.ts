@@ -1,5 +1,6 @@
 import type { Checkpoint, Job, JobEvent } from '../contract/job.ts';
 import type { DatasetFormat, Hyperparameters, ProviderName } from '../contract/settings.ts';
+import type { SureAnswer } from '../evaluation/threshold.ts';
 import type { PredictionHost } from '../prediction/prediction-host.ts';
 
 /** What a provider can do, as far as it matters before a job is created. */
@@ -86,6 +87,12 @@ export interface TrainingProvider {
   filesNamed(names: readonly string[], since: Date): Promise<string[] | undefined>;
   /** What the provider says of a model; undefined when it knows none of that name. */
   model(id: string): Promise<ProviderModel | undefined>;
+  /**
+   * What a tuned model's training answered to examples that the answering models had not learnt, with calibrated confidences;
+   * undefined when the provider keeps none. Each `label` is the answer that was trained, without the space that completions
+   * begin with: the dataset says which label that is.
+   */
+  unlearntAnswers(model: string): Promise<readonly SureAnswer[] | undefined>;
   /** Deletes a fine-tuned model; one that is gone already is no error. */
   deleteModel(id: string): Promise<void>;
 }
