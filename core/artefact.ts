@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { LabelsmithError } from './errors.ts';
-import { isConditionFailed, readBytes, type Store, type WriteOptions } from './store.ts';
+import { isConditionFailed, type ReadableStore, readBytes, type Store, type WriteOptions } from './store.ts';
 
 /** A JSON artefact as it lies in the store, with the etag that a conditional write needs. */
 export interface Artefact<T> {
@@ -13,7 +13,7 @@ export interface Artefact<T> {
  * @throws LabelsmithError `BrokenArtefact` when it is not JSON or does not match its schema
  */
 export async function readArtefact<S extends z.ZodType>(
-  store: Store,
+  store: ReadableStore,
   key: string,
   schema: S,
 ): Promise<Artefact<z.output<S>> | undefined> {
@@ -31,7 +31,11 @@ export async function readArtefact<S extends z.ZodType>(
 }
 
 /** As {@link readArtefact}, for an artefact that must be there. */
-export async function requireArtefact<S extends z.ZodType>(store: Store, key: string, schema: S): Promise<z.output<S>> {
+export async function requireArtefact<S extends z.ZodType>(
+  store: ReadableStore,
+  key: string,
+  schema: S,
+): Promise<z.output<S>> {
   const found = await readArtefact(store, key, schema);
   if (!found) throw broken(key, 'it does not exist');
   return found.value;

@@ -2,11 +2,7 @@
  * The artefact store: what the domain asks of a bucket. Implementations live in `services/`.
  * Keys are bucket keys (see `contract/keys.ts`). A write is atomic: a reader sees the old object or the new one.
  */
-export interface Store {
-  /** The object's description, or undefined when there is none. */
-  head(key: string): Promise<StoredObject | undefined>;
-  /** The object and its bytes, or undefined when there is none. `versionId` reads an older version, where the store has versions. */
-  read(key: string, options?: { versionId?: string }): Promise<ReadObject | undefined>;
+export interface Store extends ReadableStore {
   /**
    * Writes one object, conditionally if asked.
    * @throws ConditionFailed when the condition does not hold at the moment of writing; nothing is changed then
@@ -16,6 +12,14 @@ export interface Store {
   list(prefix: string): AsyncIterable<StoredObject>;
   /** Removes the object. Removing what does not exist is no error. */
   remove(key: string): Promise<void>;
+}
+
+/** What those ask of the store who know the keys of all they need and change nothing. */
+export interface ReadableStore {
+  /** The object's description, or undefined when there is none. */
+  head(key: string): Promise<StoredObject | undefined>;
+  /** The object and its bytes, or undefined when there is none. `versionId` reads an older version, where the store has versions. */
+  read(key: string, options?: { versionId?: string }): Promise<ReadObject | undefined>;
 }
 
 /** What is written: bytes, text, or a stream of a known length that can be opened again for another attempt. */
@@ -65,7 +69,7 @@ export const isConditionFailed = (error: unknown): error is ConditionFailed =>
 
 /** The whole object in memory, or undefined when there is none. */
 export async function readBytes(
-  store: Store,
+  store: ReadableStore,
   key: string,
   options?: { versionId?: string },
 ): Promise<{ object: StoredObject; bytes: Uint8Array } | undefined> {
@@ -77,7 +81,7 @@ export async function readBytes(
 }
 
 /** The whole object as UTF-8 text, or undefined when there is none. */
-export async function readText(store: Store, key: string): Promise<string | undefined> {
+export async function readText(store: ReadableStore, key: string): Promise<string | undefined> {
   const found = await readBytes(store, key);
   return found && new TextDecoder().decode(found.bytes);
 }

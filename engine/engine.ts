@@ -1,4 +1,5 @@
-import { createAnswering, createApp, refusalOf } from './app.ts';
+import { createAnswering, refusalOf } from './answering-app.ts';
+import { createApp } from './app.ts';
 import { advanceBatch } from './batches/advance-batch.ts';
 import { batchNotFound } from './batches/stored-batches.ts';
 import { createBatchContext, createContext } from './create-context.ts';

@@ -2,7 +2,7 @@ import { readArtefact } from '../core/artefact.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Model } from '../core/learner/model/model.ts';
 import { decodeModel } from '../core/learner/model/model-file.ts';
-import { readBytes, type Store } from '../core/store.ts';
+import { type ReadableStore, readBytes } from '../core/store.ts';
 import { modelNotFound } from './api-error.ts';
 import { isModelId, modelKey, modelWeightsKey } from './keys.ts';
 import { type AnswerFormat, modelRecord } from './records/model-record.ts';
@@ -20,7 +20,7 @@ const TRUSTED_MS = 60_000;
 
 /** Models ready to answer, the least recently used one making room. */
 export class ModelCache {
-  readonly #store: Store;
+  readonly #store: ReadableStore;
   readonly #clock: Clock;
   readonly #kept = new Map<string, { served: ServedModel; trustedUntil: number }>();
   /** Counts what was forgotten: what was looked up before may be gone since, and is not kept. */
@@ -28,7 +28,7 @@ export class ModelCache {
   /** A hundred requests for a model that is not there yet wait for one and the same loading. */
   readonly #loading = new Map<string, Promise<ServedModel>>();
 
-  constructor(store: Store, clock: Clock) {
+  constructor(store: ReadableStore, clock: Clock) {
     this.#store = store;
     this.#clock = clock;
   }

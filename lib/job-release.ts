@@ -4,7 +4,12 @@ import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
 import { ENGINE_PREFIX, RUNS_PREFIX, UNRELEASED_PREFIX } from '../core/contract/keys.ts';
-import { METRICS_NAMESPACE, METRICS_SERVICE, UNRELEASED_RUNS } from '../core/contract/service-metrics.ts';
+import {
+  METRICS_NAMESPACE,
+  METRICS_SERVICE,
+  SERVICE_DIMENSION,
+  UNRELEASED_RUNS,
+} from '../core/contract/service-metrics.ts';
 import type { ArtefactBucket } from './artefact-bucket.ts';
 import { BundledFunction, seconds } from './bundled-function.ts';
 import type { TrainingWorkflow } from './training-workflow/training-workflow.ts';
@@ -45,7 +50,7 @@ export class JobRelease extends Construct {
         namespace: METRICS_NAMESPACE,
         metricName: UNRELEASED_RUNS,
         statistic: Stats.MAXIMUM,
-        dimensionsMap: { Service: METRICS_SERVICE },
+        dimensionsMap: { [SERVICE_DIMENSION]: METRICS_SERVICE },
         period: Duration.hours(1),
       }),
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

@@ -9,6 +9,7 @@ import {
   METRICS_NAMESPACE,
   METRICS_SERVICE,
   MODEL_DOES_NOT_ANSWER,
+  SERVICE_DIMENSION,
 } from '../core/contract/service-metrics.ts';
 import type { ArtefactBucket } from './artefact-bucket.ts';
 import { BundledFunction, seconds } from './bundled-function.ts';
@@ -67,6 +68,6 @@ const daily = (metricName: string, statistic: string) =>
     namespace: METRICS_NAMESPACE,
     metricName,
     statistic,
-    dimensionsMap: { Service: METRICS_SERVICE },
+    dimensionsMap: { [SERVICE_DIMENSION]: METRICS_SERVICE },
     period: Duration.days(1),
   });

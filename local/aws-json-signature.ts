@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { Sha256 } from './s3/sha256.ts';
+import { Sha256 } from '../core/sha256.ts';
 
 export interface LocalCredentials {
   readonly accessKeyId: string;

@@ -12,9 +12,6 @@ const BUDGET_MS = 30_000;
 /** After this long, the job's progress is given back, so that a person who follows the run sees it move. */
 const SOFT_BUDGET_MS = 1_500;
 
-/** Where requests to the engine in this process seem to go: nothing is listening there, and nothing needs to. */
-export const EMBEDDED_BASE_URL = 'http://engine.labelsmith.internal/v1';
-
 const engines = new WeakMap<Store, Engine>();
 
 /** What is behind a 500 goes to the function's log: the answer says nothing of it. */

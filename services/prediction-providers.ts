@@ -1,8 +1,7 @@
-import type { Clock } from '../core/clock.ts';
 import type { ProviderEnvironment } from '../core/contract/environment.ts';
-import type { Store } from '../core/store.ts';
 import type { PredictionHosts, ProviderChoice } from '../core/tuning/provider.ts';
 import { withoutSlash } from '../core/tuning/provider-choice.ts';
+import type { Engine } from '../engine/engine.ts';
 import { embeddedPrediction } from './prediction/embedded.ts';
 import { openAiPrediction } from './prediction/openai.ts';
 import { openAiCompatiblePrediction } from './prediction/openai-compatible.ts';
@@ -16,17 +15,17 @@ export const choiceOf = (environment: ProviderEnvironment): ProviderChoice => ({
 
 /**
  * The prediction half alone, without any SDK of a provider.
+ * @param engine who answers with the embedded engine's models
  * @param patienceMs how long one answer may be asked for again while the host is busy or out of order
  */
 export function predictionProviders(
   environment: ProviderEnvironment,
-  store: Store,
-  clock: Clock,
+  engine: Pick<Engine, 'fetch'>,
   patienceMs: number,
 ): PredictionHosts {
   const keyOf = providerKeys(environment);
   return async (host) => {
-    if (host.provider === 'embedded') return embeddedPrediction(store, clock, patienceMs);
+    if (host.provider === 'embedded') return embeddedPrediction(engine, patienceMs);
     if (host.provider === 'openai') return openAiPrediction(keyOf(host), patienceMs);
     return openAiCompatiblePrediction(host.baseUrl, keyOf(host), patienceMs);
   };

@@ -1,17 +1,17 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { ProviderEnvironment } from '../core/contract/environment.ts';
 import { LabelsmithError } from '../core/errors.ts';
 import type { ProviderChoice } from '../core/tuning/provider.ts';
 import { withoutSlash } from '../core/tuning/provider-choice.ts';
 import { cachedSecret, type SecretValue } from './secret-value.ts';
+import { signedSecret } from './signed-secret.ts';
 
 /** Tells the key for a host, which is undefined where there is none: the stack's key goes to the stack's own provider and nowhere else. */
 export type KeyOf = (host: Pick<ProviderChoice, 'provider' | 'baseUrl'>) => SecretValue | undefined;
 
 /** The stack's key for the stack's host, and none for every other. */
-export function providerKeys(environment: ProviderEnvironment, client = new SecretsManagerClient()): KeyOf {
+export function providerKeys(environment: ProviderEnvironment, readSecret = signedSecret): KeyOf {
   const name = environment.PROVIDER_KEY_SECRET;
-  const key = name ? checkedKey(name, cachedSecret(client, name)) : undefined;
+  const key = name ? checkedKey(name, cachedSecret(readSecret(name))) : undefined;
   const ownUrl = withoutSlash(environment.PROVIDER_BASE_URL);
   return ({ provider, baseUrl }) =>
     provider === environment.PROVIDER && withoutSlash(baseUrl) === ownUrl ? key : undefined;

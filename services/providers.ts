@@ -3,6 +3,7 @@ import type { ProviderEnvironment } from '../core/contract/environment.ts';
 import { LabelsmithError } from '../core/errors.ts';
 import type { Store } from '../core/store.ts';
 import type { Providers } from '../core/tuning/provider.ts';
+import { embeddedEngine } from './embedded-engine.ts';
 import { choiceOf, predictionProviders } from './prediction-providers.ts';
 import { providerKeys } from './provider-keys.ts';
 import { embeddedTraining } from './training/embedded.ts';
@@ -25,7 +26,12 @@ export function createProviders(
   const keyOf = providerKeys(environment);
   return {
     defaults: choiceOf(environment),
-    prediction: predictionProviders(environment, store, clock, patienceMs),
+    // The engine that trains, so that a model which it has deleted answers no more.
+    prediction: predictionProviders(
+      environment,
+      { fetch: (request) => embeddedEngine(store, clock).fetch(request) },
+      patienceMs,
+    ),
     async training(host) {
       if (host.provider === 'embedded') return embeddedTraining(store, clock);
       const key = keyOf(host);

@@ -9,8 +9,8 @@ import {
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import { LabelsmithError } from '../core/errors.ts';
 import { ConditionFailed, isStreamBody, type Store, type StoredObject } from '../core/store.ts';
+import { storeFault } from './store-fault.ts';
 
 /** Times a write is repeated when S3 says that another conditional write to the key is under way (409). */
 const CONFLICT_ATTEMPTS = 6;
@@ -100,15 +100,8 @@ async function* translated(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8
   }
 }
 
-/** Refusals (403, a wrong request) stay what they are; whatever else went wrong, between here and S3 or there, may pass. */
-function translate(error: unknown): unknown {
-  const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
-  if (status !== undefined && status < 500 && status !== 409 && status !== 429) return error;
-  const what = error instanceof Error ? error.name : 'unknown fault';
-  return new LabelsmithError('StoreUnavailable', `the bucket did not answer (${what})`, 'Try again in a moment.', {
-    cause: error,
-  });
-}
+const translate = (error: unknown) =>
+  storeFault(error, error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined);
 
 interface Description {
   readonly ETag?: string | undefined;

@@ -1,5 +1,3 @@
-import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-
 /** How long a secret's value is used before it is read again, where nothing else is said. */
 const TTL_MS = 60_000;
 
@@ -17,14 +15,12 @@ export interface CachedSecretOptions {
   readonly now?: () => number;
 }
 
-/** Reads one secret from Secrets Manager and keeps it for a while. */
+/** A secret that is asked for with `ask` and kept for a while. */
 export function cachedSecret(
-  client: SecretsManagerClient,
-  SecretId: string,
+  ask: () => Promise<string>,
   { ttlMs = TTL_MS, now = () => Date.now() }: CachedSecretOptions = {},
 ): SecretValue {
   let cached: { value: Promise<string>; until: number } | undefined;
-  const ask = async () => (await client.send(new GetSecretValueCommand({ SecretId }))).SecretString ?? '';
   return {
     read() {
       const asked = now();

@@ -11,7 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   engine: ['engine', 'core'],
   services: ['services', 'core', 'engine'],
   lib: ['lib', 'core/contract', 'core/errors.ts'],
-  local: ['local', 'core/contract'],
+  local: ['local', 'core/contract', 'core/sha256.ts'],
   'bin/app.ts': ['lib', 'core/contract'],
   'bin/commands/start.ts': ['bin', 'core/contract', 'local'],
   'bin/commands/prepare.ts': ['bin', 'core', 'services'],

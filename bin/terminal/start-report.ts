@@ -50,7 +50,10 @@ export function describePredictions(texts: readonly string[], predictions: reado
     .join('\n');
 }
 
-function describeAnswer({ label, probabilities }: Prediction): string {
+function describeAnswer({ label, guess, confidence, probabilities }: Prediction): string {
+  if (guess !== undefined) {
+    return `no answer: too unsure for the precision that the settings ask for (guess: ${guess} ${percent(confidence ?? 0)})`;
+  }
   // Shares of equal size tell nothing where the model named no label.
   if (label === null) return 'no answer: the model answered with none of the labels';
   const all = probabilities?.map((entry) => `${entry.label} ${percent(entry.probability)}`).join(', ');

@@ -60,7 +60,10 @@ export const abstention = z.object({
   precision: z.number(),
   per: z.enum(['overall', 'class']),
   from: z.enum(['out-of-fold', 'held-out']),
-  /** One for all labels (`label` is null), or one for each. Without `reached` the answers prove no such precision. */
+  /**
+   * One for all labels (`label` is null), or one for each. Without `reached` the answers prove no such precision, and `best`
+   * is what is served with.
+   */
   thresholds: z.array(
     z.object({
       label: z.string().nullable(),

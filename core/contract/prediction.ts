@@ -7,7 +7,10 @@ import { providerName } from './settings.ts';
 export const MOST_TEXTS = 100;
 export const MOST_REQUEST_BYTES = 1_000_000;
 
-const text = z.string().refine((value) => value.trim() !== '', 'a text must hold more than white space');
+const text = z
+  .string()
+  .refine((value) => value.trim() !== '', 'a text must hold more than white space')
+  .refine((value) => value.isWellFormed(), 'a text must be Unicode: it holds half of a surrogate pair');
 
 /** Body of `POST /v1/classifiers/{classifier}/classify`: one text, or several. */
 export const classifyRequest = z.union([
@@ -17,13 +20,14 @@ export const classifyRequest = z.union([
 export type ClassifyRequest = z.infer<typeof classifyRequest>;
 
 export const prediction = z.object({
-  /** One of the classifier's labels; null when the model's answer allows none. */
+  /** One of the classifier's labels; null of an abstention. */
   label: z.string().nullable(),
+  /** Probability of the label, or of the guess; null when there is neither, or the host returns no log-probabilities. */
   confidence: z.number().nullable(),
   abstained: z.boolean(),
   /**
-   * `outside-labels`: the model answered with something else than one of the labels. `low-confidence`: the precision that
-   * the settings ask for is not proved for answers of this confidence. Absent unless abstained.
+   * `outside-labels`: the model answered with something else than one of the labels. `low-confidence`: the answer is less
+   * sure than those that the settings' precision is proved for, or that the best precision is. Absent unless abstained.
    */
   abstainedBecause: z.enum(['outside-labels', 'low-confidence']).optional(),
   /** The label that would have been answered. Only of an abstention for low confidence. */

@@ -8,6 +8,8 @@ export const problem = z.object({
   status: z.int(),
   detail: z.string(),
   remedy: z.string().optional(),
+  /** The request's name in the logs, as in the header `x-request-id`. */
+  requestId: z.string().optional(),
 });
 export type Problem = z.infer<typeof problem>;
 
@@ -36,6 +38,13 @@ const STATUS: Readonly<Record<ErrorName, number>> = {
   JobCancelled: 409,
   BrokenArtefact: 500,
 };
+
+/** Seconds after which to try again, where nobody named another time. */
+const USUAL_WAIT_SECONDS = 5;
+
+/** When whoever was told 503 may try again, in seconds. */
+export const retryAfterSeconds = (error: unknown): number =>
+  (isLabelsmithError(error) && error.retryAfterSeconds) || USUAL_WAIT_SECONDS;
 
 /** What a caller is told of an error. Of an error that is not ours, only that there was one: its text may be anything. */
 export function problemOf(error: unknown): Problem {

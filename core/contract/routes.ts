@@ -51,9 +51,11 @@ export const ROUTES = [
   api('POST', '/v1/runs/{run}/cancel', 'manage', 'Stops a run and its job'),
   api('GET', '/v1/runs/{run}/events', 'read', "The job's events, oldest first"),
   api('GET', '/v1/runs/{run}/results.csv', 'read', 'Loss and accuracy by step'),
+  api('GET', '/v1/runs/{run}/predictions.jsonl', 'read', 'The answer to every held-out example, a line each'),
   api('GET', '/v1/runs/{run}/evaluation', 'read', 'The candidate beside what it has to be better than'),
   api('GET', '/v1/runs/{run}/preparation', 'read', "What became of the uploaded file's rows"),
   api('POST', '/v1/webhooks/openai', null, 'Told by the provider that a job has ended; signed'),
+  api('GET', '/v1/openapi.json', null, 'This description'),
   api('GET', '/v1/health', null, 'Whether the API answers'),
 ] as const satisfies readonly Route[];
 

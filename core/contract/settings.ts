@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { checkSettings } from './checks.ts';
 import { abstainSettings, judgingSettings } from './judging.ts';
+import { servingSettings } from './serving.ts';
 
 export const providerName = z.enum(['embedded', 'openai', 'openai-compatible']);
 export type ProviderName = z.infer<typeof providerName>;
@@ -82,14 +83,7 @@ export const settings = z.strictObject({
   /** Leave a text unanswered unless this precision is proved. @default off: every text is answered */
   abstain: abstainSettings.optional(),
   /** How predictions are served. @default as documented for each */
-  serving: z
-    .strictObject({
-      /** Keep recent answers in the function's memory. @default true */
-      cache: z.boolean().optional(),
-      /** When the provider does not answer, let the embedded model of the same dataset do it. @default false */
-      fallback: z.boolean().optional(),
-    })
-    .optional(),
+  serving: servingSettings.optional(),
 });
 export type Settings = z.infer<typeof settings>;
 export type SettingsInput = z.input<typeof settings>;

@@ -9,6 +9,8 @@ export interface PredictionRequest {
   readonly text: string;
   /** How many classes there are: at least as many log-probabilities are asked for, as far as the host gives them. */
   readonly classes: number;
+  /** When nobody waits for the answer any more. @default never; a host has its own patience */
+  readonly deadline?: Date | undefined;
 }
 
 /** The first token of a model's answer, with the tokens that could have stood there. */
@@ -16,11 +18,14 @@ export interface TokenAnswer {
   readonly token: string;
   /** Natural logarithms of probabilities, in no particular order; null when the host returns none. */
   readonly alternatives: readonly { readonly token: string; readonly logprob: number }[] | null;
+  /** The text was longer than what the model reads; its beginning was answered. */
+  readonly truncated?: true;
 }
 
 /**
  * The prediction half of the port to a fine-tuning service.
- * Throws LabelsmithError `ProviderUnavailable` for a passing fault and `ProviderRefused` for a lasting one.
+ * Throws LabelsmithError `ProviderUnavailable` for a passing fault, or when the deadline is near, and `ProviderRefused` for
+ * a lasting fault.
  */
 export interface PredictionHost {
   answer(request: PredictionRequest): Promise<TokenAnswer>;

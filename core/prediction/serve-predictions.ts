@@ -1,79 +1,92 @@
-import { readArtefact } from '../artefact.ts';
 import type { Clock } from '../clock.ts';
-import { championKey, versionKey } from '../contract/keys.ts';
 import type { ClassifyRequest, Prediction } from '../contract/prediction.ts';
-import { champion as championSchema, type Version, version as versionSchema } from '../contract/registry.ts';
-import { LabelsmithError } from '../errors.ts';
+import type { Version } from '../contract/registry.ts';
+import { isLabelsmithError } from '../errors.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
-import type { Store } from '../store.ts';
+import type { ReadableStore } from '../store.ts';
 import type { PredictionHosts } from '../tuning/provider.ts';
+import { AnswerCache, answerKey } from './answer-cache.ts';
+import { asBaseline, baselineHosts } from './baseline-host.ts';
+import { Breaker } from './breaker.ts';
 import { predictText } from './predict-text.ts';
+import { createServedVersions } from './served-versions.ts';
+import { createServingRules, type ServingRules } from './serving-rules.ts';
 
-/** How long what was read may be used without looking again, in ms: a promotion, a rollback or a deletion is seen within it. */
-const TTL_MS = 1_000;
 /** Requests to the host at the same time for one request of many texts. */
 const CONCURRENCY = 8;
 
-export interface PredictionServer {
-  /**
-   * Predictions for the texts, in their order, by the champion or by the version that is asked for.
-   * @throws LabelsmithError `NotFound` for an unknown classifier or version, or one that has no champion yet
-   */
-  predict(classifier: string, request: ClassifyRequest, version?: number): Promise<Prediction[]>;
+/** What a request asks besides its texts. */
+export interface PredictionWishes {
+  /** @default the version in service */
+  readonly version?: number | undefined;
+  /** How many of the probabilities are told, the highest. @default all */
+  readonly topK?: number | undefined;
+  /** When nobody waits for the answer any more. */
+  readonly deadline?: Date | undefined;
 }
 
-/**
- * Answers predictions from the bucket's registry. The pointer to the champion is looked at anew, and so is a version that
- * is asked for by its number: all that ever happens to one is that it is deleted, and the one in service cannot be.
- */
-export function createPredictionServer(store: Store, hosts: PredictionHosts, clock: Clock): PredictionServer {
-  const versions = new Map<string, { version: Version; until: number }>();
-  const champions = new Map<string, { version: number; until: number }>();
+export interface PredictionServer {
+  /**
+   * Predictions for the texts, in their order, by the champion or by the version that is asked for. Equal texts are
+   * answered once.
+   * @throws LabelsmithError `NotFound` for an unknown classifier or version, or one that has no champion yet;
+   * `ProviderUnavailable` when the host did not answer all of the texts before the deadline, and no baseline may
+   */
+  predict(classifier: string, request: ClassifyRequest, wishes?: PredictionWishes): Promise<Prediction[]>;
+}
 
-  const championOf = async (classifier: string): Promise<number> => {
-    const known = champions.get(classifier);
-    const now = clock().getTime();
-    if (known && now < known.until) return known.version;
-    const found = await readArtefact(store, championKey(classifier), championSchema);
-    if (!found) {
-      throw new LabelsmithError(
-        'NotFound',
-        `classifier ${classifier} has no version in service`,
-        'Upload labelled texts for it and wait for its run to end, or promote one of its versions.',
-      );
-    }
-    champions.set(classifier, { version: found.value.version, until: now + TTL_MS });
-    return found.value.version;
+/** Answers predictions from the bucket's registry, and keeps recent ones in memory unless the settings forbid it. */
+export function createPredictionServer(store: ReadableStore, hosts: PredictionHosts, clock: Clock): PredictionServer {
+  const versions = createServedVersions(store, clock);
+  const rulesOf = createServingRules(store, clock);
+  const baselineOf = baselineHosts(store, clock);
+  const recent = new AnswerCache();
+  const breakers = new Map<string, Breaker>();
+
+  /** All models of a host share its outages. The embedded engine is in this process: to leave it alone helps nobody. */
+  const breakerOf = ({ provider, baseUrl }: Version): Breaker | undefined => {
+    if (provider === 'embedded') return undefined;
+    const name = `${provider} ${baseUrl}`;
+    const breaker = breakers.get(name) ?? new Breaker(clock);
+    breakers.set(name, breaker);
+    return breaker;
   };
 
-  /** @param mayBeDeleted of the champion it is known that it was not: it cannot be */
-  const versionOf = async (classifier: string, number: number, mayBeDeleted: boolean): Promise<Version> => {
-    const key = versionKey(classifier, number);
-    const now = clock().getTime();
-    const known = versions.get(key);
-    if (known && !(mayBeDeleted && now >= known.until)) return known.version;
-    const found = (await readArtefact(store, key, versionSchema))?.value;
-    if (!found || found.deleted) {
-      versions.delete(key);
-      throw new LabelsmithError(
-        'NotFound',
-        found ? `version ${number} of ${classifier} was deleted` : `classifier ${classifier} has no version ${number}`,
-        `List its versions with: labelsmith versions ${classifier}`,
-      );
+  const askHost = async (version: Version, text: string, deadline: Date | undefined): Promise<Prediction> => {
+    const host = await hosts({ provider: version.provider, baseUrl: version.baseUrl ?? '' });
+    return predictText(host, version, text, deadline);
+  };
+
+  const answerText = async (version: Version, text: string, rules: ServingRules, deadline?: Date) => {
+    const key = rules.cache ? answerKey(version, text) : '';
+    const known = rules.cache ? recent.get(key) : undefined;
+    if (known) return known;
+    const ask = () => askHost(version, text, deadline);
+    try {
+      const answer = await (breakerOf(version)?.call(ask) ?? ask());
+      if (rules.cache) recent.set(key, answer);
+      return answer;
+    } catch (error) {
+      if (!rules.fallback || version.baseline === null || !isLabelsmithError(error, 'ProviderUnavailable')) throw error;
+      const baseline = await baselineOf(version.baseline);
+      return { ...(await predictText(baseline, asBaseline(version, version.baseline), text)), degraded: true as const };
     }
-    versions.set(key, { version: found, until: now + TTL_MS });
-    return found;
   };
 
   return {
-    async predict(classifier, request, number) {
-      const served =
-        number === undefined
-          ? await versionOf(classifier, await championOf(classifier), false)
-          : await versionOf(classifier, number, true);
-      const host = await hosts({ provider: served.provider, baseUrl: served.baseUrl ?? '' });
+    async predict(classifier, request, { version: number, topK, deadline } = {}) {
       const texts = 'text' in request ? [request.text] : request.texts;
-      return mapConcurrently(texts, CONCURRENCY, (text) => predictText(host, served, text));
+      const [version, rules] = await Promise.all([versions.find(classifier, number), rulesOf(classifier)]);
+      const answers = await mapConcurrently(
+        [...new Set(texts)],
+        CONCURRENCY,
+        async (text) => [text, withHighest(await answerText(version, text, rules, deadline), topK)] as const,
+      );
+      const byText = new Map(answers);
+      return texts.flatMap((text) => byText.get(text) ?? []);
     },
   };
 }
+
+const withHighest = (prediction: Prediction, topK: number | undefined): Prediction =>
+  topK === undefined ? prediction : { ...prediction, probabilities: prediction.probabilities?.slice(0, topK) ?? null };

@@ -4,7 +4,7 @@ import type { AnswerRule } from '../answers/answer-text.ts';
 import { type LogitBias, labelBiases } from '../answers/label-biases.ts';
 import { ApiError, notOffered } from '../api-error.ts';
 import { encodingOf, isBaseModel } from '../base-models.ts';
-import type { EngineContext } from '../engine-context.ts';
+import type { AnsweringContext } from '../engine-context.ts';
 import type { ServedModel } from '../model-cache.ts';
 import type { samplingFields } from '../wire/sampling-fields.ts';
 
@@ -14,7 +14,7 @@ type SamplingFields = z.infer<z.ZodObject<typeof samplingFields>>;
  * The model that a request names.
  * @throws ApiError 400 for a base model: before training there is nothing to answer with; 404 `model_not_found`
  */
-export function requestedModel({ models }: EngineContext, id: string): Promise<ServedModel> {
+export function requestedModel({ models }: AnsweringContext, id: string): Promise<ServedModel> {
   if (!isBaseModel(id)) return models.get(id);
   throw new ApiError(400, 'A base model knows no labels: create a fine-tuning job and use the model it makes', {
     param: 'model',
@@ -27,7 +27,7 @@ export function requestedModel({ models }: EngineContext, id: string): Promise<S
  * @throws ApiError 501 when biases are given and the engine was built without tokenizers
  */
 export async function answerRuleOf(
-  context: EngineContext,
+  context: AnsweringContext,
   served: ServedModel,
   tokens: readonly string[],
   fields: Omit<SamplingFields, 'model'> & { readonly best_of?: number | null | undefined },
@@ -49,7 +49,7 @@ export async function answerRuleOf(
 }
 
 async function biasesOf(
-  { loadTokenizer }: EngineContext,
+  { loadTokenizer }: AnsweringContext,
   { baseModel }: ServedModel,
   tokens: readonly string[],
   logitBias: LogitBias,

@@ -3,7 +3,7 @@ import { answerText } from '../answers/answer-text.ts';
 import { explainAnswers } from '../answers/explain-answers.ts';
 import { spellingsOf } from '../answers/spelling.ts';
 import { ApiError } from '../api-error.ts';
-import type { EngineContext } from '../engine-context.ts';
+import type { AnsweringContext } from '../engine-context.ts';
 import { parseBody } from '../parse-body.ts';
 import { answerHead } from '../wire/answer-head.ts';
 import { chatCompletionChunks, chatCompletionObject } from '../wire/chat-answer.ts';
@@ -13,7 +13,7 @@ import { usageOf } from '../wire/usage.ts';
 import { answerRuleOf, requestedModel } from './answer-rule.ts';
 
 /** `POST /v1/chat/completions`: the label of what the user said last, as an assistant's message of one token. */
-export function chatCompletionsRoutes(context: EngineContext): Hono {
+export function chatCompletionsRoutes(context: AnsweringContext): Hono {
   return new Hono().post('/', async (c) => {
     const body = await parseBody(c.req.raw, chatBody);
     const text = lastUserText(body.messages);

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { textOfPrompt } from '../../core/contract/example-format.ts';
 import { answerText } from '../answers/answer-text.ts';
 import { spellingsOf } from '../answers/spelling.ts';
-import type { EngineContext } from '../engine-context.ts';
+import type { AnsweringContext } from '../engine-context.ts';
 import { parseBody } from '../parse-body.ts';
 import { answerHead } from '../wire/answer-head.ts';
 import { completionBody } from '../wire/completion.ts';
@@ -12,7 +12,7 @@ import { usageOf } from '../wire/usage.ts';
 import { answerRuleOf, requestedModel } from './answer-rule.ts';
 
 /** `POST /v1/completions`: the label of each prompt as a completion of one token, exactly as the training file had it. */
-export function completionsRoutes(context: EngineContext): Hono {
+export function completionsRoutes(context: AnsweringContext): Hono {
   return new Hono().post('/', async (c) => {
     const body = await parseBody(c.req.raw, completionBody);
     const served = await requestedModel(context, body.model);

@@ -1,13 +1,13 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
 import { ACCESS_TOKENS_TTL_SECONDS, type AccessToken } from '../../core/contract/access-tokens.ts';
 import { cachedSecret } from '../../services/secret-value.ts';
+import { signedSecret } from '../../services/signed-secret.ts';
 import { type Authorization, authorize } from './authorize.ts';
 import { environment } from './environment.ts';
 import { readAccessTokens } from './read-access-tokens.ts';
 
 const { ACCESS_TOKENS_SECRET_ARN } = environment.parse(process.env);
-const secret = cachedSecret(new SecretsManagerClient(), ACCESS_TOKENS_SECRET_ARN, {
+const secret = cachedSecret(signedSecret(ACCESS_TOKENS_SECRET_ARN), {
   ttlMs: ACCESS_TOKENS_TTL_SECONDS * 1000,
 });
 let known: { value: string; tokens: readonly AccessToken[] } | undefined;

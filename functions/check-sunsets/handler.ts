@@ -2,13 +2,16 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { checkSunsets } from '../../core/registry/check-sunsets.ts';
 import { createProviders } from '../../services/providers.ts';
 import { createS3Store } from '../../services/s3-store.ts';
-import { metricLine } from '../../services/service-metric.ts';
+import { createServiceLog } from '../../services/service-log.ts';
+import { createServiceMetrics } from '../../services/service-metrics.ts';
 import { systemClock } from '../../services/system-clock.ts';
 import { environment } from './environment.ts';
 import { metricsOf } from './sunset-metrics.ts';
 
 const told = environment.parse(process.env);
 const store = createS3Store(new S3Client(), told.BUCKET_NAME);
+const log = createServiceLog();
+const raise = createServiceMetrics();
 const context = { store, clock: systemClock, providers: createProviders(told, store, systemClock) };
 
 /**
@@ -18,10 +21,10 @@ const context = { store, clock: systemClock, providers: createProviders(told, st
 export async function handler(): Promise<{ checked: number }> {
   const { found, failures } = await checkSunsets(context);
   for (const sunset of found) {
-    for (const metric of metricsOf(sunset)) process.stdout.write(`${metricLine(metric, systemClock())}\n`);
-    if (sunset.level !== 'fine') console.warn(sunset);
+    raise(metricsOf(sunset), sunset);
+    if (sunset.level !== 'fine') log.warn('a version in service needs a person', sunset);
   }
-  for (const { classifier, error } of failures) console.error(`classifier ${classifier} could not be looked at`, error);
+  for (const { classifier, error } of failures) log.error(`classifier ${classifier} could not be looked at`, error);
   if (failures[0]) throw failures[0].error;
   return { checked: found.length };
 }

@@ -1,24 +1,34 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { z } from 'zod';
-import { classifierName, versionNumber } from '../../core/contract/names.ts';
+import { classifierName } from '../../core/contract/names.ts';
 import { classifyRequest, MOST_REQUEST_BYTES, type Prediction } from '../../core/contract/prediction.ts';
+import { classifyQuery } from '../../core/contract/route-messages.ts';
 import { LabelsmithError } from '../../core/errors.ts';
 import type { PredictionServer } from '../../core/prediction/serve-predictions.ts';
 import { parseInput } from '../../services/parse-input.ts';
 
 const pathParameters = z.object({ classifier: classifierName });
-const queryParameters = z.object({ version: z.coerce.number().pipe(versionNumber).optional() });
 
-/** One prediction for one text, or `{predictions}` for several. */
+/** A request's predictions in their order, and whether one was asked for or several. */
+export interface Classified {
+  readonly classifier: string;
+  readonly predictions: readonly Prediction[];
+  /** One text has its prediction for an answer, several have `{predictions}`. */
+  readonly answer: Prediction | { readonly predictions: readonly Prediction[] };
+}
+
+/** @param deadline when nobody waits for the answer any more */
 export async function classify(
   server: PredictionServer,
   event: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded' | 'pathParameters' | 'queryStringParameters'>,
-): Promise<Prediction | { predictions: Prediction[] }> {
+  deadline: Date,
+): Promise<Classified> {
   const { classifier } = parseInput(pathParameters, event.pathParameters ?? {});
-  const { version } = parseInput(queryParameters, event.queryStringParameters ?? {});
+  const wishes = parseInput(classifyQuery, event.queryStringParameters ?? {});
   const request = parseInput(classifyRequest, readJson(event));
-  const predictions = await server.predict(classifier, request, version);
-  return 'text' in request && predictions[0] ? predictions[0] : { predictions };
+  const predictions = await server.predict(classifier, request, { ...wishes, deadline });
+  const [only] = predictions;
+  return { classifier, predictions, answer: 'text' in request && only ? only : { predictions } };
 }
 
 function readJson({ body, isBase64Encoded }: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'>): unknown {

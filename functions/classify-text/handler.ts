@@ -1,33 +1,51 @@
-import { S3Client } from '@aws-sdk/client-s3';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { PROBLEM_CONTENT_TYPE, problemOf } from '../../core/contract/problem.ts';
-import { faultForLog } from '../../core/fault-for-log.ts';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { PROBLEM_CONTENT_TYPE, problemOf, retryAfterSeconds } from '../../core/contract/problem.ts';
 import { createPredictionServer } from '../../core/prediction/serve-predictions.ts';
+import { embeddedAnswers } from '../../services/embedded-answers.ts';
 import { predictionProviders } from '../../services/prediction-providers.ts';
-import { createS3Store } from '../../services/s3-store.ts';
+import { requestIdOf } from '../../services/request-id.ts';
+import { createServiceLog } from '../../services/service-log.ts';
+import { createServiceMetrics } from '../../services/service-metrics.ts';
+import { createSignedStore } from '../../services/signed-store.ts';
 import { systemClock } from '../../services/system-clock.ts';
 import { classify } from './classify.ts';
 import { environment } from './environment.ts';
+import { raiseFault, raisePredictions } from './prediction-metrics.ts';
 
 const told = environment.parse(process.env);
 /** Whoever waits for a prediction waits for it a moment and not longer. */
 const PATIENCE_MS = 3_000;
+/** What is left of the function's time to say that the rest was not enough. */
+const LAST_WORDS_MS = 2_000;
 
-const store = createS3Store(new S3Client(), told.BUCKET_NAME);
-const server = createPredictionServer(store, predictionProviders(told, store, systemClock, PATIENCE_MS), systemClock);
+const log = createServiceLog();
+const raise = createServiceMetrics();
+const store = createSignedStore(told.BUCKET_NAME);
+const engine = embeddedAnswers(store, systemClock);
+const server = createPredictionServer(store, predictionProviders(told, engine, PATIENCE_MS), systemClock);
 
-export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
+export async function handler(
+  event: APIGatewayProxyEventV2,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  const began = performance.now();
+  const requestId = requestIdOf(event.headers['x-request-id'], event.requestContext);
   try {
-    return answer(200, 'application/json', await classify(server, event));
+    const deadline = new Date(Date.now() + context.getRemainingTimeInMillis() - LAST_WORDS_MS);
+    const { classifier, predictions, answer } = await classify(server, event, deadline);
+    raisePredictions(raise, classifier, predictions, (performance.now() - began) / 1000);
+    return respond(200, 'application/json', answer, { 'x-request-id': requestId });
   } catch (error) {
-    const problem = problemOf(error);
-    if (problem.status >= 500) console.error(faultForLog(error));
-    return answer(problem.status, PROBLEM_CONTENT_TYPE, problem);
+    const problem = { ...problemOf(error), requestId };
+    raiseFault(raise, event.pathParameters?.['classifier'], error);
+    if (problem.status >= 500) log.error('a request was not answered', error, { requestId });
+    const wait = problem.status === 503 && { 'retry-after': String(retryAfterSeconds(error)) };
+    return respond(problem.status, PROBLEM_CONTENT_TYPE, problem, { 'x-request-id': requestId, ...wait });
   }
 }
 
-const answer = (statusCode: number, type: string, body: object): APIGatewayProxyStructuredResultV2 => ({
+const respond = (statusCode: number, type: string, body: object, headers: Record<string, string>) => ({
   statusCode,
-  headers: { 'content-type': type, 'cache-control': 'no-store', ...(statusCode === 503 && { 'retry-after': '5' }) },
+  headers: { 'content-type': type, 'cache-control': 'no-store', ...headers },
   body: JSON.stringify(body),
 });

@@ -5,13 +5,16 @@ import { UNRELEASED_RUNS } from '../../core/contract/service-metrics.ts';
 import { releaseJobs } from '../../core/run/release-jobs.ts';
 import { createProviders } from '../../services/providers.ts';
 import { createS3Store } from '../../services/s3-store.ts';
-import { metricLine } from '../../services/service-metric.ts';
+import { createServiceLog } from '../../services/service-log.ts';
+import { createServiceMetrics } from '../../services/service-metrics.ts';
 import { stepFunctionsExecutions } from '../../services/step-functions-executions.ts';
 import { systemClock } from '../../services/system-clock.ts';
 import { environment } from './environment.ts';
 
 const told = environment.parse(process.env);
 const store = createS3Store(new S3Client(), told.BUCKET_NAME);
+const log = createServiceLog();
+const raise = createServiceMetrics();
 const services = {
   store,
   clock: systemClock,
@@ -29,8 +32,8 @@ export async function handler(
 ): Promise<{ overdue: string[] }> {
   const deadline = new Date(Date.now() + context.getRemainingTimeInMillis());
   const { overdue, failures } = await releaseJobs({ ...services, deadline });
-  process.stdout.write(`${metricLine({ name: UNRELEASED_RUNS, value: overdue.length }, systemClock())}\n`);
-  for (const { run, error } of failures) console.error(`run ${run} could not be looked at`, error);
+  raise([{ name: UNRELEASED_RUNS, value: overdue.length }]);
+  for (const { run, error } of failures) log.error(`run ${run} could not be looked at`, error);
   if (failures[0]) throw failures[0].error;
   return { overdue };
 }

@@ -1,8 +1,10 @@
 import { Hono } from 'hono';
-import { PROBLEM_CONTENT_TYPE, problemOf } from '../../core/contract/problem.ts';
+import { describeApi } from '../../core/contract/open-api.ts';
+import { PROBLEM_CONTENT_TYPE, problemOf, retryAfterSeconds } from '../../core/contract/problem.ts';
 import { ROUTES, routeKey } from '../../core/contract/routes.ts';
 import { LabelsmithError } from '../../core/errors.ts';
-import { faultForLog } from '../../core/fault-for-log.ts';
+import { requestIdOf } from '../../services/request-id.ts';
+import { createServiceLog } from '../../services/service-log.ts';
 import type { ApiContext, ApiEnvironment, ApiRequest, RouteHandler } from './request.ts';
 import { classifierRoutes } from './routes/classifiers.ts';
 import { registryRoutes } from './routes/registry.ts';
@@ -20,30 +22,46 @@ const HANDLERS: Readonly<Record<KeyOf<Served>, RouteHandler>> = {
   ...runRoutes,
   ...uploadRoutes,
   ...webhookRoutes,
+  'GET /v1/openapi.json': async (request: ApiRequest) => request.json(describeApi()),
   'GET /v1/health': async (request: ApiRequest) => request.json({ status: 'ok' }),
 };
+
+const log = createServiceLog();
 
 /** The HTTP API but for predictions, as a fetch handler. */
 export function createApi(context: ApiContext): Hono<ApiEnvironment> {
   const app = new Hono<ApiEnvironment>();
   const handlers = new Map<string, RouteHandler>(Object.entries(HANDLERS));
+  app.use(async (request, next) => {
+    await next();
+    request.header('x-request-id', nameOf(request));
+  });
   for (const route of ROUTES) {
     const handler = handlers.get(routeKey(route));
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
     if (handler) app.on(route.method, path, (request) => handler(request, context));
   }
-  app.notFound(() =>
-    refuse(new LabelsmithError('NotFound', 'there is no such route', 'See the routes in the documentation.')),
+  app.notFound((request) =>
+    refuse(new LabelsmithError('NotFound', 'there is no such route', 'See the routes in the documentation.'), request),
   );
-  app.onError((error) => refuse(error));
+  app.onError(refuse);
   return app;
 }
 
-function refuse(error: unknown): Response {
-  const problem = problemOf(error);
-  if (problem.status >= 500) console.error(faultForLog(error));
+function refuse(error: unknown, request: ApiRequest): Response {
+  const requestId = nameOf(request);
+  const problem = { ...problemOf(error), requestId };
+  if (problem.status >= 500) log.error('a request was not answered', error, { requestId });
   return new Response(JSON.stringify(problem), {
     status: problem.status,
-    headers: { 'content-type': PROBLEM_CONTENT_TYPE },
+    headers: {
+      'content-type': PROBLEM_CONTENT_TYPE,
+      'x-request-id': requestId,
+      ...(problem.status === 503 && { 'retry-after': String(retryAfterSeconds(error)) }),
+    },
   });
 }
+
+/** By which an answer and the log name the request. */
+const nameOf = (request: ApiRequest) =>
+  requestIdOf(request.req.header('x-request-id'), request.env?.event?.requestContext);

@@ -1,10 +1,10 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { handle } from 'hono/aws-lambda';
 import { createProviders } from '../../services/providers.ts';
 import { createS3Store } from '../../services/s3-store.ts';
 import { cachedSecret } from '../../services/secret-value.ts';
+import { signedSecret } from '../../services/signed-secret.ts';
 import { stepFunctionsExecutions } from '../../services/step-functions-executions.ts';
 import { systemClock } from '../../services/system-clock.ts';
 import { createApi } from './api.ts';
@@ -25,6 +25,6 @@ export const handler = handle(
     clock: systemClock,
     executions: stepFunctionsExecutions(new SFNClient(), told.STATE_MACHINE_ARN),
     providers: createProviders(told, store, systemClock, PATIENCE_MS),
-    webhookSecret: webhookSecret ? cachedSecret(new SecretsManagerClient(), webhookSecret).read : async () => '',
+    webhookSecret: webhookSecret ? cachedSecret(signedSecret(webhookSecret)).read : async () => '',
   }),
 );

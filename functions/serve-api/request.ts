@@ -4,6 +4,7 @@ import type { LambdaContext, LambdaEvent } from 'hono/aws-lambda';
 import { z } from 'zod';
 import { authorizedCaller } from '../../core/contract/access-tokens.ts';
 import { classifierName, runId } from '../../core/contract/names.ts';
+import { MOST_REQUEST_BYTES } from '../../core/contract/prediction.ts';
 import { LabelsmithError } from '../../core/errors.ts';
 import type { Providers } from '../../core/tuning/provider.ts';
 import { parseInput } from '../../services/parse-input.ts';
@@ -29,10 +30,18 @@ export const runOf = (request: ApiRequest) => parseInput(z.object({ run: runId }
 
 /**
  * The body, validated. A request without one is taken as `{}`.
- * @throws LabelsmithError `InvalidInput` when it is not JSON of the agreed form
+ * @throws LabelsmithError `TooLarge` for more than a megabyte, `InvalidInput` when it is not JSON of the agreed form
  */
 export async function bodyOf<S extends z.ZodType>(request: ApiRequest, schema: S): Promise<z.output<S>> {
   const text = await request.req.text();
+  const bytes = Buffer.byteLength(text);
+  if (bytes > MOST_REQUEST_BYTES) {
+    throw new LabelsmithError(
+      'TooLarge',
+      `the request has ${bytes} bytes; ${MOST_REQUEST_BYTES} are allowed`,
+      'Files of labelled texts go to the bucket: see the route for uploads.',
+    );
+  }
   let json: unknown;
   try {
     json = text === '' ? {} : JSON.parse(text);

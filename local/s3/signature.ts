@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { Sha256 } from '../../core/sha256.ts';
 import {
   ALGORITHM,
   type CredentialScope,
@@ -9,7 +10,6 @@ import {
 } from './credential-scope.ts';
 import { S3Error } from './s3-error.ts';
 import { decodePart, type S3Request } from './s3-request.ts';
-import { Sha256 } from './sha256.ts';
 
 export interface Credentials {
   readonly accessKeyId: string;

@@ -63,16 +63,33 @@ const completionAnswer = z.object({
 export function createFetchHost(options: FetchHostOptions): PredictionHost {
   return {
     async answer(request) {
-      const chat = request.format === 'chat';
-      const body = chat ? chatBody(request, options) : completionBody(request, options);
-      const json = await post(options, chat ? '/chat/completions' : '/completions', body);
-      try {
-        return chat ? readChat(json) : readCompletion(json);
-      } catch (fault) {
-        throw unavailable(options.name, `gave an answer of another form (${nameOf(fault)})`);
-      }
+      const found = await answerOf(options, request);
+      if (found !== 'too long') return found;
+      return answerToBeginning(options, request);
     },
   };
+}
+
+/** A text that a model cannot read whole is halved until it can: in training a host cuts such texts, too. */
+async function answerToBeginning(options: FetchHostOptions, request: PredictionRequest): Promise<TokenAnswer> {
+  for (let length = request.text.length >> 1; length > 0; length >>= 1) {
+    const text = request.text.slice(0, length).toWellFormed();
+    const found = await answerOf(options, { ...request, text });
+    if (found !== 'too long') return { ...found, truncated: true };
+  }
+  throw refused(options.name, 'reads no text at all, however short');
+}
+
+async function answerOf(options: FetchHostOptions, request: PredictionRequest): Promise<TokenAnswer | 'too long'> {
+  const chat = request.format === 'chat';
+  const body = chat ? chatBody(request, options) : completionBody(request, options);
+  const json = await post(options, chat ? '/chat/completions' : '/completions', body, request.deadline);
+  if (json === 'too long') return json;
+  try {
+    return chat ? readChat(json) : readCompletion(json);
+  } catch (fault) {
+    throw unavailable(options.name, `gave an answer of another form (${nameOf(fault)})`);
+  }
 }
 
 /** A token of the answer is all that is needed: its probabilities are the classes' probabilities. */
@@ -121,10 +138,13 @@ function known(chosen: Entry, others: readonly Entry[]): TokenAnswer['alternativ
 }
 
 /** Asks again while the host is busy or out of order and patience lasts; a refusal is final at once, and that of a key at the second time. */
-async function post(options: FetchHostOptions, path: string, body: object): Promise<unknown> {
-  const giveUpAt = Date.now() + options.patienceMs;
+async function post(options: FetchHostOptions, path: string, body: object, deadline?: Date): Promise<unknown> {
+  const lastMoment = deadline?.getTime() ?? Number.POSITIVE_INFINITY;
+  const giveUpAt = Math.min(Date.now() + options.patienceMs, lastMoment);
   for (let attempt = 0; ; attempt += 1) {
-    const answer = await postWithFreshKey(options, path, body);
+    const timeoutMs = Math.min(TIMEOUT_MS, lastMoment - Date.now());
+    if (timeoutMs <= 0) throw unavailable(options.name, 'did not answer all texts in time');
+    const answer = await postWithFreshKey(options, path, body, timeoutMs);
     if ('json' in answer) return answer.json;
     // A host may ask for a longer pause, but not for a shorter one: a storm of requests helps nobody.
     const wait = Math.max(answer.retryAfterMs ?? 0, FIRST_WAIT_MS * 2 ** attempt);
@@ -135,18 +155,28 @@ async function post(options: FetchHostOptions, path: string, body: object): Prom
 
 type Answer = { json: unknown } | { fault: LabelsmithError; retryAfterMs: number | undefined };
 
-async function postWithFreshKey(options: FetchHostOptions, path: string, body: object): Promise<Answer> {
+async function postWithFreshKey(
+  options: FetchHostOptions,
+  path: string,
+  body: object,
+  timeoutMs: number,
+): Promise<Answer> {
   try {
-    return await postOnce(options, path, body);
+    return await postOnce(options, path, body, timeoutMs);
   } catch (error) {
     if (!options.key || !isLabelsmithError(error, 'KeyRefused')) throw error;
     // It may have been replaced: it is read anew.
     options.key.forget();
-    return postOnce(options, path, body);
+    return postOnce(options, path, body, timeoutMs);
   }
 }
 
-async function postOnce({ name, baseUrl, key, fetch }: FetchHostOptions, path: string, body: object): Promise<Answer> {
+async function postOnce(
+  { name, baseUrl, key, fetch }: FetchHostOptions,
+  path: string,
+  body: object,
+  timeoutMs: number,
+): Promise<Answer> {
   const authorization = key && { authorization: `Bearer ${await key.read()}` };
   let response: Response;
   try {
@@ -155,18 +185,20 @@ async function postOnce({ name, baseUrl, key, fetch }: FetchHostOptions, path: s
         method: 'POST',
         headers: { 'content-type': 'application/json', ...authorization },
         body: JSON.stringify(body),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(timeoutMs),
       }),
     );
     if (response.ok) return { json: await response.json() };
-    await response.body?.cancel();
+    if (response.status === 400 && isTooLong(await response.text())) return { json: 'too long' };
+    if (!response.bodyUsed) await response.body?.cancel();
   } catch (fault) {
     const what = `gave no answer that can be read (${nameOf(fault)})`;
     return { fault: unavailable(name, what), retryAfterMs: undefined };
   }
   const { status } = response;
   if (status === 408 || status === 409 || status === 429 || status >= 500) {
-    return { fault: unavailable(name, `answered ${status}`), retryAfterMs: retryAfterMs(response) };
+    const wait = retryAfterMs(response);
+    return { fault: unavailable(name, `answered ${status}`, wait), retryAfterMs: wait };
   }
   if (status === 401) {
     throw new LabelsmithError(
@@ -175,15 +207,23 @@ async function postOnce({ name, baseUrl, key, fetch }: FetchHostOptions, path: s
       `Put a valid key of ${name} into the secret that the stack names; it is in force within a minute.`,
     );
   }
-  throw new LabelsmithError(
-    'ProviderRefused',
-    `provider ${name} answered ${status}`,
-    'Check that the model still exists at the provider, and its key.',
-  );
+  throw refused(name, `answered ${status}`);
 }
 
-const unavailable = (name: ProviderName, what: string) =>
-  new LabelsmithError('ProviderUnavailable', `provider ${name} ${what}`, 'Try again in a moment.');
+/** OpenAI's code for it, and the words of those hosts that give none. */
+const isTooLong = (body: string) => /context_length_exceeded|maximum context length/i.test(body);
+
+const refused = (name: ProviderName, what: string) =>
+  new LabelsmithError(
+    'ProviderRefused',
+    `provider ${name} ${what}`,
+    'Check that the model still exists at the provider, and its key.',
+  );
+
+const unavailable = (name: ProviderName, what: string, waitMs?: number) =>
+  new LabelsmithError('ProviderUnavailable', `provider ${name} ${what}`, 'Try again in a moment.', {
+    retryAfterSeconds: waitMs === undefined ? undefined : Math.ceil(waitMs / 1000),
+  });
 
 /** What a fault is called. The fault itself goes no further: a parser's message quotes the answer, which may hold a text. */
 function nameOf(fault: unknown): string {

@@ -2,8 +2,8 @@ import OpenAI from 'openai';
 import type { Clock } from '../../core/clock.ts';
 import type { Store } from '../../core/store.ts';
 import type { Capabilities, TrainingProvider } from '../../core/tuning/provider.ts';
-import { EMBEDDED_BASE_URL, embeddedEngine } from '../embedded-engine.ts';
-import { EMBEDDED_LOGPROBS } from '../prediction/embedded.ts';
+import { embeddedEngine } from '../embedded-engine.ts';
+import { EMBEDDED_BASE_URL, EMBEDDED_LOGPROBS } from '../prediction/embedded.ts';
 import { createOpenAiTraining } from './openai-api.ts';
 
 /** A thousand classes an answer and files as OpenAI takes them. */

@@ -136,4 +136,52 @@ describe('a prediction host', () => {
     await expect(host.answer(REQUEST)).rejects.toMatchObject({ name: 'ProviderRefused' });
     expect(requests).toHaveLength(1);
   });
+
+  test.each([
+    ["OpenAI's code", { error: { code: 'context_length_exceeded', message: 'x' } }],
+    ['the words of hosts without codes', { error: { code: 400, message: "This model's maximum context length is 9" } }],
+  ])('halves a text that the model cannot read whole, by %s, and says so', async (_, refusal) => {
+    const tooLong = () => Response.json(refusal, { status: 400 });
+    const { host, requests } = hostOf([tooLong(), tooLong(), Response.json(GOOD)]);
+    expect(await host.answer({ ...REQUEST, text: 'abcdefgh' })).toEqual({
+      token: 'a',
+      alternatives: top,
+      truncated: true,
+    });
+    expect(requests.map(({ body }) => body['messages'])).toEqual(
+      ['abcdefgh', 'abcd', 'ab'].map((content) => [{ role: 'user', content }]),
+    );
+  });
+
+  test('does not cut a character in two', async () => {
+    const tooLong = Response.json({ error: { code: 'context_length_exceeded' } }, { status: 400 });
+    const { host, requests } = hostOf([tooLong, Response.json(GOOD)]);
+    await host.answer({ ...REQUEST, text: 'a\u{1f3d2}bc' });
+    expect(requests[1]?.body).toMatchObject({ messages: [{ content: 'a\ufffd' }] });
+  });
+
+  test('asks nothing when the deadline is over, and waits for no answer beyond it', async () => {
+    const past = hostOf([]);
+    await expect(past.host.answer({ ...REQUEST, deadline: new Date(0) })).rejects.toMatchObject({
+      name: 'ProviderUnavailable',
+      message: 'provider openai did not answer all texts in time',
+    });
+    expect(past.requests).toEqual([]);
+    const hanging = createFetchHost({
+      name: 'openai',
+      baseUrl: 'http://host.test/v1',
+      key: undefined,
+      mostLogprobs: { chat: 20, completion: 5 },
+      patienceMs: 60_000,
+      fetch: (request) =>
+        new Promise((_, reject) => request.signal.addEventListener('abort', () => reject(request.signal.reason))),
+    });
+    const answer = hanging.answer({ ...REQUEST, deadline: new Date(Date.now() + 100) });
+    await expect(answer).rejects.toMatchObject({ name: 'ProviderUnavailable' });
+  });
+
+  test('passes on how long a busy host asks to be left alone', async () => {
+    const { host } = hostOf([new Response('', { status: 429, headers: { 'retry-after': '17' } })]);
+    await expect(host.answer(REQUEST)).rejects.toMatchObject({ name: 'ProviderUnavailable', retryAfterSeconds: 17 });
+  });
 });

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { providerKeys } from '../../services/provider-keys.ts';
 import { createProviders } from '../../services/providers.ts';
+import { signedSecret } from '../../services/signed-secret.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 
 const environment = {
@@ -18,6 +18,7 @@ const OWN = { provider: 'openai-compatible' as const, baseUrl: 'https://host.exa
 let server: Server;
 let answers: { status: number; body: object }[];
 let asked: number;
+const environmentBefore = { ...process.env };
 beforeAll(async () => {
   server = createServer((_request, response) => {
     asked += 1;
@@ -27,8 +28,16 @@ beforeAll(async () => {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const address = server.address();
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  });
 });
 afterAll(() => {
+  process.env = environmentBefore;
   server.closeAllConnections();
   server.close();
 });
@@ -37,15 +46,8 @@ beforeEach(() => {
   asked = 0;
 });
 
-function client(): SecretsManagerClient {
-  const address = server.address();
-  return new SecretsManagerClient({
-    endpoint: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts: 1,
-  });
-}
+/** Asks once and takes the answer for what it is. */
+const asking = (id: string) => signedSecret(id, { patienceMs: 0 });
 
 const value = (SecretString: string) => ({ status: 200, body: { SecretString } });
 const fault = (status: number, __type: string) => ({ status, body: { __type, message: 'a secret thing' } });
@@ -55,18 +57,18 @@ describe("the stack's key", () => {
     ['another address', { provider: 'openai-compatible' as const, baseUrl: 'https://elsewhere.example/v1' }],
     ['another provider', { provider: 'openai' as const, baseUrl: '' }],
   ])('is not even read for %s that settings name', (_name, host) => {
-    expect(providerKeys(environment, client())(host)).toBeUndefined();
+    expect(providerKeys(environment, asking)(host)).toBeUndefined();
     expect(asked).toBe(0);
   });
 
   test.each(['https://host.example/v1', 'https://host.example/v1/'])('is given to the host at %s', async (baseUrl) => {
     answers = [value('key-1\n')];
-    expect(await providerKeys(environment, client())({ ...OWN, baseUrl })?.read()).toBe('key-1');
+    expect(await providerKeys(environment, asking)({ ...OWN, baseUrl })?.read()).toBe('key-1');
   });
 
   test('is read once, until it turns out not to be valid any more', async () => {
     answers = [value('key-1'), value('key-2')];
-    const key = providerKeys(environment, client())(OWN);
+    const key = providerKeys(environment, asking)(OWN);
     expect([await key?.read(), await key?.read()]).toEqual(['key-1', 'key-1']);
     key?.forget();
     expect([await key?.read(), asked]).toEqual(['key-2', 2]);
@@ -80,7 +82,7 @@ describe("the stack's key", () => {
     ['is out of reach', fault(500, 'InternalServiceError'), 'ProviderUnavailable'],
   ])('that %s is told as what it is, by its name', async (_what, answer, name) => {
     answers = [answer];
-    const key = providerKeys(environment, client())(OWN);
+    const key = providerKeys(environment, asking)(OWN);
     const error: Error = await key?.read().then(
       () => new Error('it was read'),
       (caught) => caught,
@@ -91,7 +93,7 @@ describe("the stack's key", () => {
 
   test('that could not be read is read anew by the next request', async () => {
     answers = [fault(500, 'InternalServiceError'), value('key-1')];
-    const key = providerKeys(environment, client())(OWN);
+    const key = providerKeys(environment, asking)(OWN);
     await expect(key?.read()).rejects.toMatchObject({ name: 'ProviderUnavailable' });
     expect(await key?.read()).toBe('key-1');
   });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { REQUESTS } from '../../../core/contract/messages.ts';
 import { versionNumber } from '../../../core/contract/names.ts';
 import { serviceTime } from '../../../core/contract/registry.ts';
+import { championQuery } from '../../../core/contract/route-messages.ts';
 import { LabelsmithError } from '../../../core/errors.ts';
 import { promote, readChampion, rollBack } from '../../../core/registry/champion.ts';
 import { championAt } from '../../../core/registry/champion-at.ts';
@@ -11,11 +13,7 @@ import { listVersions } from '../../../core/registry/versions.ts';
 import { parseInput } from '../../../services/parse-input.ts';
 import { bodyOf, callerOf, classifierOf, type RouteHandler } from '../request.ts';
 
-const reason = z.string().max(500).optional();
-const promotion = z.strictObject({ version: versionNumber, reason });
-const rollback = z.strictObject({ reason });
 const versionInPath = z.object({ version: z.coerce.number().pipe(versionNumber) });
-const timeAsked = z.strictObject({ at: z.iso.datetime({ offset: true }).optional() });
 
 const noneAt = (classifier: string, at: string) =>
   new LabelsmithError(
@@ -43,20 +41,20 @@ export const registryRoutes = {
 
   'GET /v1/classifiers/{classifier}/champion': async (request, { store, clock }) => {
     const classifier = classifierOf(request);
-    const { at = clock().toISOString() } = parseInput(timeAsked, request.req.query());
+    const { at = clock().toISOString() } = parseInput(championQuery, request.req.query());
     const found = await championAt(store, classifier, new Date(at));
     if (!found) throw noneAt(classifier, at);
     return request.json(serviceTime.parse({ ...found.change, since: found.change.at, until: found.until }));
   },
 
   'POST /v1/classifiers/{classifier}/promote': async (request, context) => {
-    const { version, reason } = await bodyOf(request, promotion);
+    const { version, reason } = await bodyOf(request, REQUESTS.Promotion);
     const change = { classifier: classifierOf(request), by: callerOf(request), reason: reason ?? 'promoted by hand' };
     return request.json(await promote(context, { ...change, version }));
   },
 
   'POST /v1/classifiers/{classifier}/rollback': async (request, context) => {
-    const { reason } = await bodyOf(request, rollback);
+    const { reason } = await bodyOf(request, REQUESTS.Rollback);
     const change = {
       classifier: classifierOf(request),
       by: callerOf(request),

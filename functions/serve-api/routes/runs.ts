@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
 import { parseUploadKey, type RunFile, runKey } from '../../../core/contract/keys.ts';
-import { classifierName } from '../../../core/contract/names.ts';
+import { REQUESTS } from '../../../core/contract/messages.ts';
+import { runsQuery } from '../../../core/contract/route-messages.ts';
 import { LabelsmithError } from '../../../core/errors.ts';
 import { listRuns } from '../../../core/run/list-runs.ts';
 import { recordFailure } from '../../../core/run/record-failure.ts';
@@ -13,29 +13,15 @@ import { newestUpload } from '../../../services/start-for-cause.ts';
 import { startRun } from '../../../services/start-run.ts';
 import { type ApiContext, type ApiRequest, bodyOf, callerOf, type RouteHandler, runOf } from '../request.ts';
 
-const listQuery = z.object({
-  classifier: classifierName.optional(),
-  limit: z.coerce.number().pipe(z.int().min(1).max(200)).default(50),
-});
-
-const newRun = z.strictObject({
-  classifier: classifierName,
-  /** The uploaded object to learn from. @default the classifier's newest upload */
-  key: z.string().optional(),
-  versionId: z.string().optional(),
-  /** Train even when nothing is new. */
-  force: z.boolean().default(false),
-});
-
 /** Starting, watching and stopping runs. */
 export const runRoutes = {
   'GET /v1/runs': async (request, { store }) => {
-    const { classifier, limit } = parseInput(listQuery, request.req.query());
+    const { classifier, limit } = parseInput(runsQuery, request.req.query());
     return request.json({ runs: await listRuns(store, { limit, ...(classifier && { classifier }) }) });
   },
 
   'POST /v1/runs': async (request, context) => {
-    const { classifier, force, ...wanted } = await bodyOf(request, newRun);
+    const { classifier, force, ...wanted } = await bodyOf(request, REQUESTS.NewRun);
     const source = await chooseSource(context, classifier, wanted.key, wanted.versionId);
     const key = request.req.header('idempotency-key') ?? randomUUID();
     const identity = ['api', key, classifier];
@@ -58,6 +44,8 @@ export const runRoutes = {
   },
 
   'GET /v1/runs/{run}/results.csv': (request, context) => artefact(request, context, 'results.csv', 'text/csv'),
+  'GET /v1/runs/{run}/predictions.jsonl': (request, context) =>
+    artefact(request, context, 'predictions.jsonl', 'application/jsonl'),
   'GET /v1/runs/{run}/evaluation': (request, context) =>
     artefact(request, context, 'evaluation.json', 'application/json'),
   'GET /v1/runs/{run}/preparation': (request, context) =>

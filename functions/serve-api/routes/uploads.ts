@@ -1,18 +1,16 @@
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
-import { z } from 'zod';
 import { nameInKey, uploadsPrefix } from '../../../core/contract/keys.ts';
+import { REQUESTS } from '../../../core/contract/messages.ts';
 import { bodyOf, classifierOf, type RouteHandler } from '../request.ts';
 
 /** Largest file that is taken over a presigned POST. */
 const MOST_BYTES = 2 * 2 ** 30;
 const EXPIRES_SECONDS = 300;
 
-const upload = z.strictObject({ file: z.string().min(1).max(200) });
-
 /** A presigned POST for one file: the server makes the key, so that nothing can be overwritten. */
 export const uploadRoutes = {
   'POST /v1/classifiers/{classifier}/uploads': async (request, { s3, bucket, clock }) => {
-    const { file } = await bodyOf(request, upload);
+    const { file } = await bodyOf(request, REQUESTS.Upload);
     // The time makes the key new.
     const time = clock().toISOString().replaceAll(/[:.]/g, '-');
     const key = `${uploadsPrefix(classifierOf(request))}${time}-${nameInKey(file)}`;

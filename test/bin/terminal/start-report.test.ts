@@ -36,6 +36,11 @@ describe('predictions on a terminal', () => {
       abstention,
       /-> no answer: the model answered with none of the labels$/,
     ],
+    [
+      'that an answer is too unsure to be given, and what it would have been',
+      { ...prediction, label: null, guess: 'ham', abstained: true, abstainedBecause: 'low-confidence' as const },
+      /-> no answer: too unsure .* \(guess: ham 75\S*%\)$/,
+    ],
   ])('show %s', (_name, given, expected) => {
     expect(describePredictions(['lunch\nat noon?'], [given])).toMatch(expected);
     expect(describePredictions(['lunch\nat noon?'], [given])).toContain('"lunch at noon?"');

@@ -2,8 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { ScoredExample } from '../../../core/contract/evaluation.ts';
 import { expectedCalibrationError, logLoss } from '../../../core/evaluation/metrics.ts';
-import { atTemperature, crossFitTemperature } from '../../../core/evaluation/temperature.ts';
+import { crossFitTemperature } from '../../../core/evaluation/temperature.ts';
 import { createRandom } from '../../../core/learner/random.ts';
+import { atTemperature } from '../../../core/prediction/at-temperature.ts';
 import { examplesOf, SCIKIT_LEARN } from './fixtures/scikit-learn.ts';
 
 const twoClasses = (first: number) => [

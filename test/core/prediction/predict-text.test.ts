@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Abstention, Calibration } from '../../../core/contract/judging.ts';
 import { prediction as predictionSchema } from '../../../core/contract/prediction.ts';
-import { predictText } from '../../../core/prediction/predict-text.ts';
+import { predictText, type ServedModel } from '../../../core/prediction/predict-text.ts';
 import type { TokenAnswer } from '../../../core/prediction/prediction-host.ts';
 
 const served = {
@@ -15,7 +16,8 @@ const served = {
     { label: 'hockey', answer: 'hockey' },
   ],
 };
-const predict = (answer: TokenAnswer) => predictText({ answer: async () => answer }, served, 'a text');
+const predict = (answer: TokenAnswer, also: Partial<ServedModel> = {}) =>
+  predictText({ answer: async () => answer }, { ...served, ...also }, 'a text');
 const token = (name: string, probability: number) => ({ token: name, logprob: Math.log(probability) });
 
 describe('a prediction', () => {
@@ -36,5 +38,83 @@ describe('a prediction', () => {
     expect(found).toMatchObject({ label: 'hockey', confidence: expect.closeTo(0.9), abstained: false });
     expect(found).not.toHaveProperty('abstainedBecause');
     expect(found).not.toHaveProperty('outsideMass');
+  });
+});
+
+const hockey = (probability: number): TokenAnswer => ({
+  token: 'hockey',
+  alternatives: [token('hockey', probability), token('baseball', 1 - probability)],
+});
+
+const calibration: Calibration = {
+  temperature: 2,
+  from: 'held-out',
+  answers: 50,
+  expectedCalibrationError: 0.02,
+  calibrationInterval: [0, 0.1],
+};
+
+describe('a prediction of a calibrated version', () => {
+  test('has the probabilities of its temperature', async () => {
+    // Odds of 4 to 1 become their root.
+    expect(await predict(hockey(0.8), { calibration })).toMatchObject({
+      label: 'hockey',
+      confidence: expect.closeTo(2 / 3),
+      probabilities: [{ label: 'hockey' }, { label: 'baseball', probability: expect.closeTo(1 / 3) }],
+    });
+  });
+});
+
+const effect = (confidence: number) => ({ confidence, answers: 300, coverage: 0.9, precision: 1, proved: 0.99 });
+const abstentionOf = (per: Abstention['per'], ...thresholds: Abstention['thresholds']): Abstention => ({
+  precision: 0.99,
+  per,
+  from: 'held-out',
+  thresholds,
+  sentences: [],
+});
+const threshold = (label: string | null, reached: number | null, best: number | null) => ({
+  label,
+  answers: 300,
+  reached: reached === null ? null : effect(reached),
+  best: best === null ? null : effect(best),
+});
+
+describe('a prediction of a version that abstains', () => {
+  test.each([
+    ['from the threshold on there is an answer', abstentionOf('overall', threshold(null, 0.8, 0.9)), false],
+    ['under it there is a guess', abstentionOf('overall', threshold(null, 0.85, 0.9)), true],
+    ['without one the best that is proved stands in', abstentionOf('overall', threshold(null, null, 0.9)), true],
+    ['without an answer to go by nothing is withheld', abstentionOf('overall', threshold(null, null, null)), false],
+    [
+      "a label's own counts",
+      abstentionOf('class', threshold('baseball', 0.5, 0.9), threshold('hockey', 0.85, 0.9)),
+      true,
+    ],
+    [
+      "another label's does not",
+      abstentionOf('class', threshold('baseball', 0.9, 0.9), threshold('hockey', 0.7, 0.9)),
+      false,
+    ],
+  ])('%s', async (_name, abstention, abstains) => {
+    const found = predictionSchema.parse(await predict(hockey(0.8), { abstention }));
+    const expected = abstains
+      ? { label: null, guess: 'hockey', abstained: true, abstainedBecause: 'low-confidence' }
+      : { label: 'hockey', abstained: false };
+    expect(found).toMatchObject({ ...expected, confidence: expect.closeTo(0.8) });
+    expect('guess' in found).toBe(abstains);
+  });
+
+  test('judges by the calibrated confidence', async () => {
+    const abstention = abstentionOf('overall', threshold(null, 0.7, 0.9));
+    expect(await predict(hockey(0.8), { abstention, calibration })).toMatchObject({ abstained: true });
+  });
+
+  test('answers where the host tells no probabilities', async () => {
+    const abstention = abstentionOf('overall', threshold(null, 0.99, 0.99));
+    expect(await predict({ token: 'hockey', alternatives: null }, { abstention })).toMatchObject({
+      label: 'hockey',
+      abstained: false,
+    });
   });
 });

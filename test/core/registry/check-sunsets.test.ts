@@ -5,7 +5,6 @@ import { promote } from '../../../core/registry/champion.ts';
 import { checkSunsets, readSunset } from '../../../core/registry/check-sunsets.ts';
 import { type NewVersion, registerVersion } from '../../../core/registry/versions.ts';
 import { metricsOf } from '../../../functions/check-sunsets/sunset-metrics.ts';
-import { metricLine } from '../../../services/service-metric.ts';
 import { candidateVersion } from '../../support/candidate-version.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
 import { plannedProviders } from '../../support/planned-providers.ts';
@@ -107,19 +106,4 @@ test('what was found becomes metrics, and what nobody could tell does not', asyn
   const [sunset] = (await check(() => goingOn('2026-12-01'), away)).found;
   const metrics = sunset ? metricsOf(sunset) : [];
   expect(metrics.map(({ name, value }) => [name, value])).toEqual([['DaysUntilShutdown', 8]]);
-  expect(JSON.parse(metrics[0] ? metricLine(metrics[0], clock()) : '')).toEqual({
-    _aws: {
-      Timestamp: clock().getTime(),
-      CloudWatchMetrics: [
-        {
-          Namespace: 'Labelsmith',
-          Dimensions: [['Service'], ['Service', 'Classifier']],
-          Metrics: [{ Name: 'DaysUntilShutdown', Unit: 'None' }],
-        },
-      ],
-    },
-    Service: 'labelsmith',
-    Classifier: 'sports',
-    DaysUntilShutdown: 8,
-  });
 });

@@ -104,7 +104,7 @@ describe('a version that is deleted', () => {
     const host = plannedProviders({}, { answer: async () => ({ token: 'hockey', alternatives: null }) });
     let now = clock().getTime();
     const server = createPredictionServer(store, host.prediction, () => new Date(now));
-    const ask = (version?: number) => server.predict('sports', { text: 'a puck' }, version);
+    const ask = (version?: number) => server.predict('sports', { text: 'a puck' }, { version });
     expect(await ask(3)).toMatchObject([{ label: 'hockey', version: 3 }]);
     await deleteVersion(context(), { ...change, version: 3 });
     now += 1_000;

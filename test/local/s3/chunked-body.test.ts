@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { SignatureV4 } from '@smithy/signature-v4';
 import * as fc from 'fast-check';
+import { Sha256 } from '../../../core/sha256.ts';
 import { decodeChunks } from '../../../local/s3/chunked-body.ts';
-import { Sha256 } from '../../../local/s3/sha256.ts';
 import type { Authorisation } from '../../../local/s3/signature.ts';
 
 const unsigned: Authorisation = {

@@ -15,7 +15,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { expect, test } from '@jest/globals';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { Sha256 } from '../../../local/s3/sha256.ts';
+import { Sha256 } from '../../../core/sha256.ts';
 import { BUCKET as Bucket, CREDENTIALS, clientOf, startServer, temporaryDirectory } from './start-server.ts';
 
 async function serveUntilKilled(directory: string, versioning: string) {

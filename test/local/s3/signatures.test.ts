@@ -2,7 +2,7 @@ import { Agent, request as httpRequest } from 'node:http';
 import { GetObjectCommand, PutObjectCommand, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { Sha256 } from '../../../local/s3/sha256.ts';
+import { Sha256 } from '../../../core/sha256.ts';
 import { BUCKET as Bucket, CREDENTIALS, clientOf, type Fixture, outcome, startServer } from './start-server.ts';
 
 const Key = 'a b/ü+(1)*.txt';

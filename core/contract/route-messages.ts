@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { ANSWERS, REQUESTS } from './messages.ts';
+import { classifierName, versionNumber } from './names.ts';
+import type { ROUTES } from './routes.ts';
+
+/** What goes in and comes out of a route. Whatever it refuses is answered with a `Problem`. */
+export interface RouteMessages {
+  readonly query?: z.ZodObject;
+  readonly body?: keyof typeof REQUESTS;
+  /** By status: the answer's name, the type of one that is no JSON, or null for one without a body. */
+  readonly answers: Readonly<Record<number, keyof typeof ANSWERS | `text/${string}` | 'application/jsonl' | null>>;
+}
+
+/** How many runs `GET /v1/runs` tells of at most, and unless it is asked. */
+const MOST_RUNS = 200;
+const USUAL_RUNS = 50;
+
+export const classifyQuery = z.object({
+  version: z.coerce.number().pipe(versionNumber).optional(),
+  topK: z.coerce.number().pipe(z.int().min(1)).optional(),
+});
+/** `at`: ISO 8601 with an offset. @default now */
+export const championQuery = z.object({ at: z.iso.datetime({ offset: true }).optional() });
+export const runsQuery = z.object({
+  classifier: classifierName.optional(),
+  limit: z.coerce.number().pipe(z.int().min(1).max(MOST_RUNS)).default(USUAL_RUNS),
+});
+
+type RouteKey<R = (typeof ROUTES)[number]> = R extends { method: string; path: string }
+  ? `${R['method']} ${R['path']}`
+  : never;
+
+/** Every route of the contract has its messages: one that is forgotten does not compile. */
+export const ROUTE_MESSAGES: Readonly<Record<RouteKey, RouteMessages>> = {
+  'POST /v1/classifiers/{classifier}/classify': {
+    query: classifyQuery,
+    body: 'ClassifyRequest',
+    answers: { 200: 'PredictionOrPredictions' },
+  },
+  'GET /v1/classifiers': { answers: { 200: 'Classifiers' } },
+  'GET /v1/classifiers/{classifier}': { answers: { 200: 'Classifier' } },
+  'GET /v1/classifiers/{classifier}/versions': { answers: { 200: 'Versions' } },
+  'GET /v1/classifiers/{classifier}/champion': { query: championQuery, answers: { 200: 'ServiceTime' } },
+  'GET /v1/classifiers/{classifier}/history': { answers: { 200: 'History' } },
+  'GET /v1/classifiers/{classifier}/settings': { answers: { 200: 'StoredSettings' } },
+  'PUT /v1/classifiers/{classifier}/settings': { body: 'Settings', answers: { 200: 'StoredSettings' } },
+  'POST /v1/classifiers/{classifier}/promote': { body: 'Promotion', answers: { 200: 'Champion' } },
+  'POST /v1/classifiers/{classifier}/rollback': { body: 'Rollback', answers: { 200: 'Champion' } },
+  'DELETE /v1/classifiers/{classifier}/versions/{version}': { answers: { 200: 'Version' } },
+  'POST /v1/classifiers/{classifier}/uploads': { body: 'Upload', answers: { 201: 'PresignedPost' } },
+  'GET /v1/runs': { query: runsQuery, answers: { 200: 'Runs' } },
+  'POST /v1/runs': { body: 'NewRun', answers: { 200: 'Run', 201: 'Run' } },
+  'GET /v1/runs/{run}': { answers: { 200: 'Run' } },
+  'POST /v1/runs/{run}/cancel': { answers: { 202: 'Run' } },
+  'GET /v1/runs/{run}/events': { answers: { 200: 'Events' } },
+  'GET /v1/runs/{run}/results.csv': { answers: { 200: 'text/csv' } },
+  'GET /v1/runs/{run}/predictions.jsonl': { answers: { 200: 'application/jsonl' } },
+  'GET /v1/runs/{run}/evaluation': { answers: { 200: 'Evaluation' } },
+  'GET /v1/runs/{run}/preparation': { answers: { 200: 'Preparation' } },
+  'POST /v1/webhooks/openai': { answers: { 204: null } },
+  'GET /v1/openapi.json': { answers: { 200: 'OpenApi' } },
+  'GET /v1/health': { answers: { 200: 'Health' } },
+};

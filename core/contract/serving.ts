@@ -1,0 +1,10 @@
+import { z } from 'zod';
+
+/** How a classifier's predictions are served. */
+export const servingSettings = z.strictObject({
+  /** Keep recent answers in the function's memory. @default true */
+  cache: z.boolean().optional(),
+  /** When the provider does not answer, let the embedded model of the same dataset do it. @default false */
+  fallback: z.boolean().optional(),
+});
+export type ServingSettings = z.infer<typeof servingSettings>;

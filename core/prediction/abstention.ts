@@ -1,0 +1,13 @@
+import type { Abstention } from '../contract/judging.ts';
+
+/**
+ * From which confidence on an answer with this label is given; 0: always.
+ *
+ * Where the precision that was asked for is not proved, the threshold is the one whose proved precision is highest: to
+ * abstain from everything would help nobody, and to answer everything would be further from what was asked for than what
+ * the examples allow. The version's sentence says what is proved. Without a single answer to go by, nothing is withheld.
+ */
+export function leastConfidence({ per, thresholds }: Abstention, label: string): number {
+  const threshold = thresholds.find((entry) => per === 'overall' || entry.label === label);
+  return (threshold?.reached ?? threshold?.best)?.confidence ?? 0;
+}

@@ -1,0 +1,64 @@
+import { readArtefact } from '../artefact.ts';
+import type { Clock } from '../clock.ts';
+import { championKey, versionKey } from '../contract/keys.ts';
+import { champion as championSchema, type Version, version as versionSchema } from '../contract/registry.ts';
+import { LabelsmithError } from '../errors.ts';
+import type { ReadableStore } from '../store.ts';
+import { keepRecent } from './recent-reads.ts';
+
+/** How long what was read may be used without looking again, in ms: a promotion, a rollback or a deletion is seen within it. */
+const TTL_MS = 1_000;
+
+/** Which version answers for a classifier. */
+export interface ServedVersions {
+  /**
+   * The version in service, or the one that is asked for by its number.
+   * @throws LabelsmithError `NotFound` for an unknown classifier or version, a deleted version, or no champion yet
+   */
+  find(classifier: string, version?: number): Promise<Version>;
+}
+
+/**
+ * Reads the registry. The pointer to the champion is looked at anew each second, and so is a version that is asked for by
+ * its number; that of the champion is read once: all that ever happens to one is that it is deleted, and it cannot be.
+ */
+export function createServedVersions(store: ReadableStore, clock: Clock): ServedVersions {
+  const inService = new Map<string, Version>();
+
+  const championOf = keepRecent(clock, TTL_MS, async (classifier) => {
+    const found = await readArtefact(store, championKey(classifier), championSchema);
+    if (found) return found.value.version;
+    throw new LabelsmithError(
+      'NotFound',
+      `classifier ${classifier} has no version in service`,
+      'Upload labelled texts for it and wait for its run to end, or promote one of its versions.',
+    );
+  });
+
+  const readVersion = async (classifier: string, number: number): Promise<Version> => {
+    const found = (await readArtefact(store, versionKey(classifier, number), versionSchema))?.value;
+    if (found && !found.deleted) return found;
+    throw new LabelsmithError(
+      'NotFound',
+      found ? `version ${number} of ${classifier} was deleted` : `classifier ${classifier} has no version ${number}`,
+      `List its versions with: labelsmith versions ${classifier}`,
+    );
+  };
+
+  const versionByKey = keepRecent(clock, TTL_MS, (name) => {
+    const [classifier = '', number] = name.split('/');
+    return readVersion(classifier, Number(number));
+  });
+
+  return {
+    async find(classifier, number) {
+      if (number !== undefined) return versionByKey(`${classifier}/${number}`);
+      const champion = await championOf(classifier);
+      const known = inService.get(classifier);
+      if (known?.version === champion) return known;
+      const version = await versionByKey(`${classifier}/${champion}`);
+      inService.set(classifier, version);
+      return version;
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import type { ReadableStore, StoredObject } from '../core/store.ts';
+import { AwsFault } from './aws-fault.ts';
+import { endpointOf, S3 } from './aws-service.ts';
+import { type Patience, type SignedFetch, signedFetch } from './signed-fetch.ts';
+import { storeFault } from './store-fault.ts';
+
+/**
+ * The reading half of the artefact store on an S3 bucket, without the SDK. As with the store that writes, a passing fault
+ * of S3's becomes a LabelsmithError `StoreUnavailable`, after some attempts.
+ */
+export function createSignedStore(bucket: string, patience?: Patience): ReadableStore {
+  const ask = signedFetch(S3, patience);
+  return {
+    async head(key) {
+      const response = await unlessMissing(ask, 'HEAD', urlOf(bucket, key));
+      return response && describe(key, response.headers);
+    },
+    async read(key, { versionId } = {}) {
+      const url = urlOf(bucket, key);
+      if (versionId) url.searchParams.set('versionId', versionId);
+      const response = await unlessMissing(ask, 'GET', url);
+      return response && { object: describe(key, response.headers), body: translated(response.body ?? []) };
+    },
+  };
+}
+
+/**
+ * AWS's own hosts are named with the bucket in front, unless its name has a dot, which their certificates do not cover;
+ * any other host may have one name only.
+ */
+function urlOf(bucket: string, key: string): URL {
+  const { url, ofAws } = endpointOf(S3, process.env);
+  const path = key.split('/').map(encoded).join('/');
+  if (!ofAws || bucket.includes('.')) return new URL(`${url}/${bucket}/${path}`);
+  return new URL(`${url.replace('://', `://${bucket}.`)}/${path}`);
+}
+
+/** As S3's signatures have a path: everything but letters, digits and `-._~` as its UTF-8 bytes. */
+const encoded = (part: string): string =>
+  encodeURIComponent(part).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+
+async function unlessMissing(ask: SignedFetch, method: 'GET' | 'HEAD', url: URL): Promise<Response | undefined> {
+  try {
+    return await ask({ method, url });
+  } catch (error) {
+    if (error instanceof AwsFault && error.status === 404) return undefined;
+    throw translate(error);
+  }
+}
+
+async function* translated(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    throw translate(error);
+  }
+}
+
+const translate = (error: unknown) => storeFault(error, error instanceof AwsFault ? error.status : undefined);
+
+const describe = (key: string, headers: Headers): StoredObject => {
+  const versionId = headers.get('x-amz-version-id');
+  return {
+    key,
+    etag: headers.get('etag') ?? '',
+    size: Number(headers.get('content-length') ?? 0),
+    lastModified: new Date(headers.get('last-modified') ?? 0),
+    ...(versionId && { versionId }),
+  };
+};
