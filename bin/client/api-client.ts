@@ -6,7 +6,7 @@ import { evaluation } from '../../core/contract/evaluation.ts';
 import { jobEvent } from '../../core/contract/job.ts';
 import { predictions } from '../../core/contract/prediction.ts';
 import { problem } from '../../core/contract/problem.ts';
-import { champion, version } from '../../core/contract/registry.ts';
+import { champion, serviceTime, version } from '../../core/contract/registry.ts';
 import { run } from '../../core/contract/run.ts';
 import { settings } from '../../core/contract/settings.ts';
 import { sunset } from '../../core/contract/sunset.ts';
@@ -98,6 +98,9 @@ export function createApiClient({ endpoint, token }: ApiProfile) {
     changeSettings: async (classifier: string, changed: object) =>
       read(await send('PUT', `${named(classifier)}/settings`, changed), settings),
     versions: (classifier: string) => get(`${named(classifier)}/versions`, versions),
+    /** The version that was in service at a time, ISO 8601. */
+    championAt: (classifier: string, at: string) =>
+      get(`${named(classifier)}/champion?at=${encodeURIComponent(at)}`, serviceTime),
     promote: (classifier: string, number: number) =>
       post(`${named(classifier)}/promote`, { version: number }, champion),
     deleteVersion: async (classifier: string, number: number) =>

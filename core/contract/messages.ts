@@ -5,7 +5,7 @@ import { jobEvent } from './job.ts';
 import { classifierName, versionNumber } from './names.ts';
 import { classifyRequest, prediction, predictions } from './prediction.ts';
 import { problem } from './problem.ts';
-import { champion, historyEntry, version } from './registry.ts';
+import { champion, historyEntry, serviceTime, version } from './registry.ts';
 import { run } from './run.ts';
 import { settings } from './settings.ts';
 import { sunset } from './sunset.ts';
@@ -51,6 +51,7 @@ export const ANSWERS = {
   }),
   Version: version,
   Champion: champion,
+  ServiceTime: serviceTime,
   History: z.object({ history: z.array(historyEntry) }),
   StoredSettings: settings,
   PresignedPost: z.object({

@@ -32,6 +32,7 @@ export const ROUTES = [
   api('GET', '/v1/classifiers', 'read', 'Lists the classifiers'),
   api('GET', '/v1/classifiers/{classifier}', 'read', 'One classifier with its champion'),
   api('GET', '/v1/classifiers/{classifier}/versions', 'read', 'The versions of a classifier, newest first'),
+  api('GET', '/v1/classifiers/{classifier}/champion', 'read', 'Which version is in service, or was at a time'),
   api('GET', '/v1/classifiers/{classifier}/history', 'read', 'Who changed what in the registry, newest first'),
   api('GET', '/v1/classifiers/{classifier}/settings', 'read', 'The settings of a classifier'),
   api('PUT', '/v1/classifiers/{classifier}/settings', 'manage', 'Replaces the settings of a classifier'),

@@ -86,7 +86,14 @@ describe('a candidate', () => {
   test('abstains from what it is less sure of than what the precision is proved for', async () => {
     await labelsmith.request('PUT', '/v1/classifiers/careful/settings', { abstain: { precision: 0.9 } });
     const { run, evaluation } = await train('careful', fileOf(LEARNT));
-    expect(evaluation?.abstention?.thresholds).toMatchObject([{ label: null, reached: { precision: 1 } }]);
+    // The engine tells what it answered out of fold: many more answers than were held out, and calibrated already.
+    expect(evaluation?.calibration).toMatchObject({
+      temperature: 1,
+      from: 'out-of-fold',
+      answers: run.examples?.train,
+    });
+    expect(evaluation?.abstention).toMatchObject({ from: 'out-of-fold', thresholds: [{ label: null }] });
+    expect(evaluation?.abstention?.thresholds[0]?.reached?.proved).toBeGreaterThanOrEqual(0.9);
     expect(evaluation?.abstention?.sentences[0]).toMatch(
       /^a precision of 90\.0% is proved from a confidence of 0\.\d+ on/,
     );
