@@ -18,11 +18,15 @@ export const isJobId = (id: string): boolean => JOB_ID.test(id);
 export const isBatchId = (id: string): boolean => BATCH_ID.test(id);
 export const isModelId = (id: string): boolean => MODEL_ID.test(id);
 
+const CALIBRATION = '.calibration.json';
+
 export const fileKey = (id: string) => `${FILES_PREFIX}${id}.json`;
 export const fileContentKey = (id: string) => `${FILES_PREFIX}${id}.content`;
 export const jobKey = (id: string) => `${JOBS_PREFIX}${id}.json`;
 /** What training goes on from after an epoch. */
 export const jobStateKey = (id: string, epoch: number) => `${JOBS_PREFIX}${id}.epoch-${epoch}.bin`;
+/** A job's answers out of fold, from its first step until they are published with its model. */
+export const jobCalibrationKey = (id: string) => `${JOBS_PREFIX}${id}${CALIBRATION}`;
 export const batchKey = (id: string) => `${BATCHES_PREFIX}${id}.json`;
 /** Answers to some of a batch's requests; parts are numbered from 0. */
 export const batchPartKey = (id: string, part: number) => `${BATCHES_PREFIX}${id}.part-${part}.json`;
@@ -31,6 +35,9 @@ export const announcementKey = (event: string, endpoint: string) => `${WEBHOOKS_
 /** Colons are awkward in keys, and no id of ours has an underscore. */
 export const modelKey = (id: string) => `${MODELS_PREFIX}${id.replaceAll(':', '__')}.json`;
 export const modelWeightsKey = (id: string) => `${MODELS_PREFIX}${id.replaceAll(':', '__')}.bin`;
+export const modelCalibrationKey = (id: string) => `${MODELS_PREFIX}${id.replaceAll(':', '__')}${CALIBRATION}`;
+/** Whether a key is that of a model's record, and not of what lies beside it. */
+export const isModelKey = (key: string): boolean => key.endsWith('.json') && !key.endsWith(CALIBRATION);
 
 /** The first `length` hexadecimal digits of the SHA-256 of the parts. */
 export function digest(length: number, ...parts: string[]): string {

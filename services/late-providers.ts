@@ -8,10 +8,17 @@ import { choiceOf } from './stack-choice.ts';
  * The same as `createProviders`, for a function that turns to a provider in few of its requests: the SDK and the engine
  * are loaded when the first one does.
  */
-export function lateProviders(environment: ProviderEnvironment, store: Store, clock: Clock): Providers {
+export function lateProviders(
+  environment: ProviderEnvironment,
+  store: Store,
+  clock: Clock,
+  patienceMs?: number,
+): Providers {
   let loading: Promise<Providers> | undefined;
   const load = () => {
-    loading ??= import('./providers.ts').then(({ createProviders }) => createProviders(environment, store, clock));
+    loading ??= import('./providers.ts').then(({ createProviders }) =>
+      createProviders(environment, store, clock, patienceMs),
+    );
     return loading;
   };
   return {

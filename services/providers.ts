@@ -14,8 +14,16 @@ import { openAiCompatibleTraining } from './training/openai-compatible.ts';
 /** While judging, a busy host is waited for: one answer that is given up costs the whole evaluation. */
 const PATIENCE_MS = 120_000;
 
-/** Both halves of the port to fine-tuning services, with the stack's provider as the default. */
-export function createProviders(environment: ProviderEnvironment, store: Store, clock: Clock): Providers {
+/**
+ * Both halves of the port to fine-tuning services, with the stack's provider as the default.
+ * @param patienceMs how long one prediction may be asked for again while the host is busy. @default 120 s
+ */
+export function createProviders(
+  environment: ProviderEnvironment,
+  store: Store,
+  clock: Clock,
+  patienceMs = PATIENCE_MS,
+): Providers {
   const keyOf = providerKeys(environment);
   return {
     defaults: choiceOf(environment),
@@ -23,7 +31,7 @@ export function createProviders(environment: ProviderEnvironment, store: Store, 
     prediction: predictionProviders(
       environment,
       { answer: (...asked) => embeddedEngine(store, clock).answer(...asked) },
-      PATIENCE_MS,
+      patienceMs,
     ),
     async training(host) {
       if (host.provider === 'embedded') return embeddedTraining(store, clock);

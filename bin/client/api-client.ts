@@ -1,12 +1,13 @@
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { type Preparation, preparation } from '../../core/contract/dataset.ts';
+import { preparation } from '../../core/contract/dataset.ts';
 import { deletedClassifier } from '../../core/contract/deletion.ts';
+import { evaluation } from '../../core/contract/evaluation.ts';
 import { jobEvent } from '../../core/contract/job.ts';
 import { predictions } from '../../core/contract/prediction.ts';
 import { problem } from '../../core/contract/problem.ts';
-import { champion, version } from '../../core/contract/registry.ts';
+import { champion, serviceTime, version } from '../../core/contract/registry.ts';
 import { run } from '../../core/contract/run.ts';
 import { settings } from '../../core/contract/settings.ts';
 import { sunset } from '../../core/contract/sunset.ts';
@@ -87,14 +88,9 @@ export function createApiClient({ endpoint, token }: ApiProfile) {
     cancel: (id: string) => post(`${ofRun(id)}/cancel`, {}, run),
     events: async (id: string) => (await get(`${ofRun(id)}/events`, events)).events,
     /** What became of the rows of a run's file; undefined until that is known, and when the file could not be read. */
-    async preparation(id: string): Promise<Preparation | undefined> {
-      try {
-        return await get(`${ofRun(id)}/preparation`, preparation);
-      } catch (error) {
-        if (error instanceof CommandError && error.name === 'NotFound') return undefined;
-        throw error;
-      }
-    },
+    preparation: (id: string) => unlessMissing(get(`${ofRun(id)}/preparation`, preparation)),
+    /** What a run's version was judged by; undefined until that is known, and of a run that judged none. */
+    evaluation: (id: string) => unlessMissing(get(`${ofRun(id)}/evaluation`, evaluation)),
     results: async (id: string) => (await send('GET', `${ofRun(id)}/results.csv`)).text(),
     classify: async (classifier: string, texts: readonly string[]) =>
       (await post(`${named(classifier)}/classify`, { texts }, predictions)).predictions,
@@ -103,6 +99,9 @@ export function createApiClient({ endpoint, token }: ApiProfile) {
     changeSettings: async (classifier: string, changed: object) =>
       read(await send('PUT', `${named(classifier)}/settings`, changed), settings),
     versions: (classifier: string) => get(`${named(classifier)}/versions`, versions),
+    /** The version that was in service at a time, ISO 8601. */
+    championAt: (classifier: string, at: string) =>
+      get(`${named(classifier)}/champion?at=${encodeURIComponent(at)}`, serviceTime),
     promote: (classifier: string, number: number) =>
       post(`${named(classifier)}/promote`, { version: number }, champion),
     deleteVersion: async (classifier: string, number: number) =>
@@ -110,6 +109,15 @@ export function createApiClient({ endpoint, token }: ApiProfile) {
     deleteClassifier: async (classifier: string) => read(await send('DELETE', named(classifier)), deletedClassifier),
     rollBack: (classifier: string) => post(`${named(classifier)}/rollback`, {}, champion),
   };
+}
+
+async function unlessMissing<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof CommandError && error.name === 'NotFound') return undefined;
+    throw error;
+  }
 }
 
 /** @throws CommandError when the answer breaks off, or is not what this version of the command line knows */

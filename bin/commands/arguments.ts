@@ -14,3 +14,10 @@ export function classifierArgument(text: string): string {
   if (parsed.success) return parsed.data;
   throw new InvalidArgumentError(parsed.error.issues[0]?.message ?? 'Not a classifier name.');
 }
+
+/** Commander's parser of a time: a date counts as its first moment in UTC. */
+export function timeArgument(text: string): string {
+  const time = new Date(text);
+  if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(time.getTime())) return time.toISOString();
+  throw new InvalidArgumentError('A time is expected, e.g. 2026-11-26T08:00:00Z.');
+}

@@ -22,6 +22,12 @@ export const clientOf = (options: ClientOptions): ApiClient => createApiClient(r
 export const hint = ({ dir }: Pick<ClientOptions, 'dir'>, ...words: readonly string[]): string =>
   commandLine(...words, ...(dir === DEFAULT_DIRECTORY ? [] : ['--dir', dir]));
 
+/** {@link hint} for whoever does not know the options. */
+export const hintFor =
+  (options: Pick<ClientOptions, 'dir'>) =>
+  (...words: readonly string[]): string =>
+    hint(options, ...words);
+
 /** Prints a result: as JSON when asked, else as its text for a person. */
 export function print(options: ClientOptions, value: unknown, text: string): void {
   process.stdout.write(options.json ? `${JSON.stringify(value, null, 2)}\n` : `${text}\n`);

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { followRun } from '../client/follow-run.ts';
+import { documentsOf } from '../client/run-documents.ts';
 import { FAILED } from '../terminal/exit-codes.ts';
 import { progressPrinter } from '../terminal/run-progress.ts';
 import { describeEnd } from '../terminal/run-report.ts';
-import { type ClientOptions, clientCommand, clientOf, print } from './client-command.ts';
+import { type ClientOptions, clientCommand, clientOf, hintFor, print } from './client-command.ts';
 
 /** `labelsmith follow ID`: a run's moving progress, until it has ended. */
 export function followCommand(): Command {
@@ -13,8 +14,8 @@ export function followCommand(): Command {
       const client = clientOf(options);
       const progress = progressPrinter(process.stderr, Date.now);
       const run = await followRun(client, id, progress).finally(progress.end);
-      const rows = options.json ? undefined : await client.preparation(id);
-      print(options, run, describeEnd(run, rows));
+      const documents = options.json ? {} : await documentsOf(client, id);
+      print(options, run, describeEnd(run, documents, hintFor(options)));
       if (run.status !== 'succeeded') process.exitCode = FAILED;
     });
 }

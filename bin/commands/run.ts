@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { hasEnded } from '../../core/contract/run.ts';
+import { documentsOf } from '../client/run-documents.ts';
 import { describeAge, describeLife } from '../terminal/run-alive.ts';
 import { describeProgress } from '../terminal/run-progress.ts';
 import { describeEnd, describeRows } from '../terminal/run-report.ts';
-import { type ClientOptions, clientCommand, clientOf, print } from './client-command.ts';
+import { type ClientOptions, clientCommand, clientOf, hintFor, print } from './client-command.ts';
 
 /** `labelsmith run ID`: where a run is, or how it ended. */
 export function runCommand(): Command {
@@ -12,15 +13,15 @@ export function runCommand(): Command {
     .action(async (id: string, options: ClientOptions) => {
       const client = clientOf(options);
       const run = await client.run(id);
-      const rows = options.json ? undefined : await client.preparation(id);
+      const documents = options.json ? {} : await documentsOf(client, id);
       const now = new Date();
       const underWay = [
         `Run ${run.run}: ${run.status}`,
         `  ${describeProgress(run)}`,
         ...[...describeLife(run, now), ...describeAge(run, now)].map((part) => `  ${part}`),
         ...run.notes.map((note) => `  ${note}`),
-        ...(rows ? describeRows(rows) : []),
+        ...(documents.preparation ? describeRows(documents.preparation) : []),
       ];
-      print(options, run, hasEnded(run.status) ? describeEnd(run, rows) : underWay.join('\n'));
+      print(options, run, hasEnded(run.status) ? describeEnd(run, documents, hintFor(options)) : underWay.join('\n'));
     });
 }

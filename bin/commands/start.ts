@@ -6,6 +6,7 @@ import { startLocalCloud } from '../../local/local-cloud.ts';
 import { createApiClient } from '../client/api-client.ts';
 import { DEFAULT_DIRECTORY } from '../client/profile.ts';
 import { requireFile } from '../client/require-file.ts';
+import { documentsOf } from '../client/run-documents.ts';
 import { SAMPLE_CLASSIFIER, SAMPLE_TEXTS } from '../sample-data/spam-assassin.ts';
 import { heldOutTexts } from '../start/sample-texts.ts';
 import { type ProviderOptions, stackContext } from '../start/stack-context.ts';
@@ -15,7 +16,7 @@ import { FAILED } from '../terminal/exit-codes.ts';
 import { describeEnd } from '../terminal/run-report.ts';
 import { describeAccess, describePredictions, startDocument } from '../terminal/start-report.ts';
 import { classifierArgument, wholeNumber } from './arguments.ts';
-import { hint } from './client-command.ts';
+import { hint, hintFor } from './client-command.ts';
 
 const DEFAULT_PORT = 4600;
 
@@ -100,7 +101,7 @@ async function trainFirst(options: StartOptions, directory: string, profile: Loc
     print(JSON.stringify(startDocument(run, profile), null, 2));
     return;
   }
-  print(`\n${describeEnd(run, await client.preparation(run.run))}`);
+  print(`\n${describeEnd(run, await documentsOf(client, run.run), hintFor(options))}`);
   if (run.dataset && (run.promoted || champion)) {
     const texts = options.data ? await heldOutTexts(profile, run.dataset) : SAMPLE_TEXTS;
     print(`\n${describePredictions(texts, await client.classify(classifier, texts))}`);

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { hasEnded } from '../../core/contract/run.ts';
 import { runOfUpload, whenPrepared } from '../client/await-run.ts';
+import { documentsOf } from '../client/run-documents.ts';
 import { CommandError } from '../command-error.ts';
 import { FAILED } from '../terminal/exit-codes.ts';
 import { describeEnd, describeRows } from '../terminal/run-report.ts';
 import { classifierArgument } from './arguments.ts';
-import { type ClientOptions, clientCommand, clientOf, hint, print } from './client-command.ts';
+import { type ClientOptions, clientCommand, clientOf, hint, hintFor, print } from './client-command.ts';
 
 /** `labelsmith upload FILE --classifier NAME`: uploads a file, which starts a run by itself. */
 export function uploadCommand(): Command {
@@ -27,15 +28,15 @@ export function uploadCommand(): Command {
         return;
       }
       const now = await whenPrepared(client, run);
-      const rows = await client.preparation(run.run);
+      const documents = await documentsOf(client, run.run);
       if (hasEnded(now.status)) {
-        print(options, now, describeEnd(now, rows));
+        print(options, now, describeEnd(now, documents, hintFor(options)));
         if (now.status !== 'succeeded') process.exitCode = FAILED;
         return;
       }
       const lines = [
         `Run ${run.run} has started.`,
-        ...(rows ? describeRows(rows) : []),
+        ...(documents.preparation ? describeRows(documents.preparation) : []),
         `Follow it with: ${hint(options, 'follow', run.run)}`,
       ];
       print(options, now, lines.join('\n'));

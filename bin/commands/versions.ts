@@ -1,21 +1,39 @@
 import type { Command } from 'commander';
+import { describeAbstention, describeCalibration } from '../terminal/evaluation-report.ts';
 import { percent } from '../terminal/numbers.ts';
 import { describeSunset } from '../terminal/sunset-report.ts';
-import { classifierArgument } from './arguments.ts';
+import { classifierArgument, timeArgument } from './arguments.ts';
 import { type ClientOptions, clientCommand, clientOf, print } from './client-command.ts';
 
-/** `labelsmith versions NAME`: the versions of a classifier, and which one serves. */
+/** `labelsmith versions NAME`: the versions of a classifier, and which one serves; with `--at`, which one served then. */
 export function versionsCommand(): Command {
   return clientCommand('versions', 'list the versions of a classifier')
     .argument('<classifier>', "the classifier's name", classifierArgument)
-    .action(async (classifier: string, options: ClientOptions) => {
+    .option('--at <time>', 'only the version that was in service at this time, e.g. 2026-11-26T08:00:00Z', timeArgument)
+    .action(async (classifier: string, options: ClientOptions & { at?: string }) => {
+      if (options.at !== undefined) return printChampionAt(classifier, options.at, options);
       const found = await clientOf(options).versions(classifier);
-      const lines = found.versions.map(({ version, metrics, costUsd, createdAt, deleted, model }) => {
+      const lines = found.versions.map(({ version, metrics, calibration, costUsd, createdAt, deleted, model }) => {
         const mark = deleted ? 'deleted' : version === found.champion?.version ? 'serves' : '';
         const cost = `$${costUsd.toFixed(2)}`.padStart(7);
-        return `${String(version).padStart(4)}  ${mark.padEnd(7)}  ${percent(metrics.accuracy)}  ${cost}  ${createdAt}  ${model}`;
+        const error = (calibration ?? metrics).expectedCalibrationError;
+        const numbers = `${percent(metrics.accuracy)}  ECE ${error === null ? '    -' : error.toFixed(3)}`;
+        return `${String(version).padStart(4)}  ${mark.padEnd(7)}  ${numbers}  ${cost}  ${createdAt}  ${model}`;
       });
+      const serving = found.versions.find(({ version }) => version === found.champion?.version);
+      if (serving?.calibration) lines.push(describeCalibration(serving.calibration));
+      if (serving?.abstention) lines.push(...describeAbstention(serving.abstention));
       if (found.sunset) lines.push(...describeSunset(found.sunset));
       print(options, found, lines.join('\n') || `Classifier ${classifier} has no versions yet.`);
     });
+}
+
+async function printChampionAt(classifier: string, at: string, options: ClientOptions): Promise<void> {
+  const found = await clientOf(options).championAt(classifier, at);
+  const end = found.until === null ? '' : ` until ${found.until}`;
+  print(
+    options,
+    found,
+    `Version ${found.version} of ${classifier}: from ${found.since}${end}, ${found.action} by ${found.by}.`,
+  );
 }

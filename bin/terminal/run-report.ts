@@ -1,16 +1,30 @@
 import type { Preparation } from '../../core/contract/dataset.ts';
 import type { Metrics } from '../../core/contract/evaluation.ts';
 import type { Run } from '../../core/contract/run.ts';
-import { withOwnHints } from '../invocation.ts';
+import type { RunDocuments } from '../client/run-documents.ts';
+import { commandLine, withOwnHints } from '../invocation.ts';
+import { describeEvaluation } from './evaluation-report.ts';
 import { percent, whole } from './numbers.ts';
 
-/** How a run ended, for a person: the verdict with its numbers, or why there is none and what to do; and its rows. */
-export function describeEnd(run: Run, preparation?: Preparation): string {
+/**
+ * How a run ended, for a person: the verdict with its numbers, or why there is none and what to do; and its rows.
+ * @param typed a command as it would be typed for the same API
+ */
+export function describeEnd(
+  run: Run,
+  { preparation, evaluation }: RunDocuments = {},
+  typed: (...words: readonly string[]) => string = commandLine,
+): string {
   const lines = [`Run ${run.run}: ${run.status}`];
   if (run.reason) lines.push(`  ${run.reason.message}`, `  What to do: ${withOwnHints(run.reason.remedy)}`);
   if (run.unreleased) lines.push(`  Still at the provider: ${withOwnHints(run.unreleased)}`);
   if (run.version !== null) lines.push(`  Version ${run.version} of ${run.classifier}, model ${run.model}`);
   if (run.verdict) lines.push(`  Verdict: ${run.verdict}`);
+  // A run without a job found its version ready, and kept nothing back.
+  if (run.status === 'succeeded' && run.version !== null && run.job !== null && !run.promoted) {
+    lines.push(`  To put it into service: ${typed('promote', run.classifier, String(run.version))}`);
+  }
+  if (evaluation) lines.push(...describeEvaluation(evaluation));
   if (preparation) lines.push(...describeRows(preparation));
   lines.push(...run.notes.map((note) => `  Note: ${withOwnHints(note)}`));
   if (run.metrics) lines.push('', describeMetrics(run.metrics));

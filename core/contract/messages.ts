@@ -7,7 +7,7 @@ import { jobEvent } from './job.ts';
 import { classifierName, versionNumber } from './names.ts';
 import { classifyRequest, prediction, predictions } from './prediction.ts';
 import { problem } from './problem.ts';
-import { champion, historyEntry, version } from './registry.ts';
+import { champion, historyEntry, serviceTime, version } from './registry.ts';
 import { run } from './run.ts';
 import { settings } from './settings.ts';
 import { sunset } from './sunset.ts';
@@ -56,6 +56,7 @@ export const ANSWERS = {
   Champion: champion,
   FeedbackReceipt: feedbackReceipt,
   DeletedClassifier: deletedClassifier,
+  ServiceTime: serviceTime,
   History: z.object({ history: z.array(historyEntry) }),
   StoredSettings: settings,
   PresignedPost: z.object({

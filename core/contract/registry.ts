@@ -61,3 +61,8 @@ export const historyEntry = z.object({
   reason: z.string(),
 });
 export type HistoryEntry = z.infer<typeof historyEntry>;
+
+/** Answer of `GET /v1/classifiers/{classifier}/champion`: the version in service at a time, from `since` and before `until`. */
+export const serviceTime = champion
+  .omit({ schema: true })
+  .extend({ classifier: classifierName, until: timestamp.nullable() });

@@ -19,6 +19,8 @@ export const classifyQuery = z.object({
   version: z.coerce.number().pipe(versionNumber).optional(),
   topK: z.coerce.number().pipe(z.int().min(1)).optional(),
 });
+/** `at`: ISO 8601 with an offset. @default now */
+export const championQuery = z.object({ at: z.iso.datetime({ offset: true }).optional() });
 export const runsQuery = z.object({
   classifier: classifierName.optional(),
   limit: z.coerce.number().pipe(z.int().min(1).max(MOST_RUNS)).default(USUAL_RUNS),
@@ -43,6 +45,7 @@ export const ROUTE_MESSAGES: Readonly<Record<RouteKey, RouteMessages>> = {
     answers: { 200: 'FeedbackReceipt', 201: 'FeedbackReceipt' },
   },
   'GET /v1/classifiers/{classifier}/versions': { answers: { 200: 'Versions' } },
+  'GET /v1/classifiers/{classifier}/champion': { query: championQuery, answers: { 200: 'ServiceTime' } },
   'GET /v1/classifiers/{classifier}/history': { answers: { 200: 'History' } },
   'GET /v1/classifiers/{classifier}/settings': { answers: { 200: 'StoredSettings' } },
   'PUT /v1/classifiers/{classifier}/settings': { body: 'Settings', answers: { 200: 'StoredSettings' } },

@@ -34,6 +34,7 @@ export const ROUTES = [
   api('DELETE', '/v1/classifiers/{classifier}', 'manage', 'Deletes a classifier with all that was made of it'),
   api('POST', '/v1/classifiers/{classifier}/feedback', 'classify', 'The right label of a text, for the next run'),
   api('GET', '/v1/classifiers/{classifier}/versions', 'read', 'The versions of a classifier, newest first'),
+  api('GET', '/v1/classifiers/{classifier}/champion', 'read', 'Which version is in service, or was at a time'),
   api('GET', '/v1/classifiers/{classifier}/history', 'read', 'Who changed what in the registry, newest first'),
   api('GET', '/v1/classifiers/{classifier}/settings', 'read', 'The settings of a classifier'),
   api('PUT', '/v1/classifiers/{classifier}/settings', 'manage', 'Replaces the settings of a classifier'),

@@ -48,7 +48,8 @@ export function findAbstention(
   labels: readonly string[],
   { precision, per = 'overall' }: AbstainSettings,
 ): Abstention {
-  const whose = from === 'out-of-fold' ? 'answers out of fold' : 'held-out answers with a probability';
+  const heldOut = unlearnt.length > 0 ? 'held-out answers' : 'held-out answers with a probability';
+  const whose = from === 'out-of-fold' ? 'answers out of fold' : heldOut;
   const thresholds =
     per === 'class'
       ? findThresholdPerLabel(unlearnt, labels, precision)

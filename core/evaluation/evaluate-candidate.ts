@@ -98,7 +98,7 @@ async function calibrate(
   scored: readonly ScoredExample[],
 ): Promise<CalibratedAnswers> {
   const provider = await providers.training(job);
-  const outOfFold = job.model === null ? undefined : await provider.unlearntAnswers?.(job.model);
+  const outOfFold = job.model === null ? undefined : await provider.unlearntAnswers(job.model);
   return calibrateAnswers(scored, labels, outOfFold);
 }
 

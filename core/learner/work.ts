@@ -15,6 +15,7 @@ import {
   trainPass,
 } from './training/machines.ts';
 import { type LessonParts, measureLesson } from './training/measure-lesson.ts';
+import { type AnswersToGive, giveAnswers, type UnlearntAnswers } from './training/unlearnt-answers.ts';
 import type { LinearWeights } from './training/weights.ts';
 import { buildRows, type RowsToBuild } from './vectors/build-rows.ts';
 import type { SparseRows } from './vectors/sparse-rows.ts';
@@ -37,6 +38,7 @@ export type Work =
   | { readonly kind: 'rebuild'; readonly group: MachineGroup; readonly lesson: Lesson; readonly members: Int32Array }
   | { readonly kind: 'fold'; readonly fold: Fold }
   | { readonly kind: 'calibrate'; readonly held: HeldOutScores }
+  | { readonly kind: 'answer'; readonly answers: AnswersToGive }
   | { readonly kind: 'judge'; readonly scores: ScoresToJudge }
   | { readonly kind: 'score'; readonly group: MachineGroup; readonly rows: SparseRows }
   | { readonly kind: 'encode'; readonly model: ModelToEncode };
@@ -54,6 +56,7 @@ export interface WorkResults {
   /** Scores of the rows held out, for each cost. */
   readonly fold: readonly Float32Array[];
   readonly calibrate: Calibrated;
+  readonly answer: UnlearntAnswers;
   readonly judge: Judgement;
   /** The group's scores of all rows: `scores[row * count + place in the group]`. */
   readonly score: Float32Array;
@@ -104,6 +107,8 @@ export function doWork(piece: Work): WorkResults[Work['kind']] {
       return scoreFold(piece.fold);
     case 'calibrate':
       return calibrateScores(piece.held);
+    case 'answer':
+      return giveAnswers(piece.answers);
     case 'judge':
       return judgeScores(piece.scores);
     case 'score':

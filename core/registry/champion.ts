@@ -1,8 +1,14 @@
 import { type Artefact, readArtefact, writeArtefact } from '../artefact.ts';
 import { championKey, versionKey } from '../contract/keys.ts';
-import { type Champion, champion as championSchema, version as versionSchema } from '../contract/registry.ts';
+import {
+  type Champion,
+  champion as championSchema,
+  type Version,
+  version as versionSchema,
+} from '../contract/registry.ts';
 import { LabelsmithError } from '../errors.ts';
 import { isConditionFailed, type Store } from '../store.ts';
+import { type Asking, requireAnswer } from './ask-version.ts';
 import { noteChampion } from './history.ts';
 import type { RegistryChange, RegistryContext } from './registry-change.ts';
 
@@ -19,12 +25,12 @@ export async function promote(
   context: RegistryContext,
   change: RegistryChange & { readonly version: number; readonly expected?: number | null },
 ): Promise<Champion> {
-  const { classifier, version, by, expected } = change;
+  const { classifier, version, expected } = change;
   await requireUsable(context.store, classifier, version);
   const current = await readChampion(context.store, classifier);
   if (current?.value.version === version) {
-    // The same change again, after a crash between the pointer and the history: the entry is written if it is missing.
-    if (current.value.by === by) await noteChampion(context, change, 'promoted', current.value);
+    // A crash may have come between the pointer and the history: the entry is written if it is missing.
+    await noteChampion(context.store, classifier, current.value);
     return current.value;
   }
   if (expected !== undefined && (current?.value.version ?? null) !== expected) throw conflict(classifier);
@@ -32,11 +38,14 @@ export async function promote(
 }
 
 /**
- * Puts the version back that served before the present champion, one step.
- * @throws LabelsmithError `NotFound` when that version was deleted, `Conflict` when there is nothing to go back to or
- * somebody else was quicker
+ * Puts the version back that served before the present champion, one step, once a live call has proved that it still answers.
+ * @throws LabelsmithError `NotFound` when that version was deleted, `Conflict` when there is nothing to go back to, its
+ * provider refuses to answer, or somebody else was quicker, `ProviderUnavailable` when it does not answer just now
  */
-export async function rollBack(context: RegistryContext, change: RegistryChange): Promise<Champion> {
+export async function rollBack(
+  context: RegistryContext & { readonly providers: Asking },
+  change: RegistryChange,
+): Promise<Champion> {
   const current = await readChampion(context.store, change.classifier);
   const previous = current?.value.previousVersion;
   if (!current || !previous) {
@@ -46,14 +55,14 @@ export async function rollBack(context: RegistryContext, change: RegistryChange)
       `Promote a version by its number: labelsmith promote ${change.classifier} N`,
     );
   }
-  await requireUsable(context.store, change.classifier, previous);
+  await requireAnswer(context.providers, await requireUsable(context.store, change.classifier, previous));
   return swap(context, change, 'rolled-back', previous, current);
 }
 
 /** @throws LabelsmithError `NotFound` for an unknown or deleted version */
-async function requireUsable(store: Store, classifier: string, version: number): Promise<void> {
+async function requireUsable(store: Store, classifier: string, version: number): Promise<Version> {
   const found = await readArtefact(store, versionKey(classifier, version), versionSchema);
-  if (found && !found.value.deleted) return;
+  if (found && !found.value.deleted) return found.value;
   throw new LabelsmithError(
     'NotFound',
     found
@@ -72,8 +81,9 @@ async function swap(
 ): Promise<Champion> {
   const { classifier, by, reason } = change;
   const previousVersion = current?.value.version ?? null;
-  const since = context.clock().toISOString();
+  const since = timeAfter(current?.value, context.clock());
   const next: Champion = { schema: 'labelsmith.champion.v1', version, previousVersion, action, since, by, reason };
+  if (current) await noteServing(context.store, classifier, current.value);
   try {
     const condition = current ? { etag: current.etag } : 'absent';
     const { etag } = await writeArtefact(context.store, championKey(classifier), championSchema, next, condition);
@@ -81,8 +91,23 @@ async function swap(
   } catch (error) {
     throw isConditionFailed(error) ? conflict(classifier) : error;
   }
-  await noteChampion(context, change, action, next);
+  await noteChampion(context.store, classifier, next);
   return next;
+}
+
+/** Later than what it replaces, whatever the clocks of two machines say: the history's order is that of the changes. */
+function timeAfter(current: Champion | undefined, now: Date): string {
+  const earliest = current ? Date.parse(current.since) + 1 : 0;
+  return new Date(Math.max(earliest, now.getTime())).toISOString();
+}
+
+/**
+ * Whoever overwrites the pointer first notes what it said: the one who wrote it may have crashed before. One that names a
+ * deleted version was written a moment ago, never served, and is about to be taken back.
+ */
+async function noteServing(store: Store, classifier: string, serving: Champion): Promise<void> {
+  const found = await readArtefact(store, versionKey(classifier, serving.version), versionSchema);
+  if (found && !found.value.deleted) await noteChampion(store, classifier, serving);
 }
 
 /**

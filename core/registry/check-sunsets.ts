@@ -5,9 +5,9 @@ import { priceOf } from '../contract/prices.ts';
 import { type Version, version as versionSchema } from '../contract/registry.ts';
 import { type Sunset, sunset as sunsetSchema } from '../contract/sunset.ts';
 import { isLabelsmithError } from '../errors.ts';
-import { predictText } from '../prediction/predict-text.ts';
 import type { Store } from '../store.ts';
 import type { Providers } from '../tuning/provider.ts';
+import { askVersion, REFUSALS } from './ask-version.ts';
 import { readChampion } from './champion.ts';
 import { classifierNames } from './classifier-names.ts';
 
@@ -28,12 +28,6 @@ const ALARM_DAYS = 30;
 const WARNING_DAYS = 90;
 
 const DAY_MS = 86_400_000;
-
-/** Names of errors by which a provider lets nobody ask: no key, a wrong one, or no such model. */
-const REFUSALS = ['ProviderRefused', 'KeyRefused', 'InvalidSettings'] as const;
-
-/** What the model is asked, to see whether it answers: any text will do. */
-const NEUTRAL_TEXT = 'hello';
 
 /**
  * Looks at the version in service of every classifier: when its base model goes out of service, and whether it answers.
@@ -111,8 +105,7 @@ async function shutdownOf({ providers }: SunsetContext, version: Version): Promi
 /** Whether the version answers; null when its host does not say anything at all just now. */
 async function doesAnswer({ providers }: SunsetContext, version: Version): Promise<boolean | null> {
   try {
-    const host = await providers.prediction({ provider: version.provider, baseUrl: version.baseUrl ?? '' });
-    await predictText(host, version, NEUTRAL_TEXT);
+    await askVersion(providers, version);
     return true;
   } catch (error) {
     if (isLabelsmithError(error, 'ProviderUnavailable')) return null;

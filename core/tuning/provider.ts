@@ -88,11 +88,11 @@ export interface TrainingProvider {
   /** What the provider says of a model; undefined when it knows none of that name. */
   model(id: string): Promise<ProviderModel | undefined>;
   /**
-   * The model's answers to its own training examples, each by a part of it that had not learnt from the example, where the
-   * provider keeps such; it then calibrates its models itself. Undefined where there are none. A label is the answer that
-   * the model was taught.
+   * What a tuned model's training answered to examples that the answering models had not learnt, with calibrated confidences;
+   * undefined when the provider keeps none. Each `label` is the answer that was trained, without the space that completions
+   * begin with: the dataset says which label that is.
    */
-  unlearntAnswers?(model: string): Promise<readonly SureAnswer[] | undefined>;
+  unlearntAnswers(model: string): Promise<readonly SureAnswer[] | undefined>;
   /** Deletes a fine-tuned model; one that is gone already is no error. */
   deleteModel(id: string): Promise<void>;
 }

@@ -5,9 +5,11 @@ import type { Store } from '../../core/store.ts';
 import { ApiError, modelNotFound } from '../api-error.ts';
 import { BASE_MODELS, isBaseModel } from '../base-models.ts';
 import type { EngineContext } from '../engine-context.ts';
-import { isModelId, MODELS_PREFIX, modelKey } from '../keys.ts';
+import { isModelId, isModelKey, MODELS_PREFIX, modelCalibrationKey, modelKey } from '../keys.ts';
+import { calibrationRecord } from '../records/calibration-record.ts';
 import { type ModelRecord, modelRecord } from '../records/model-record.ts';
 import { removeModel } from '../training/model-objects.ts';
+import { calibrationObject } from '../wire/calibration.ts';
 import { modelObject } from '../wire/model.ts';
 import { secondsOf } from '../wire/seconds.ts';
 
@@ -27,6 +29,13 @@ export function modelsRoutes({ store, models }: EngineContext): Hono {
       const { createdAt } = await requireModel(store, id);
       return c.json(modelObject(id, secondsOf(createdAt)));
     })
+    .get('/:id/calibration', async (c) => {
+      const id = c.req.param('id');
+      if (!isBaseModel(id)) await requireModel(store, id);
+      const found = await readArtefact(store, modelCalibrationKey(id), calibrationRecord);
+      if (!found) throw calibrationNotFound();
+      return c.json(calibrationObject(id, found.value));
+    })
     .delete('/:id', async (c) => {
       const id = c.req.param('id');
       if (isBaseModel(id)) throw baseModelStays();
@@ -45,6 +54,16 @@ const baseModelStays = () =>
     code: 'base_model',
   });
 
+const calibrationNotFound = () =>
+  new ApiError(
+    404,
+    'This model has no calibration: only a model that a whole job has made since the engine keeps it has',
+    {
+      param: 'model',
+      code: 'calibration_not_found',
+    },
+  );
+
 async function requireModel(store: Store, id: string): Promise<ModelRecord> {
   const found = isModelId(id) ? await readArtefact(store, modelKey(id), modelRecord) : undefined;
   if (!found) throw modelNotFound();
@@ -58,7 +77,7 @@ async function checkpointsOf(store: Store, id: string): Promise<string[]> {
 
 async function listModels(store: Store): Promise<ModelRecord[]> {
   const keys: string[] = [];
-  for await (const { key } of store.list(MODELS_PREFIX)) if (key.endsWith('.json')) keys.push(key);
+  for await (const { key } of store.list(MODELS_PREFIX)) if (isModelKey(key)) keys.push(key);
   const found = await mapConcurrently(keys, READS_AT_ONCE, (key) => readArtefact(store, key, modelRecord));
   return found.flatMap((model) => (model ? [model.value] : []));
 }

@@ -1,6 +1,6 @@
 import { writeArtefact } from '../../core/artefact.ts';
 import type { Store } from '../../core/store.ts';
-import { modelKey, modelWeightsKey } from '../keys.ts';
+import { modelCalibrationKey, modelKey, modelWeightsKey } from '../keys.ts';
 import type { JobRecord } from '../records/job-record.ts';
 import { modelRecord } from '../records/model-record.ts';
 import { onlyOnce } from '../records/only-once.ts';
@@ -29,4 +29,5 @@ export async function writeModel(
 export async function removeModel(store: Store, id: string): Promise<void> {
   await store.removeAll(modelKey(id));
   await store.removeAll(modelWeightsKey(id));
+  await store.removeAll(modelCalibrationKey(id));
 }

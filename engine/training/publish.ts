@@ -1,6 +1,7 @@
 import { writeArtefact } from '../../core/artefact.ts';
 import type { Store } from '../../core/store.ts';
-import { fileContentKey, fileKey } from '../keys.ts';
+import { fileContentKey, fileKey, jobCalibrationKey, modelCalibrationKey } from '../keys.ts';
+import { copyCalibration } from '../records/calibration-record.ts';
 import { fileRecord } from '../records/file-record.ts';
 import { withEvent } from '../records/job-events.ts';
 import type { JobRecord } from '../records/job-record.ts';
@@ -10,12 +11,14 @@ import { stepOf } from '../records/steps.ts';
 import { writeModel } from './model-objects.ts';
 
 /**
- * Writes the model and the table of results of a job that has trained to its end.
+ * Writes the model, with its calibration, and the table of results of a job that has trained to its end.
  * Their ids follow from the job's, so a second attempt finds them there and changes nothing.
  * @returns the job as succeeded
  */
 export async function publish(store: Store, job: JobRecord, weights: Uint8Array, at: Date): Promise<JobRecord> {
   const model = tunedModelId(job);
+  // Before the model: who finds a model finds what belongs to it.
+  await copyCalibration(store, jobCalibrationKey(job.id), modelCalibrationKey(model));
   await writeModel(store, job, model, weights, at);
   const resultFile = resultFileId(job);
   const csv = resultsTable(job);

@@ -5,12 +5,14 @@ import { calibrateHeldOut } from '../../core/learner/training/calibrate-held-out
 import { chooseCost } from '../../core/learner/training/choose-cost.ts';
 import { crossFit } from '../../core/learner/training/cross-fit.ts';
 import { scoreAll } from '../../core/learner/training/score-all.ts';
+import { unlearntAnswers } from '../../core/learner/training/unlearnt-answers.ts';
 import type { LinearWeights } from '../../core/learner/training/weights.ts';
 import type { SparseRows } from '../../core/learner/vectors/sparse-rows.ts';
 import { rowsIn, Vectorizer } from '../../core/learner/vectors/vectorize.ts';
 import type { Vocabulary } from '../../core/learner/vectors/vocabulary.ts';
 import type { Workers } from '../../core/learner/work.ts';
 import type { Store } from '../../core/store.ts';
+import { type CalibrationRecord, calibrationOf, MOST_ANSWERS } from '../records/calibration-record.ts';
 import type { JobRecord } from '../records/job-record.ts';
 import { readExamples } from './example-lines.ts';
 
@@ -29,6 +31,8 @@ export interface Calibration {
   /** C of the support-vector machine. */
   readonly cost: number;
   readonly temperature: number;
+  /** The answers that the temperature was fitted on. */
+  readonly record: CalibrationRecord;
 }
 
 /** Reads a job's files and turns them into rows. The same files give the same set. */
@@ -79,8 +83,11 @@ export async function calibrate(set: TrainingSet, job: JobRecord, workers: Worke
   };
   const { learning_rate_multiplier: multiplier } = job.hyperparameters;
   const cost = (await chooseCost(options)) * (typeof multiplier === 'number' ? multiplier : 1);
-  const { temperature } = await calibrateHeldOut(await crossFit({ ...options, cost }), workers);
-  return { cost, temperature };
+  const held = await crossFit({ ...options, cost });
+  const { temperature } = await calibrateHeldOut(held, workers);
+  const answers = await unlearntAnswers(held, { seed: job.seed, most: MOST_ANSWERS, workers });
+  const record = calibrationOf(answers, { temperature, examples: held.rows.length, labels: [...labels] });
+  return { cost, temperature, record };
 }
 
 /** Mean cross-entropy in nats and share of right answers on the validation examples; nulls when there are none. */

@@ -3,7 +3,8 @@ import { LEAST_IMPROVEMENT } from '../../core/learner/fit.ts';
 import type { Workers } from '../../core/learner/work.ts';
 import type { Store } from '../../core/store.ts';
 import { removeFile } from '../files/stored-files.ts';
-import { jobStateKey } from '../keys.ts';
+import { jobCalibrationKey, jobStateKey } from '../keys.ts';
+import { writeCalibration } from '../records/calibration-record.ts';
 import { withEvent } from '../records/job-events.ts';
 import { type EpochRow, hasEnded, type JobRecord } from '../records/job-record.ts';
 import { checkpointModelId, resultFileId, tunedModelId } from '../records/model-names.ts';
@@ -59,7 +60,8 @@ async function validateFiles({ store, clock }: TrainingContext, job: JobRecord):
 async function prepare({ store, clock, sessions, workers }: TrainingContext, job: JobRecord): Promise<JobRecord> {
   const { set } = await sessions.sessionOf(store, job);
   if (set.vocabulary.table.size === 0) throw nothingToLearn();
-  const { cost, temperature } = await calibrate(set, job, workers);
+  const { cost, temperature, record } = await calibrate(set, job, workers);
+  await writeCalibration(store, jobCalibrationKey(job.id), record);
   const message = `Fine-tuning job started: ${set.labels.length} labels, ${set.vocabulary.table.size} features, C = ${cost}`;
   return withEvent({ ...job, status: 'running', cost, temperature }, clock(), { message });
 }
@@ -131,6 +133,7 @@ export async function tidyUp({ store, sessions }: TrainingContext, job: JobRecor
   ]);
   if (!ended) return;
   sessions.forget(job.id);
+  await store.removeAll(jobCalibrationKey(job.id));
   if (job.status === 'succeeded') return;
   await removeModel(store, checkpointModelId(job, last + 1));
   await removeModel(store, tunedModelId(job));

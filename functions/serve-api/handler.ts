@@ -13,6 +13,8 @@ import { environment } from './environment.ts';
 const told = environment.parse(process.env);
 const s3 = new S3Client();
 const store = createS3Store(s3, told.BUCKET_NAME);
+/** For the one prediction that a rollback asks for: somebody waits for its answer, in an incident. */
+const PATIENCE_MS = 3_000;
 const { WEBHOOK_SECRET_NAME: webhookSecret } = told;
 
 export const handler = handle(
@@ -22,7 +24,7 @@ export const handler = handle(
     store,
     clock: systemClock,
     executions: stepFunctionsExecutions(new SFNClient(), told.STATE_MACHINE_ARN),
-    providers: lateProviders(told, store, systemClock),
+    providers: lateProviders(told, store, systemClock, PATIENCE_MS),
     webhookSecret: webhookSecret ? cachedSecret(signedSecret(webhookSecret)).read : async () => '',
   }),
 );

@@ -23,6 +23,7 @@ export function embeddedTraining(store: Store, clock: Clock): TrainingProvider {
   return createOpenAiTraining({
     name: 'embedded',
     capabilities: embeddedCapabilities,
+    asksCalibrations: true,
     client: new OpenAI({
       apiKey: 'embedded',
       baseURL: EMBEDDED_BASE_URL,

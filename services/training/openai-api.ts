@@ -1,7 +1,9 @@
 import type OpenAI from 'openai';
 import { z } from 'zod';
 import type { JobEvent } from '../../core/contract/job.ts';
+import { COMPLETION_START } from '../../core/contract/prompt-marks.ts';
 import { isLabelsmithError } from '../../core/errors.ts';
+import type { SureAnswer } from '../../core/evaluation/threshold.ts';
 import type { Capabilities, JobMarks, JobRequest, ProviderJob, TrainingProvider } from '../../core/tuning/provider.ts';
 import { decodeResults, parseResults } from '../../core/tuning/results-table.ts';
 import { findJob, uncertain } from './find-job.ts';
@@ -13,6 +15,7 @@ import { withSpooledFile } from './spooled-file.ts';
 import { statusOf } from './translate-error.ts';
 import {
   anyAnswer,
+  calibrationAnswer,
   checkpointAnswer,
   eventAnswer,
   fileAnswer,
@@ -31,6 +34,8 @@ const UPLOAD_BYTES_PER_MS = 4_000;
 
 export interface OpenAiApiOptions extends HostRequestsOptions {
   readonly capabilities: Capabilities;
+  /** Whether to ask for calibrations, an extension of the embedded engine's that OpenAI has not. @default false */
+  readonly asksCalibrations?: boolean;
 }
 
 /** A training provider over the API that OpenAI made and others speak. */
@@ -86,6 +91,8 @@ export function createOpenAiTraining(options: OpenAiApiOptions): TrainingProvide
       const model = await unlessNone(host.ask(modelAnswer, (limits) => client.models.retrieve(id, limits)));
       return model && { shutdownDate: model.shutdown_date?.slice(0, 10) ?? null };
     },
+    unlearntAnswers: async (model) =>
+      options.asksCalibrations ? unlessRefused(unlearntAnswers(host, client, model)) : undefined,
     deleteModel: async (id) => {
       await unlessNone(host.ask(anyAnswer, (limits) => client.models.delete(id, limits)));
     },
@@ -126,6 +133,13 @@ async function filesNamed(host: HostRequests, names: readonly string[], since: D
     if (filename && names.includes(filename)) ids.push(id);
   }
   return ids;
+}
+
+async function unlearntAnswers(host: HostRequests, client: OpenAI, model: string): Promise<SureAnswer[]> {
+  const path = `/models/${encodeURIComponent(model)}/calibration`;
+  const { labels, answers } = await host.ask(calibrationAnswer, (limits) => client.get(path, limits));
+  const known = labels.map((label) => (label.startsWith(COMPLETION_START) ? label.slice(1) : label));
+  return answers.map(([place, confidence, right]) => ({ label: known[place] ?? '', confidence, right }));
 }
 
 /** The answer, or undefined where the host does not have what it was asked for. */

@@ -19,5 +19,6 @@ export const openAiCompatibleTraining = (baseUrl: string, key: SecretValue | und
   createOpenAiTraining({
     name: 'openai-compatible',
     capabilities: compatibleCapabilities,
+    asksCalibrations: true,
     ...openAiClient(baseUrl, key),
   });

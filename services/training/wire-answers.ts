@@ -54,6 +54,14 @@ export const modelAnswer = z.object({
   shutdown_date: optional(z.string().regex(/^\d{4}-\d\d-\d\d/)),
 });
 
+/** An extension of the embedded engine's: `[place among the labels, confidence, right]` for each answer. */
+export const calibrationAnswer = z
+  .object({
+    labels: z.array(z.string()),
+    answers: z.array(z.tuple([z.int().min(0), z.number().min(0).max(1), z.boolean()])),
+  })
+  .refine(({ labels, answers }) => answers.every(([place]) => place < labels.length));
+
 /** An answer of which nothing but its arrival counts. */
 export const anyAnswer = z.unknown();
 

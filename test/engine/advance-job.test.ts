@@ -97,6 +97,7 @@ describe('a process killed in training', () => {
     ['before the state of an epoch is written', (key) => key.endsWith('.epoch-3.bin'), 2],
     ['before an epoch is recorded', (key, body) => /"epoch": 3/.test(String(body)) && key.endsWith('.json'), 2],
     ['before the model is published', (key) => /labelsmith__[^_]*__[0-9a-f]{8}\.bin$/.test(key), 4],
+    ['before its calibration is published', (key) => /models\/.*\.calibration\.json$/.test(key), 4],
     ['before the results are written', (key) => key.startsWith('engine/files/') && key.endsWith('.content'), 4],
   ];
 
@@ -110,6 +111,7 @@ describe('a process killed in training', () => {
     const next = createEngine({ store, clock });
     const resumed = await next.advance(id, ALL);
     expect(resumed.status).toBe('succeeded');
+    expect(store.keys('engine/models/').filter((key) => key.endsWith('.calibration.json'))).toHaveLength(1);
     const record = await stored(store, id);
     expect(epochsOf(record)).toEqual([1, 2, 3, 4, 5]);
     expect(new Set(record.events.map((event) => event.id)).size).toBe(record.events.length);
@@ -141,7 +143,8 @@ describe('a process killed in training', () => {
     time.now += LEASE_MS;
     expect((await engine.advance(id, ALL)).status).toBe('succeeded');
     expect(store.keys('engine/jobs/')).toEqual([jobKey(id)]);
-    expect(store.keys('engine/models/')).toHaveLength(8);
+    // A record and a file of weights for each of four models, and the calibration of one.
+    expect(store.keys('engine/models/')).toHaveLength(9);
   });
 });
 

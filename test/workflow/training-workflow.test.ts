@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { readChampion, rollBack } from '../../core/registry/champion.ts';
 import { asCsv, labelledTexts } from '../support/labelled-texts.ts';
+import { plannedProviders } from '../support/planned-providers.ts';
 import { TrainingStage } from '../support/training-stage.ts';
 import { ENDING_SCENARIOS } from './scenarios/ending.ts';
 import { FILE_SCENARIOS } from './scenarios/files.ts';
@@ -87,7 +88,8 @@ describe('two runs', () => {
 
   test('one is compared again when another version was promoted while it was judged', async () => {
     for (const count of [60, 80]) await stage.pass({ file: asCsv(labelledTexts(count)) }, 'compared');
-    const records = { store: stage.store, clock: () => new Date() };
+    const answering = plannedProviders({}, { answer: async () => ({ token: 'hockey', alternatives: null }) });
+    const records = { store: stage.store, clock: () => new Date(), providers: answering };
     const change = { classifier: 'compared', by: 'a person', reason: 'doubt' };
     const passed = await stage.pass(
       { file: asCsv(labelledTexts(100)), before: { 'decide-promotion': () => rollBack(records, change) } },

@@ -1,17 +1,26 @@
 import { z } from 'zod';
-import { readArtefact } from '../../../core/artefact.ts';
-import { historyPrefix } from '../../../core/contract/keys.ts';
 import { REQUESTS } from '../../../core/contract/messages.ts';
 import { versionNumber } from '../../../core/contract/names.ts';
-import { historyEntry } from '../../../core/contract/registry.ts';
+import { serviceTime } from '../../../core/contract/registry.ts';
+import { championQuery } from '../../../core/contract/route-messages.ts';
+import { LabelsmithError } from '../../../core/errors.ts';
 import { promote, readChampion, rollBack } from '../../../core/registry/champion.ts';
+import { championAt } from '../../../core/registry/champion-at.ts';
 import { readSunset } from '../../../core/registry/check-sunsets.ts';
 import { deleteVersion } from '../../../core/registry/delete-version.ts';
+import { readHistory } from '../../../core/registry/history.ts';
 import { listVersions } from '../../../core/registry/versions.ts';
 import { parseInput } from '../../../services/parse-input.ts';
 import { bodyOf, callerOf, classifierOf, type RouteHandler } from '../request.ts';
 
 const versionInPath = z.object({ version: z.coerce.number().pipe(versionNumber) });
+
+const noneAt = (classifier: string, at: string) =>
+  new LabelsmithError(
+    'NotFound',
+    `classifier ${classifier} had no version in service at ${at}`,
+    `See when its versions were made with: labelsmith versions ${classifier}`,
+  );
 
 /** Which versions there are, which one serves, and who changed that. */
 export const registryRoutes = {
@@ -27,10 +36,15 @@ export const registryRoutes = {
   },
 
   'GET /v1/classifiers/{classifier}/history': async (request, { store }) => {
-    const keys: string[] = [];
-    for await (const { key } of store.list(historyPrefix(classifierOf(request)))) keys.push(key);
-    const found = await Promise.all(keys.reverse().map((key) => readArtefact(store, key, historyEntry)));
-    return request.json({ history: found.flatMap((entry) => (entry ? [entry.value] : [])) });
+    return request.json({ history: (await readHistory(store, classifierOf(request))).reverse() });
+  },
+
+  'GET /v1/classifiers/{classifier}/champion': async (request, { store, clock }) => {
+    const classifier = classifierOf(request);
+    const { at = clock().toISOString() } = parseInput(championQuery, request.req.query());
+    const found = await championAt(store, classifier, new Date(at));
+    if (!found) throw noneAt(classifier, at);
+    return request.json(serviceTime.parse({ ...found.change, since: found.change.at, until: found.until }));
   },
 
   'POST /v1/classifiers/{classifier}/promote': async (request, context) => {

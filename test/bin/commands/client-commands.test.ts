@@ -42,6 +42,13 @@ const version = (number: number, deleted: { at: string; by: string } | null) => 
   schema: 'labelsmith.version.v1',
   ...candidateVersion(`run-${number}`),
   version: number,
+  calibration: {
+    temperature: 1,
+    from: 'out-of-fold',
+    answers: 957,
+    expectedCalibrationError: 0.0123,
+    calibrationInterval: [0, 0.05],
+  },
   costUsd: number / 4,
   deleted,
 });
@@ -170,8 +177,9 @@ describe('versions', () => {
   test('are listed with what serves, what was deleted, what it cost, and how much longer it answers', async () => {
     const { stdout } = await labelsmith('versions', 'mails');
     const lines = stdout.split('\n');
-    expect(lines[0]).toMatch(/^ {3}2 {2}serves .*\$0\.50 .*model-of-run-2$/);
+    expect(lines[0]).toMatch(/^ {3}2 {2}serves .*ECE 0\.012 .*\$0\.50 .*model-of-run-2$/);
     expect(lines[1]).toMatch(/^ {3}1 {2}deleted .*\$0\.25 .*model-of-run-1$/);
+    expect(stdout).toContain('Calibration error 0.012 (95% interval 0.000 to 0.050) on 957 answers out of fold\n');
     expect(stdout).toContain('Version 2 serves, and base goes out of service on 2026-12-02, in 9 days.');
     expect(stdout).toContain('npm run -s labelsmith -- settings mails provider=embedded');
   });

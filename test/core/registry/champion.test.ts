@@ -1,14 +1,17 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { historyPrefix } from '../../../core/contract/keys.ts';
+import { LabelsmithError } from '../../../core/errors.ts';
 import { promote, readChampion, rollBack } from '../../../core/registry/champion.ts';
 import { findTrainedVersion, listVersions, registerVersion } from '../../../core/registry/versions.ts';
 import type { Store } from '../../../core/store.ts';
 import { candidateVersion } from '../../support/candidate-version.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
+import { plannedProviders } from '../../support/planned-providers.ts';
 
 let store: Store;
 let tick = 0;
 const clock = () => new Date(1_700_000_000_000 + 1000 * tick++);
+const providers = plannedProviders({}, { answer: async () => ({ token: 'hockey', alternatives: null }) });
 const change = { classifier: 'sports', by: 'a test', reason: 'because' };
 beforeEach(() => {
   store = new MemoryStore();
@@ -52,7 +55,7 @@ describe('the champion', () => {
   });
 
   test('is put into service, and rolled back one step, with a history of both', async () => {
-    const context = { store, clock };
+    const context = { store, clock, providers };
     await promote(context, { ...change, version: 1 });
     await promote(context, { ...change, version: 2 });
     expect(await rollBack(context, change)).toMatchObject({ version: 1, previousVersion: 2 });
@@ -60,14 +63,14 @@ describe('the champion', () => {
   });
 
   test('stays when it is promoted again, without a new entry in the history', async () => {
-    const context = { store, clock };
+    const context = { store, clock, providers };
     await promote(context, { ...change, version: 1 });
     await promote(context, { ...change, version: 1 });
     expect(await historyOf()).toBe(1);
   });
 
   test('is one of two that are promoted at the same moment, and the other caller is told', async () => {
-    const context = { store, clock };
+    const context = { store, clock, providers };
     await promote(context, { ...change, version: 1 });
     const results = await Promise.allSettled([2, 3].map((version) => promote(context, { ...change, version })));
     const winners = results.filter((result) => result.status === 'fulfilled');
@@ -79,8 +82,34 @@ describe('the champion', () => {
   });
 
   test('cannot be a version that does not exist, nor go back where there is nothing', async () => {
-    const context = { store, clock };
+    const context = { store, clock, providers };
     await expect(promote(context, { ...change, version: 9 })).rejects.toMatchObject({ name: 'NotFound' });
     await expect(rollBack(context, change)).rejects.toMatchObject({ name: 'Conflict' });
+  });
+
+  test.each([
+    ['does not answer just now', 'ProviderUnavailable', 'ProviderUnavailable', /does not answer just now/],
+    ['is refused by its provider', 'ProviderRefused', 'Conflict', /no longer answers/],
+    ['has a key that is refused', 'KeyRefused', 'Conflict', /no longer answers/],
+  ] as const)('does not go back to a version that %s', async (_, fault, name, message) => {
+    const answer = () => Promise.reject(new LabelsmithError(fault, 'no', ''));
+    const context = { store, clock, providers: plannedProviders({}, { answer }) };
+    for (const version of [1, 2]) await promote(context, { ...change, version });
+    const rollingBack = rollBack(context, change);
+    await expect(rollingBack).rejects.toMatchObject({ name, message: expect.stringMatching(message) });
+    expect((await readChampion(store, 'sports'))?.value.version).toBe(2);
+    expect(await historyOf()).toBe(2);
+  });
+
+  test('goes back to the version that was asked whether it answers', async () => {
+    const asked: string[] = [];
+    const answer = async ({ model }: { model: string }) => {
+      asked.push(model);
+      return { token: 'hockey', alternatives: null };
+    };
+    const context = { store, clock, providers: plannedProviders({}, { answer }) };
+    for (const version of [3, 1]) await promote(context, { ...change, version });
+    await rollBack(context, change);
+    expect(asked).toEqual(['model-of-run-3']);
   });
 });
