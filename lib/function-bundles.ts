@@ -28,14 +28,22 @@ export async function bundleFunctions(root: string): Promise<void> {
   );
 }
 
-/** @param entryPoints of each, where its bundle goes and where it is made from */
-async function bundle(root: string, entryPoints: readonly (readonly [out: string, path: string])[]): Promise<Metafile> {
+/**
+ * Makes bundles as the functions' are made.
+ * @param entryPoints of each, where its bundle goes and where it is made from
+ * @param folder that the bundles go to. @default BUNDLES
+ */
+export async function bundle(
+  root: string,
+  entryPoints: readonly (readonly [out: string, path: string])[],
+  folder = BUNDLES,
+): Promise<Metafile> {
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: entryPoints.map(([name, path]) => ({ in: path, out: name })),
     metafile: true,
     plugins: [zodWithoutLocales],
-    outdir: BUNDLES,
+    outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     platform: 'node',
