@@ -5,7 +5,7 @@ import type { SparseRows } from '../vectors/sparse-rows.ts';
 /** Bound once: in a context of its own, as under a test runner, each look-up of a global costs more than the sum it is for. */
 const { abs, floor, fround, max } = Math;
 
-/** Machines that are trained together: their weights lie side by side, so that one look at a feature serves all four. */
+/** Machines that are trained together: their weights lie side by side, so that one look at a feature serves all five. */
 export const GROUP_SIZE = 5;
 /** Steps that would move a dual variable by less are not taken. */
 const NEGLIGIBLE = 1e-12;
