@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { ENGINE_PREFIX } from '../core/contract/keys.ts';
+import { GROUP_SIZE } from '../core/learner/training/machines.ts';
 
 /** Where the engine's state lies, and what its ids look like. An id of another form has no key: it cannot name anything. */
 export const FILES_PREFIX = `${ENGINE_PREFIX}files/`;
@@ -23,8 +24,8 @@ const CALIBRATION = '.calibration.json';
 export const fileKey = (id: string) => `${FILES_PREFIX}${id}.json`;
 export const fileContentKey = (id: string) => `${FILES_PREFIX}${id}.content`;
 export const jobKey = (id: string) => `${JOBS_PREFIX}${id}.json`;
-/** What training goes on from after an epoch. */
-export const jobStateKey = (id: string, epoch: number) => `${JOBS_PREFIX}${id}.epoch-${epoch}.bin`;
+/** What training goes on from after an epoch; what was written with machines in groups of another size is of no use. */
+export const jobStateKey = (id: string, epoch: number) => `${JOBS_PREFIX}${id}.by-${GROUP_SIZE}.epoch-${epoch}.bin`;
 /** A job's answers out of fold, from its first step until they are published with its model. */
 export const jobCalibrationKey = (id: string) => `${JOBS_PREFIX}${id}${CALIBRATION}`;
 export const batchKey = (id: string) => `${BATCHES_PREFIX}${id}.json`;

@@ -47,10 +47,12 @@ export async function bundleFunctions(root: string): Promise<void> {
 const handlerOf = (name: string) => `functions/${name}/handler.ts`;
 
 /**
+ * Makes bundles as the functions' are made.
+ * @param folder that the bundles go to
  * @param entryPoints of each, where in the folder its bundle goes and where it is made from
  * @param splitting what is imported late has files of its own
  */
-async function bundle(
+export async function bundle(
   root: string,
   folder: string,
   entryPoints: readonly (readonly [out: string, path: string])[],

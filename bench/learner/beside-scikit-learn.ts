@@ -3,8 +3,9 @@ import { z } from 'zod';
 import type { Bench } from '../benchmark.ts';
 import { readDataSet } from '../inputs/data-sets.ts';
 import { writePosts } from '../inputs/posts-file.ts';
-import { type Command, type Run, runOnce } from '../measure.ts';
+import { type Run, runOnce } from '../measure.ts';
 import type { PythonWith } from '../peers/python.ts';
+import { bundleProgram } from './bundle-program.ts';
 
 export const SETS = [
   'newsgroups-sport',
@@ -53,21 +54,16 @@ export async function trainBoth(
   const train = await writePosts(join(folder, `${set}.train.jsonl`), readDataSet(`${set}.train`));
   const test = await writePosts(join(folder, `${set}.test.jsonl`), readDataSet(`${set}.test`));
   say(`${set}: ours`);
-  const run = await runOnce(command('ours', process.execPath, 'train-and-score.ts', [train, test]));
+  const program = await bundleProgram(folder);
+  const run = await runOnce({ name: 'ours', program: process.execPath, args: [program, train, test] });
   const result = ours.parse(JSON.parse(run.stdout));
   const peers = new Map<Pipeline, Trained>();
   for (const pipeline of python ? PIPELINES : []) {
     say(`${set}: scikit-learn, ${pipeline}`);
-    const script = '../peers/scikit_learn.py';
-    const peer = await runOnce(command('scikit-learn', python?.python ?? '', script, [train, test, pipeline]));
+    const args = [join(import.meta.dirname, '../peers/scikit_learn.py'), train, test, pipeline];
+    const peer = await runOnce({ name: 'scikit-learn', program: python?.python ?? '', args });
     const { accuracy, vectorize, fit } = theirs.parse(JSON.parse(peer.stdout));
     peers.set(pipeline, { accuracy, seconds: vectorize + fit, run: peer });
   }
   return { set, ours: { ...result, seconds: result.fitMs / 1_000, run }, theirs: peers };
 }
-
-const command = (name: string, program: string, script: string, args: readonly string[]): Command => ({
-  name,
-  program,
-  args: [join(import.meta.dirname, script), ...args],
-});

@@ -7,7 +7,7 @@ import { learnerThreads } from '../../services/learner-threads.ts';
 
 /**
  * Trains on one file of labelled texts and scores another, in a process of its own so that its memory can be seen; prints
- * one JSON document. Usage: train-and-score.ts TRAIN.jsonl TEST.jsonl [THREADS]
+ * one JSON document. Usage: train-and-score TRAIN.jsonl TEST.jsonl [THREADS]
  */
 const [trainPath = '', testPath = '', threadCount = '2'] = process.argv.slice(2);
 const read = (path: string): Example[] =>

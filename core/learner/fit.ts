@@ -9,10 +9,10 @@ import { Trainer } from './training/train.ts';
 import { Vectorizer } from './vectors/vectorize.ts';
 import { type Workers, workHere } from './work.ts';
 
-/** Passes at most when nobody says how many; most sets are done after six or seven. */
+/** Passes at most when nobody says how many; most sets are done after five or six. */
 export const MOST_AUTO_EPOCHS = 10;
 /** An epoch that adds less to the objective than this ends the training: accuracy no longer moves by then. */
-export const LEAST_IMPROVEMENT = 0.005;
+export const LEAST_IMPROVEMENT = 0.01;
 
 export interface Example {
   readonly text: string;

@@ -10,7 +10,7 @@ import { DEFAULT_COST } from './train.ts';
 import { joinGroups } from './weights.ts';
 
 /** Passes for a fold's model: scores have their final size by then. */
-const FOLD_EPOCHS = 4;
+const FOLD_EPOCHS = 3;
 /** Passes for each further C, which begins where the one before it ended. */
 const LATER_EPOCHS = 2;
 const FOLDS = 3;

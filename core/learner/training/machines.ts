@@ -5,8 +5,8 @@ import type { SparseRows } from '../vectors/sparse-rows.ts';
 /** Bound once: in a context of its own, as under a test runner, each look-up of a global costs more than the sum it is for. */
 const { abs, floor, fround, max } = Math;
 
-/** Machines that are trained together: their weights lie side by side, so that one look at a feature serves all four. */
-export const GROUP_SIZE = 4;
+/** Machines that are trained together: their weights lie side by side, so that one look at a feature serves all five. */
+export const GROUP_SIZE = 5;
 /** Steps that would move a dual variable by less are not taken. */
 const NEGLIGIBLE = 1e-12;
 
@@ -158,6 +158,7 @@ export function scoreRow(group: MachineGroup, rows: SparseRows, row: number, sco
   let b = fround(bias[1] ?? 0);
   let c = fround(bias[2] ?? 0);
   let d = fround(bias[3] ?? 0);
+  let e = fround(bias[4] ?? 0);
   for (; at < end; at += 1) {
     const place = (columns[at] ?? 0) * GROUP_SIZE;
     const value = values[at] ?? 0;
@@ -165,11 +166,13 @@ export function scoreRow(group: MachineGroup, rows: SparseRows, row: number, sco
     b = fround(b + fround((weights[place + 1] ?? 0) * value));
     c = fround(c + fround((weights[place + 2] ?? 0) * value));
     d = fround(d + fround((weights[place + 3] ?? 0) * value));
+    e = fround(e + fround((weights[place + 4] ?? 0) * value));
   }
   scores[0] = a;
   scores[1] = b;
   scores[2] = c;
   scores[3] = d;
+  scores[4] = e;
 }
 
 /** Adds a scaled row to the weights of each place, `steps[place]` times. */
@@ -206,6 +209,7 @@ function addToAll(group: MachineGroup, { rows, scales }: Lesson, row: number, st
   const b = steps[1] ?? 0;
   const c = steps[2] ?? 0;
   const d = steps[3] ?? 0;
+  const e = steps[4] ?? 0;
   const end = starts[row + 1] ?? 0;
   for (let at = starts[row] ?? 0; at < end; at += 1) {
     const feature = columns[at] ?? 0;
@@ -215,6 +219,7 @@ function addToAll(group: MachineGroup, { rows, scales }: Lesson, row: number, st
     weights[place + 1] = fround((weights[place + 1] ?? 0) + fround(b * value));
     weights[place + 2] = fround((weights[place + 2] ?? 0) + fround(c * value));
     weights[place + 3] = fround((weights[place + 3] ?? 0) + fround(d * value));
+    weights[place + 4] = fround((weights[place + 4] ?? 0) + fround(e * value));
   }
 }
 
