@@ -17,6 +17,8 @@ export const REQUESTS = {
   ClassifyRequest: classifyRequest,
   Promotion: z.strictObject({ version: versionNumber, reason }),
   Rollback: z.strictObject({ reason }),
+  /** A share of 0 ends the canary. */
+  Canary: z.strictObject({ version: versionNumber.optional(), share: z.number().min(0).lt(1), reason }),
   Settings: settings,
   Upload: z.strictObject({ file: z.string().min(1).max(200) }),
   NewRun: z.strictObject({
