@@ -2,7 +2,9 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import {
   CLASSIFIERS_PREFIX,
+  championKey,
   ENGINE_PREFIX,
+  historyPrefix,
   RUNS_PREFIX,
   UNRELEASED_PREFIX,
   UPLOADS_PREFIX,
@@ -51,7 +53,11 @@ export class LabelsmithStack extends Stack {
       timeout: seconds(25),
       memorySize: 1769,
     });
-    bucket.grant(classifyText, { read: [CLASSIFIERS_PREFIX, ENGINE_PREFIX] });
+    bucket.grant(classifyText, {
+      read: [CLASSIFIERS_PREFIX, ENGINE_PREFIX],
+      // A canary that fails is taken out of the pointer, and the history says why.
+      put: [championKey('*'), `${historyPrefix('*')}*`],
+    });
     provider.grantUse(classifyText);
 
     const serveApi = new BundledFunction(this, 'ServeApi', {
