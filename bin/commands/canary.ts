@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { CommandError } from '../command-error.ts';
+import { WRONG_USAGE } from '../terminal/exit-codes.ts';
 import { classifierArgument, shareArgument, wholeNumber } from './arguments.ts';
 import { type ClientOptions, clientCommand, clientOf, print } from './client-command.ts';
 
@@ -25,6 +26,7 @@ export function canaryCommand(): Command {
         throw new CommandError(
           'a canary needs a version and a share',
           `Type for example: labelsmith canary ${classifier} 4 --share 0.1`,
+          { exitCode: WRONG_USAGE },
         );
       }
       const champion = await client.startCanary(classifier, version, options.share);
