@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   settings: async () => (await import('./commands/settings.ts')).settingsCommand(),
   versions: async () => (await import('./commands/versions.ts')).versionsCommand(),
   promote: async () => (await import('./commands/promote.ts')).promoteCommand(),
+  canary: async () => (await import('./commands/canary.ts')).canaryCommand(),
   rollback: async () => (await import('./commands/rollback.ts')).rollbackCommand(),
   delete: async () => (await import('./commands/delete.ts')).deleteCommand(),
 };

@@ -46,7 +46,7 @@ export async function requireArtefact<S extends z.ZodType>(
  * @throws ConditionFailed as {@link Store.write}
  */
 export async function writeArtefact<S extends z.ZodType>(
-  store: Store,
+  store: Pick<Store, 'write'>,
   key: string,
   schema: S,
   value: z.output<S>,

@@ -8,6 +8,8 @@ export interface Access {
   readonly read?: readonly string[];
   /** Prefixes whose objects the function reads, lists, writes and deletes, older versions included. */
   readonly write?: readonly string[];
+  /** Keys, in which `*` stands for anything, whose objects the function writes. */
+  readonly put?: readonly string[];
 }
 
 /**
@@ -43,6 +45,7 @@ export class ArtefactBucket extends Construct {
   grant(fn: LambdaFunction, access: Access): void {
     for (const prefix of access.read ?? []) this.bucket.grantRead(fn, `${prefix}*`);
     for (const prefix of access.write ?? []) this.bucket.grantReadWrite(fn, `${prefix}*`);
+    for (const key of access.put ?? []) this.bucket.grantPut(fn, key);
     fn.addEnvironment('BUCKET_NAME', this.bucket.bucketName);
   }
 }

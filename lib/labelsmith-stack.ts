@@ -3,8 +3,10 @@ import type { Construct } from 'constructs';
 import {
   BASELINES_PREFIX,
   CLASSIFIERS_PREFIX,
+  championKey,
   DATASETS_PREFIX,
   ENGINE_PREFIX,
+  historyPrefix,
   RUNS_PREFIX,
   TRAINED_PREFIX,
   UNRELEASED_PREFIX,
@@ -54,7 +56,11 @@ export class LabelsmithStack extends Stack {
       timeout: seconds(25),
       memorySize: 1769,
     });
-    bucket.grant(classifyText, { read: [CLASSIFIERS_PREFIX, ENGINE_PREFIX, BASELINES_PREFIX] });
+    bucket.grant(classifyText, {
+      read: [CLASSIFIERS_PREFIX, ENGINE_PREFIX, BASELINES_PREFIX],
+      // A canary that fails is taken out of the pointer, and the history says why.
+      put: [championKey('*'), `${historyPrefix('*')}*`],
+    });
     provider.grantUse(classifyText);
 
     const serveApi = new BundledFunction(this, 'ServeApi', {

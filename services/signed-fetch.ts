@@ -5,7 +5,7 @@ import { mayPass, readFault } from './aws-fault.ts';
 import { type AwsService, credentialsIn, regionOf } from './aws-service.ts';
 
 export interface SignedRequest {
-  readonly method: 'GET' | 'HEAD' | 'POST';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT';
   /** Its path is sent, and signed, as it is written. */
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;

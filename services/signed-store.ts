@@ -1,4 +1,4 @@
-import type { ReadableStore, StoredObject } from '../core/store.ts';
+import { ConditionFailed, type ReadableStore, type Store, type StoredObject } from '../core/store.ts';
 import { AwsFault } from './aws-fault.ts';
 import { endpointOf, S3 } from './aws-service.ts';
 import { type Patience, type SignedFetch, signedFetch } from './signed-fetch.ts';
@@ -20,6 +20,30 @@ export function createSignedStore(bucket: string, patience?: Patience): Readable
       if (versionId) url.searchParams.set('versionId', versionId);
       const response = await unlessMissing(ask, 'GET', url);
       return response && { object: describe(key, response.headers), body: translated(response.body ?? []) };
+    },
+  };
+}
+
+/** As {@link createSignedStore}, and writes small texts besides, for the few changes that are made where somebody waits. */
+export function createSignedTextStore(bucket: string, patience?: Patience): ReadableStore & Pick<Store, 'write'> {
+  const ask = signedFetch(S3, patience);
+  return {
+    ...createSignedStore(bucket, patience),
+    async write(key, body, { contentType, condition } = {}) {
+      if (typeof body !== 'string') throw new TypeError(`${key}: only texts are written without the SDK`);
+      const headers = {
+        ...(contentType && { 'content-type': contentType }),
+        ...(condition === 'absent' && { 'if-none-match': '*' }),
+        ...(condition && condition !== 'absent' && { 'if-match': condition.etag }),
+      };
+      try {
+        const response = await ask({ method: 'PUT', url: urlOf(bucket, key), headers, body });
+        return { etag: response.headers.get('etag') ?? '' };
+      } catch (error) {
+        const status = error instanceof AwsFault ? error.status : undefined;
+        if (condition && (status === 412 || status === 404)) throw new ConditionFailed(key);
+        throw translate(error);
+      }
     },
   };
 }

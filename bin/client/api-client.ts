@@ -102,6 +102,9 @@ export function createApiClient({ endpoint, token }: ApiProfile) {
     /** The version that was in service at a time, ISO 8601. */
     championAt: (classifier: string, at: string) =>
       get(`${named(classifier)}/champion?at=${encodeURIComponent(at)}`, serviceTime),
+    startCanary: (classifier: string, number: number, share: number) =>
+      post(`${named(classifier)}/canary`, { version: number, share }, champion),
+    endCanary: async (classifier: string) => read(await send('DELETE', `${named(classifier)}/canary`), champion),
     promote: (classifier: string, number: number) =>
       post(`${named(classifier)}/promote`, { version: number }, champion),
     deleteVersion: async (classifier: string, number: number) =>

@@ -21,3 +21,10 @@ export function timeArgument(text: string): string {
   if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(time.getTime())) return time.toISOString();
   throw new InvalidArgumentError('A time is expected, e.g. 2026-11-26T08:00:00Z.');
 }
+
+/** Commander's parser of a share, more than 0 and less than 1. */
+export function shareArgument(text: string): number {
+  const share = Number(text);
+  if (share > 0 && share < 1) return share;
+  throw new InvalidArgumentError('A share between 0 and 1 is expected, e.g. 0.1.');
+}

@@ -20,6 +20,8 @@ export const REQUESTS = {
   Promotion: z.strictObject({ version: versionNumber, reason }),
   Feedback: feedbackRequest,
   Rollback: z.strictObject({ reason }),
+  /** A share of 0 ends the canary. */
+  Canary: z.strictObject({ version: versionNumber.optional(), share: z.number().min(0).lt(1), reason }),
   Settings: settings,
   Upload: z.strictObject({ file: z.string().min(1).max(200) }),
   NewRun: z.strictObject({

@@ -37,6 +37,19 @@ export const version = z.object({
 });
 export type Version = z.infer<typeof version>;
 
+/** A version that answers a share of the texts beside the one in service, to be seen at work before it is promoted. */
+export const canary = z.object({
+  version: versionNumber,
+  /** Of the texts: a text always meets the same version. */
+  share: z.number().gt(0).lt(1),
+  since: timestamp,
+  by: z.string(),
+  reason: z.string(),
+  /** When it was over, and why; null while it answers. Kept until the next change, so that the history misses nothing. */
+  ended: z.object({ at: timestamp, by: z.string(), reason: z.string() }).nullable(),
+});
+export type Canary = z.infer<typeof canary>;
+
 /** `classifiers/<classifier>/champion.json`: which version answers. Changed by compare-and-swap only. */
 export const champion = z.object({
   schema: z.literal('labelsmith.champion.v1'),
@@ -46,6 +59,7 @@ export const champion = z.object({
   since: timestamp,
   by: z.string(),
   reason: z.string(),
+  canary: canary.nullable().default(null),
 });
 export type Champion = z.infer<typeof champion>;
 
@@ -53,7 +67,7 @@ export type Champion = z.infer<typeof champion>;
 export const historyEntry = z.object({
   schema: z.literal('labelsmith.history.v1'),
   classifier: classifierName,
-  action: z.enum(['promoted', 'kept', 'rolled-back', 'deleted']),
+  action: z.enum(['promoted', 'kept', 'rolled-back', 'deleted', 'canary-started', 'canary-ended']),
   version: versionNumber,
   previousVersion: versionNumber.nullable(),
   at: timestamp,
@@ -64,5 +78,5 @@ export type HistoryEntry = z.infer<typeof historyEntry>;
 
 /** Answer of `GET /v1/classifiers/{classifier}/champion`: the version in service at a time, from `since` and before `until`. */
 export const serviceTime = champion
-  .omit({ schema: true })
+  .omit({ schema: true, canary: true })
   .extend({ classifier: classifierName, until: timestamp.nullable() });

@@ -51,6 +51,8 @@ export const ROUTE_MESSAGES: Readonly<Record<RouteKey, RouteMessages>> = {
   'PUT /v1/classifiers/{classifier}/settings': { body: 'Settings', answers: { 200: 'StoredSettings' } },
   'POST /v1/classifiers/{classifier}/promote': { body: 'Promotion', answers: { 200: 'Champion' } },
   'POST /v1/classifiers/{classifier}/rollback': { body: 'Rollback', answers: { 200: 'Champion' } },
+  'POST /v1/classifiers/{classifier}/canary': { body: 'Canary', answers: { 200: 'Champion' } },
+  'DELETE /v1/classifiers/{classifier}/canary': { answers: { 200: 'Champion' } },
   'DELETE /v1/classifiers/{classifier}/versions/{version}': { answers: { 200: 'Version' } },
   'POST /v1/classifiers/{classifier}/uploads': { body: 'Upload', answers: { 201: 'PresignedPost' } },
   'GET /v1/runs': { query: runsQuery, answers: { 200: 'Runs' } },

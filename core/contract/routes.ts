@@ -40,6 +40,8 @@ export const ROUTES = [
   api('PUT', '/v1/classifiers/{classifier}/settings', 'manage', 'Replaces the settings of a classifier'),
   api('POST', '/v1/classifiers/{classifier}/promote', 'manage', 'Puts a version into service'),
   api('POST', '/v1/classifiers/{classifier}/rollback', 'manage', 'Puts the previous version back into service'),
+  api('POST', '/v1/classifiers/{classifier}/canary', 'manage', 'Lets a version answer a share of the texts'),
+  api('DELETE', '/v1/classifiers/{classifier}/canary', 'manage', 'Ends the canary'),
   api(
     'DELETE',
     '/v1/classifiers/{classifier}/versions/{version}',

@@ -8,6 +8,7 @@ import type { PredictionHosts } from '../tuning/provider.ts';
 import { AnswerCache, answerKey } from './answer-cache.ts';
 import { asBaseline, baselineHosts } from './baseline-host.ts';
 import { Breaker } from './breaker.ts';
+import { type CanaryTrial, createCanaryTrials, type EndCanary } from './canary-trials.ts';
 import { predictText } from './predict-text.ts';
 import { createServedVersions } from './served-versions.ts';
 import { createServingRules, type ServingRules } from './serving-rules.ts';
@@ -35,11 +36,29 @@ export interface PredictionServer {
   predict(classifier: string, request: ClassifyRequest, wishes?: PredictionWishes): Promise<Prediction[]>;
 }
 
-/** Answers predictions from the bucket's registry, and keeps recent ones in memory unless the settings forbid it. */
-export function createPredictionServer(store: ReadableStore, hosts: PredictionHosts, clock: Clock): PredictionServer {
+/** How one text is answered. */
+interface Asking {
+  readonly rules: ServingRules;
+  readonly deadline: Date | undefined;
+  /** Makes the call to the host, and may count it. */
+  readonly measure: (ask: () => Promise<Prediction>) => Promise<Prediction>;
+}
+
+/**
+ * Answers predictions from the bucket's registry, and keeps recent ones in memory unless the settings forbid it. A canary
+ * answers its share of the texts; where it fails, the version in service does.
+ * @param endCanary told once by this process when a canary has to end; from then on it is not asked here
+ */
+export function createPredictionServer(
+  store: ReadableStore,
+  hosts: PredictionHosts,
+  clock: Clock,
+  endCanary: EndCanary = async () => undefined,
+): PredictionServer {
   const versions = createServedVersions(store, clock);
   const rulesOf = createServingRules(store, clock);
   const baselineOf = baselineHosts(store, clock);
+  const trialOf = createCanaryTrials(clock, endCanary);
   const recent = new AnswerCache();
   const breakers = new Map<string, Breaker>();
 
@@ -57,11 +76,11 @@ export function createPredictionServer(store: ReadableStore, hosts: PredictionHo
     return predictText(host, version, text, deadline);
   };
 
-  const answerText = async (version: Version, text: string, rules: ServingRules, deadline?: Date) => {
+  const answerText = async (version: Version, text: string, { rules, deadline, measure }: Asking) => {
     const key = rules.cache ? answerKey(version, text) : '';
     const known = rules.cache ? recent.get(key) : undefined;
     if (known) return known;
-    const ask = () => askHost(version, text, deadline);
+    const ask = () => measure(() => askHost(version, text, deadline));
     try {
       const answer = await (breakerOf(version)?.call(ask) ?? ask());
       if (rules.cache) recent.set(key, answer);
@@ -73,17 +92,44 @@ export function createPredictionServer(store: ReadableStore, hosts: PredictionHo
     }
   };
 
+  /** Asks the canary for its share of the texts, and the version in service for the others, and where the canary fails. */
+  const answerBeside = async (
+    { canary, version, trial }: { canary: Version; version: Version; trial: CanaryTrial },
+    text: string,
+    asking: Omit<Asking, 'measure'>,
+  ): Promise<Prediction> => {
+    if (trial.meets(text)) {
+      try {
+        const rules = { ...asking.rules, fallback: false };
+        return await answerText(canary, text, { ...asking, rules, measure: (ask) => trial.measure(true, ask) });
+      } catch {
+        // It was counted: nobody who asks has to bear it.
+      }
+    }
+    return answerText(version, text, { ...asking, measure: (ask) => trial.measure(false, ask) });
+  };
+
   return {
     async predict(classifier, request, { version: number, topK, deadline } = {}) {
       const texts = 'text' in request ? [request.text] : request.texts;
       const [version, rules] = await Promise.all([versions.find(classifier, number), rulesOf(classifier)]);
-      const answers = await mapConcurrently(
-        [...new Set(texts)],
-        CONCURRENCY,
-        async (text) => [text, withHighest(await answerText(version, text, rules, deadline), topK)] as const,
-      );
-      const byText = new Map(answers);
-      return texts.flatMap((text) => byText.get(text) ?? []);
+      const running = number === undefined ? await versions.canary(classifier) : undefined;
+      const trial = running && trialOf(classifier, running.canary);
+      const answer = (text: string) =>
+        running && trial
+          ? answerBeside({ canary: running.version, version, trial }, text, { rules, deadline })
+          : answerText(version, text, { rules, deadline, measure: (ask) => ask() });
+      try {
+        const answers = await mapConcurrently(
+          [...new Set(texts)],
+          CONCURRENCY,
+          async (text) => [text, withHighest(await answer(text), topK)] as const,
+        );
+        const byText = new Map(answers);
+        return texts.flatMap((text) => byText.get(text) ?? []);
+      } finally {
+        await trial?.settle();
+      }
     },
   };
 }

@@ -1,8 +1,13 @@
 import { readArtefact } from '../artefact.ts';
 import type { Clock } from '../clock.ts';
 import { championKey, versionKey } from '../contract/keys.ts';
-import { champion as championSchema, type Version, version as versionSchema } from '../contract/registry.ts';
-import { LabelsmithError } from '../errors.ts';
+import {
+  type Canary,
+  champion as championSchema,
+  type Version,
+  version as versionSchema,
+} from '../contract/registry.ts';
+import { isLabelsmithError, LabelsmithError } from '../errors.ts';
 import type { ReadableStore } from '../store.ts';
 import { keepRecent } from './recent-reads.ts';
 
@@ -16,6 +21,8 @@ export interface ServedVersions {
    * @throws LabelsmithError `NotFound` for an unknown classifier or version, a deleted version, or no champion yet
    */
   find(classifier: string, version?: number): Promise<Version>;
+  /** The canary beside the version in service, with its version; undefined when none is under way that can be asked. */
+  canary(classifier: string): Promise<{ canary: Canary; version: Version } | undefined>;
 }
 
 /**
@@ -27,7 +34,7 @@ export function createServedVersions(store: ReadableStore, clock: Clock): Served
 
   const championOf = keepRecent(clock, TTL_MS, async (classifier) => {
     const found = await readArtefact(store, championKey(classifier), championSchema);
-    if (found) return found.value.version;
+    if (found) return found.value;
     throw new LabelsmithError(
       'NotFound',
       `classifier ${classifier} has no version in service`,
@@ -53,12 +60,23 @@ export function createServedVersions(store: ReadableStore, clock: Clock): Served
   return {
     async find(classifier, number) {
       if (number !== undefined) return versionByKey(`${classifier}/${number}`);
-      const champion = await championOf(classifier);
+      const { version: champion } = await championOf(classifier);
       const known = inService.get(classifier);
       if (known?.version === champion) return known;
       const version = await versionByKey(`${classifier}/${champion}`);
       inService.set(classifier, version);
       return version;
+    },
+    async canary(classifier) {
+      const { canary } = await championOf(classifier);
+      if (canary === null || canary.ended !== null) return undefined;
+      try {
+        return { canary, version: await versionByKey(`${classifier}/${canary.version}`) };
+      } catch (error) {
+        // Deleted at the moment that it was started: the version in service answers all.
+        if (isLabelsmithError(error, 'NotFound')) return undefined;
+        throw error;
+      }
     },
   };
 }

@@ -7,16 +7,16 @@ import {
   version as versionSchema,
 } from '../contract/registry.ts';
 import { LabelsmithError } from '../errors.ts';
-import { isConditionFailed, type Store } from '../store.ts';
+import { isConditionFailed, type ReadableStore, type Store } from '../store.ts';
 import { type Asking, requireAnswer } from './ask-version.ts';
-import { noteChampion } from './history.ts';
+import { isLive, notePointer } from './history.ts';
 import type { RegistryChange, RegistryContext } from './registry-change.ts';
 
-export const readChampion = (store: Store, classifier: string) =>
+export const readChampion = (store: ReadableStore, classifier: string) =>
   readArtefact(store, championKey(classifier), championSchema);
 
 /**
- * Puts a version into service. The version that already is in service stays.
+ * Puts a version into service, and ends the canary. The version that already is in service stays, and so does its canary.
  * @param change.expected the version that has to be serving for this to be right; left out, whichever serves
  * @throws LabelsmithError `NotFound` for an unknown or deleted version, `Conflict` when somebody else changed the champion
  * meanwhile
@@ -30,7 +30,7 @@ export async function promote(
   const current = await readChampion(context.store, classifier);
   if (current?.value.version === version) {
     // A crash may have come between the pointer and the history: the entry is written if it is missing.
-    await noteChampion(context.store, classifier, current.value);
+    await notePointer(context.store, classifier, current.value);
     return current.value;
   }
   if (expected !== undefined && (current?.value.version ?? null) !== expected) throw conflict(classifier);
@@ -60,7 +60,7 @@ export async function rollBack(
 }
 
 /** @throws LabelsmithError `NotFound` for an unknown or deleted version */
-async function requireUsable(store: Store, classifier: string, version: number): Promise<Version> {
+export async function requireUsable(store: ReadableStore, classifier: string, version: number): Promise<Version> {
   const found = await readArtefact(store, versionKey(classifier, version), versionSchema);
   if (found && !found.value.deleted) return found.value;
   throw new LabelsmithError(
@@ -82,7 +82,21 @@ async function swap(
   const { classifier, by, reason } = change;
   const previousVersion = current?.value.version ?? null;
   const since = timeAfter(current?.value, context.clock());
-  const next: Champion = { schema: 'labelsmith.champion.v1', version, previousVersion, action, since, by, reason };
+  const canary = current && isLive(current.value.canary) ? current.value.canary : null;
+  const next: Champion = {
+    schema: 'labelsmith.champion.v1',
+    version,
+    previousVersion,
+    action,
+    since,
+    by,
+    reason,
+    // Later than the promotion that ends it, so that the history tells them in this order.
+    canary: canary && {
+      ...canary,
+      ended: { at: new Date(Date.parse(since) + 1).toISOString(), by, reason: `version ${version} was ${action}` },
+    },
+  };
   if (current) await noteServing(context.store, classifier, current.value);
   try {
     const condition = current ? { etag: current.etag } : 'absent';
@@ -91,13 +105,16 @@ async function swap(
   } catch (error) {
     throw isConditionFailed(error) ? conflict(classifier) : error;
   }
-  await noteChampion(context.store, classifier, next);
+  await notePointer(context.store, classifier, next);
   return next;
 }
 
 /** Later than what it replaces, whatever the clocks of two machines say: the history's order is that of the changes. */
-function timeAfter(current: Champion | undefined, now: Date): string {
-  const earliest = current ? Date.parse(current.since) + 1 : 0;
+export function timeAfter(current: Champion | undefined, now: Date): string {
+  const last = [current?.since, current?.canary?.since, current?.canary?.ended?.at].filter(
+    (time) => time !== undefined,
+  );
+  const earliest = Math.max(0, ...last.map((time) => Date.parse(time) + 1));
   return new Date(Math.max(earliest, now.getTime())).toISOString();
 }
 
@@ -107,7 +124,7 @@ function timeAfter(current: Champion | undefined, now: Date): string {
  */
 async function noteServing(store: Store, classifier: string, serving: Champion): Promise<void> {
   const found = await readArtefact(store, versionKey(classifier, serving.version), versionSchema);
-  if (found && !found.value.deleted) await noteChampion(store, classifier, serving);
+  if (found && !found.value.deleted) await notePointer(store, classifier, serving);
 }
 
 /**
@@ -128,7 +145,7 @@ async function stepBackIfDeleted(
   }
 }
 
-const conflict = (classifier: string) =>
+export const conflict = (classifier: string) =>
   new LabelsmithError(
     'Conflict',
     `the champion of ${classifier} was changed by somebody else in the meantime`,

@@ -4,7 +4,7 @@ import { type Version, version as versionSchema } from '../contract/registry.ts'
 import { LabelsmithError } from '../errors.ts';
 import type { Providers } from '../tuning/provider.ts';
 import { readChampion } from './champion.ts';
-import { noteDeleted } from './history.ts';
+import { isLive, noteDeleted } from './history.ts';
 import type { RegistryChange, RegistryContext } from './registry-change.ts';
 import { listVersions } from './versions.ts';
 
@@ -37,7 +37,10 @@ export async function deleteVersion(
     );
   }
   const refuseServing = async () => {
-    if ((await readChampion(store, classifier))?.value.version === number) throw serving(classifier, number);
+    const champion = (await readChampion(store, classifier))?.value;
+    const canary = champion?.canary ?? null;
+    if (champion?.version === number) throw serving(classifier, number);
+    if (isLive(canary) && canary.version === number) throw inTrial(classifier, number);
   };
   await refuseServing();
   const mark = { at: context.clock().toISOString(), by };
@@ -69,4 +72,11 @@ const serving = (classifier: string, version: number) =>
     'Conflict',
     `version ${version} of ${classifier} is in service`,
     `Put another version into service first: labelsmith promote ${classifier} N`,
+  );
+
+const inTrial = (classifier: string, version: number) =>
+  new LabelsmithError(
+    'Conflict',
+    `version ${version} of ${classifier} answers a share of the texts, as a canary`,
+    `End that first: labelsmith canary ${classifier} --end`,
   );

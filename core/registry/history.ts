@@ -1,11 +1,14 @@
 import { readArtefact, writeArtefact } from '../artefact.ts';
 import { historyKey, historyPrefix } from '../contract/keys.ts';
-import type { Champion, HistoryEntry, Version } from '../contract/registry.ts';
+import type { Canary, Champion, HistoryEntry, Version } from '../contract/registry.ts';
 import { historyEntry as historySchema } from '../contract/registry.ts';
 import { hashOf } from '../hash.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
-import { isConditionFailed, type Store } from '../store.ts';
+import { isConditionFailed, type ReadableStore, type Store } from '../store.ts';
 import type { RegistryChange, RegistryContext } from './registry-change.ts';
+
+/** What changing the pointer takes of the store. */
+export type HistoryStore = ReadableStore & Pick<Store, 'write'>;
 
 const READS_AT_ONCE = 16;
 
@@ -24,9 +27,28 @@ export const championEntry = (
   reason,
 });
 
-/** Notes how the version in service came to it. Noted twice, it is one entry; so are all notes below. */
-export const noteChampion = (store: Store, classifier: string, champion: Champion): Promise<void> =>
-  writeHistory(store, championEntry(classifier, champion));
+/** The start and the end of the canary that a pointer tells of, as far as they have come. */
+function canaryEntries(classifier: string, { canary }: Champion): HistoryEntry[] {
+  if (!canary) return [];
+  const { version, share, since, by, reason, ended } = canary;
+  const entry = { schema: 'labelsmith.history.v1', classifier, version, previousVersion: null } as const;
+  const texts = `${Number((100 * share).toFixed(2))}% of the texts`;
+  return [
+    { ...entry, action: 'canary-started', at: since, by, reason: `${texts}: ${reason}` },
+    ...(ended ? [{ ...entry, action: 'canary-ended' as const, ...ended }] : []),
+  ];
+}
+
+/**
+ * Notes all that a pointer tells of: how its version came into service, and its canary. Noted twice, an entry is one; so are
+ * all notes below.
+ */
+export async function notePointer(store: HistoryStore, classifier: string, champion: Champion): Promise<void> {
+  const entries = [championEntry(classifier, champion), ...canaryEntries(classifier, champion)];
+  for (const entry of entries) await writeHistory(store, entry);
+}
+
+export const isLive = (canary: Canary | null): canary is Canary => canary !== null && canary.ended === null;
 
 /** All changes of a classifier's registry, oldest first. */
 export async function readHistory(store: Store, classifier: string): Promise<HistoryEntry[]> {
@@ -58,7 +80,7 @@ export function noteDeleted(
 }
 
 /** An entry's key follows from the entry, so that the same change is never written down twice. */
-async function writeHistory(store: Store, entry: Omit<HistoryEntry, 'schema'>): Promise<void> {
+async function writeHistory(store: HistoryStore, entry: Omit<HistoryEntry, 'schema'>): Promise<void> {
   const record: HistoryEntry = { schema: 'labelsmith.history.v1', ...entry };
   try {
     await writeArtefact(

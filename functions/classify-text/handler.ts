@@ -1,12 +1,14 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { PROBLEM_CONTENT_TYPE, problemOf, retryAfterSeconds } from '../../core/contract/problem.ts';
+import type { Canary } from '../../core/contract/registry.ts';
 import { createPredictionServer } from '../../core/prediction/serve-predictions.ts';
+import { endCanary } from '../../core/registry/canary.ts';
 import { embeddedAnswers } from '../../services/embedded-answers.ts';
 import { predictionProviders } from '../../services/prediction-providers.ts';
 import { requestIdOf } from '../../services/request-id.ts';
 import { createServiceLog } from '../../services/service-log.ts';
 import { createServiceMetrics } from '../../services/service-metrics.ts';
-import { createSignedStore } from '../../services/signed-store.ts';
+import { createSignedTextStore } from '../../services/signed-store.ts';
 import { systemClock } from '../../services/system-clock.ts';
 import { classify } from './classify.ts';
 import { environment } from './environment.ts';
@@ -20,9 +22,18 @@ const LAST_WORDS_MS = 2_000;
 
 const log = createServiceLog();
 const raise = createServiceMetrics();
-const store = createSignedStore(told.BUCKET_NAME);
+const store = createSignedTextStore(told.BUCKET_NAME);
 const engine = embeddedAnswers(store, systemClock);
-const server = createPredictionServer(store, predictionProviders(told, engine, PATIENCE_MS), systemClock);
+const server = createPredictionServer(store, predictionProviders(told, engine, PATIENCE_MS), systemClock, takeOut);
+
+/** Another canary, or another champion, may be there by now: that is left alone. */
+async function takeOut(classifier: string, { version }: Canary, reason: string): Promise<void> {
+  try {
+    await endCanary({ store, clock: systemClock }, { classifier, version, by: 'classify-text', reason });
+  } catch (error) {
+    log.error('a canary was not taken out of the registry', error, { classifier });
+  }
+}
 
 export async function handler(
   event: APIGatewayProxyEventV2,

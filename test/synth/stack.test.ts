@@ -120,6 +120,7 @@ describe('the synthesized stack', () => {
       return prefixes.length ? [`${role}: ${prefixes.sort().join(' ')}`] : [];
     });
     expect(written.sort()).toEqual([
+      'ClassifyText: classifiers classifiers history',
       'ReleaseReleaseJobs: engine runs unreleased',
       'ServeApi: baselines classifiers datasets engine runs trained unreleased uploads',
       'StartRun: runs unreleased',

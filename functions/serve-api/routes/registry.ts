@@ -4,6 +4,7 @@ import { versionNumber } from '../../../core/contract/names.ts';
 import { serviceTime } from '../../../core/contract/registry.ts';
 import { championQuery } from '../../../core/contract/route-messages.ts';
 import { LabelsmithError } from '../../../core/errors.ts';
+import { endCanary, startCanary } from '../../../core/registry/canary.ts';
 import { promote, readChampion, rollBack } from '../../../core/registry/champion.ts';
 import { championAt } from '../../../core/registry/champion-at.ts';
 import { readSunset } from '../../../core/registry/check-sunsets.ts';
@@ -20,6 +21,13 @@ const noneAt = (classifier: string, at: string) =>
     'NotFound',
     `classifier ${classifier} had no version in service at ${at}`,
     `See when its versions were made with: labelsmith versions ${classifier}`,
+  );
+
+const noVersion = () =>
+  new LabelsmithError(
+    'InvalidInput',
+    'version: a share of the texts needs a version that answers them',
+    'Send {"version": 4, "share": 0.1}; a share of 0 ends the canary.',
   );
 
 /** Which versions there are, which one serves, and who changed that. */
@@ -61,6 +69,19 @@ export const registryRoutes = {
       reason: reason ?? 'rolled back by hand',
     };
     return request.json(await rollBack(context, change));
+  },
+
+  'POST /v1/classifiers/{classifier}/canary': async (request, context) => {
+    const { version, share, reason } = await bodyOf(request, REQUESTS.Canary);
+    const change = { classifier: classifierOf(request), by: callerOf(request) };
+    if (share === 0) return request.json(await endCanary(context, { ...change, reason: reason ?? 'ended by hand' }));
+    if (version === undefined) throw noVersion();
+    return request.json(await startCanary(context, { ...change, version, share, reason: reason ?? 'started by hand' }));
+  },
+
+  'DELETE /v1/classifiers/{classifier}/canary': async (request, context) => {
+    const change = { classifier: classifierOf(request), by: callerOf(request), reason: 'ended by hand' };
+    return request.json(await endCanary(context, change));
   },
 
   'DELETE /v1/classifiers/{classifier}/versions/{version}': async (request, context) => {
