@@ -41,7 +41,12 @@ export async function serveClassifier(folder: string, examples: readonly Labelle
       AWS_SECRET_ACCESS_KEY: KEY.secretAccessKey,
       AWS_ENDPOINT_URL_S3: server.url,
     },
-    event: (text) => ({ pathParameters: { classifier: CLASSIFIER }, body: JSON.stringify({ text }) }),
+    event: (text) => ({
+      headers: {},
+      requestContext: {},
+      pathParameters: { classifier: CLASSIFIER },
+      body: JSON.stringify({ text }),
+    }),
     async close() {
       client.destroy();
       await server.close();
