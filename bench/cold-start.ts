@@ -76,6 +76,8 @@ const middleMs = (runs: readonly Run[]): number => median(runs.map(({ wallMs }) 
 
 /** @throws Error when two bundles do not answer alike: then one of them did less than it should have */
 function checkSameAnswer(taken: readonly (readonly Run[] | undefined)[]): void {
-  const answers = new Set(taken.flatMap((runs) => runs?.map(({ stdout }) => stdout.trimEnd().split('\n').at(-1)) ?? []));
+  const answers = new Set(
+    taken.flatMap((runs) => runs?.map(({ stdout }) => stdout.trimEnd().split('\n').at(-1)) ?? []),
+  );
   if (answers.size !== 1) throw new Error(`the bundles gave ${answers.size} different answers`);
 }

@@ -15,8 +15,8 @@ export interface HttpRequest {
 export type HttpAnswer = IncomingMessage & { readonly statusCode: number };
 
 /**
- * Makes one request over a connection that is kept for the next. `fetch` would do, but a function that starts would load
- * it for 50 ms and more, where the module for the address's protocol takes a few; redirections are not followed.
+ * Makes one request over a connection that is kept for the next; redirections are not followed. `fetch` would do, but a
+ * function that starts would load it for 50 ms and more, where the module for the address's protocol takes a few.
  * @throws Error `TimeoutError` when it took too long, and Node's own errors where there is no answer
  */
 export async function requestOnce({ method, url, headers, body, timeoutMs }: HttpRequest): Promise<HttpAnswer> {
