@@ -12,6 +12,7 @@ import { readDataSet } from '../inputs/data-sets.ts';
 import { putIntoService, trainModel } from '../inputs/served-version.ts';
 import { figure, markdownTable } from '../markdown.ts';
 import { median } from '../measure.ts';
+import { usageOf } from '../process-usage.ts';
 import { type Load, requestsASecond } from './load.ts';
 
 const PROGRAM = join(import.meta.dirname, 'local-product.ts');
@@ -31,22 +32,39 @@ export async function measureThroughput({ folder, runs, say }: Bench): Promise<s
   const engine = await startEngineProcess(join(folder, 'engine'));
   try {
     const loads = loadsOf(product.profile, engine.url, model);
-    const rates = new Map<keyof typeof loads, number[]>();
+    const sides = { single: product, hundred: product, direct: engine };
+    const taken = { single: [] as Rate[], hundred: [] as Rate[], direct: [] as Rate[] };
     for (const load of Object.values(loads)) await requestsASecond(load, WARM_UP_MS);
-    for (let turn = 0; turn < runs * TURNS_PER_RUN; turn += 1) {
-      say(`throughput, turn ${turn + 1} of ${runs * TURNS_PER_RUN}`);
-      for (const name of Object.keys(loads) as (keyof typeof loads)[]) {
-        const rate = await requestsASecond(loads[name], MEASURED_MS);
-        rates.set(name, [...(rates.get(name) ?? []), rate]);
-      }
+    for (let turn = 1; turn <= runs * TURNS_PER_RUN; turn += 1) {
+      say(`throughput, turn ${turn} of ${runs * TURNS_PER_RUN}`);
+      for (const name of NAMES) taken[name].push(await rateOf(loads[name], sides[name]));
     }
-    const rate = (name: keyof typeof loads) => median(rates.get(name) ?? []) ?? Number.NaN;
-    return tell({ direct: rate('direct'), single: rate('single'), hundred: TEXTS * rate('hundred') });
+    return tell({ single: middle(taken.single), hundred: middle(taken.hundred), direct: middle(taken.direct) });
   } finally {
     await engine.stop();
     await product.stop();
   }
 }
+
+const NAMES = ['single', 'hundred', 'direct'] as const;
+
+/** Texts a second, and what the server's process used for one, all its threads, in ms. */
+interface Rate {
+  readonly texts: number;
+  readonly cpuMs: number;
+}
+
+async function rateOf(load: Load & { texts: number }, side: { cpuMs(): number | undefined }): Promise<Rate> {
+  const [before, began] = [side.cpuMs() ?? Number.NaN, performance.now()];
+  const texts = load.texts * (await requestsASecond(load, MEASURED_MS));
+  const seconds = (performance.now() - began) / 1_000;
+  return { texts, cpuMs: ((side.cpuMs() ?? Number.NaN) - before) / (texts * seconds) };
+}
+
+const middle = (rates: readonly Rate[]): Rate => ({
+  texts: median(rates.map(({ texts }) => texts)) ?? Number.NaN,
+  cpuMs: median(rates.map(({ cpuMs }) => cpuMs)) ?? Number.NaN,
+});
 
 function loadsOf({ endpoint, token }: LocalProfile, engineUrl: string, model: string) {
   const texts = readDataSet('sms-spam.test').map(({ text }) => text);
@@ -71,15 +89,20 @@ function loadsOf({ endpoint, token }: LocalProfile, engineUrl: string, model: st
     top_logprobs: 2,
   });
   return {
-    single: { ...gateway, next: () => JSON.stringify({ text: nextText() }) },
-    hundred: { ...gateway, next: () => JSON.stringify({ texts: Array.from({ length: TEXTS }, nextText) }) },
+    single: { ...gateway, texts: 1, next: () => JSON.stringify({ text: nextText() }) },
+    hundred: {
+      ...gateway,
+      texts: TEXTS,
+      next: () => JSON.stringify({ texts: Array.from({ length: TEXTS }, nextText) }),
+    },
     direct: {
+      texts: 1,
       url: new URL(`${engineUrl}/chat/completions`),
       headers: { ...type, authorization: 'Bearer any' },
       atOnce: AT_ONCE,
       next: () => JSON.stringify(completion()),
     },
-  } satisfies Record<string, Load>;
+  } satisfies Record<(typeof NAMES)[number], Load & { texts: number }>;
 }
 
 /** Trains a model into the product's bucket, puts it into service, and copies it to where the engine will find it. */
@@ -101,7 +124,13 @@ async function serveModel(profile: LocalProfile, engineFolder: string): Promise<
   return model;
 }
 
-async function startProduct(folder: string): Promise<{ profile: LocalProfile; stop(): Promise<void> }> {
+interface Product {
+  readonly profile: LocalProfile;
+  cpuMs(): number | undefined;
+  stop(): Promise<void>;
+}
+
+async function startProduct(folder: string): Promise<Product> {
   const child = fork(PROGRAM, [folder], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const profile = await new Promise<LocalProfile>((resolve, reject) => {
@@ -110,6 +139,7 @@ async function startProduct(folder: string): Promise<{ profile: LocalProfile; st
   });
   return {
     profile,
+    cpuMs: () => (child.pid === undefined ? undefined : usageOf(child.pid)?.cpuMs),
     async stop() {
       child.send('stop');
       await ended;
@@ -117,19 +147,20 @@ async function startProduct(folder: string): Promise<{ profile: LocalProfile; st
   };
 }
 
-function tell({ direct, single, hundred }: { direct: number; single: number; hundred: number }): string {
-  const row = (name: string, rate: number, goal: number) => [
+function tell({ single, hundred, direct }: Record<(typeof NAMES)[number], Rate>): string {
+  const row = (name: string, { texts, cpuMs }: Rate, goal: number) => [
     name,
-    figure(rate),
-    figure(direct),
-    `${figure((100 * rate) / direct)}%`,
-    `${figure(100 * goal)}%`,
-    rate >= goal * direct ? 'reached' : 'not reached',
+    figure(texts),
+    figure(direct.texts),
+    `${figure((100 * texts) / direct.texts)}%`,
+    `${figure(100 * goal)}%, ${texts >= goal * direct.texts ? 'reached' : 'not reached'}`,
+    figure(cpuMs, 2),
+    figure(direct.cpuMs, 2),
   ];
   return [
-    `Texts answered a second, the whole local product on one side (gateway, authorizer, classify-text, S3), \`labelsmith engine\` on the other, by turns, with the same model and texts that are all different, ${AT_ONCE} requests under way at once over connections that are kept. The engine's API takes one text a request: a hundred texts are a hundred requests there.`,
+    `Texts answered a second: the whole local product (gateway, authorizer, classify-text, S3) and \`labelsmith engine\`, by turns, with the same model and texts that are all different, ${AT_ONCE} requests under way at once over connections that are kept. The engine's API takes one text a request: a hundred texts are a hundred requests there. The product's functions run on several threads, the engine on one; CPU is all threads' time for one text.`,
     markdownTable(
-      ['requests', 'through the gateway', 'engine over HTTP', 'share', 'goal', ''],
+      ['requests', 'through the gateway', 'engine over HTTP', 'share', 'goal', 'CPU ms', "engine's CPU ms"],
       [row('of one text', single, GOALS.single), row('of 100 texts', hundred, GOALS.hundred)],
     ),
   ].join('\n\n');
