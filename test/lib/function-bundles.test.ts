@@ -60,7 +60,7 @@ describe('the bundles', () => {
     const folder = `${ROOT}/${BUNDLES}/${name}`;
     const imported = readdirSync(folder).flatMap((file) => {
       const text = readFileSync(`${folder}/${file}`, 'utf8');
-      return [...text.matchAll(/(?:\bfrom|\bimport\(?)["'](node:[^"']+)["']/g)].map(([, module]) => module);
+      return [...text.matchAll(/(?:\bfrom["']|\bimport\(?")(node:[^"']+)/g)].map(([, module]) => module);
     });
     expect(new Set(imported)).toEqual(new Set(['node:module']));
   });
