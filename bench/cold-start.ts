@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { BUNDLES, bundleFunctions } from '../lib/function-bundles.ts';
 import type { Bench, Benchmark, Report } from './benchmark.ts';
 import { bundleNaive, kilobytesOf } from './cold-start/naive-bundle.ts';
-import { serveClassifier } from './cold-start/served-classifier.ts';
 import { readDataSet } from './inputs/data-sets.ts';
+import { serveClassifier } from './inputs/served-classifier.ts';
 import { figure, markdownTable } from './markdown.ts';
 import { type Command, measureInTurns, median, type Run } from './measure.ts';
 import { mediansOf } from './medians.ts';
@@ -76,6 +76,8 @@ const middleMs = (runs: readonly Run[]): number => median(runs.map(({ wallMs }) 
 
 /** @throws Error when two bundles do not answer alike: then one of them did less than it should have */
 function checkSameAnswer(taken: readonly (readonly Run[] | undefined)[]): void {
-  const answers = new Set(taken.flatMap((runs) => runs?.map(({ stdout }) => stdout) ?? []));
+  const answers = new Set(
+    taken.flatMap((runs) => runs?.map(({ stdout }) => stdout.trimEnd().split('\n').at(-1)) ?? []),
+  );
   if (answers.size !== 1) throw new Error(`the bundles gave ${answers.size} different answers`);
 }

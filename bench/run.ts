@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Benchmark, CannotMeasure, type Report } from './benchmark.ts';
+import { classify } from './classify.ts';
 import { coldStart } from './cold-start.ts';
 import { engine } from './engine.ts';
 import { labelAudit } from './label-audit.ts';
@@ -12,7 +13,7 @@ import { polling } from './polling.ts';
 import { prepare } from './prepare.ts';
 
 /** Every benchmark, in the order in which they are run. */
-const BENCHMARKS: readonly Benchmark[] = [prepare, labelAudit, learner, engine, coldStart, polling];
+const BENCHMARKS: readonly Benchmark[] = [prepare, labelAudit, learner, engine, classify, coldStart, polling];
 
 const RESULTS = join(import.meta.dirname, 'results');
 const USAGE = `npm run bench -- [name...] [--runs N] [--up-to MEGABYTES] [--list]`;

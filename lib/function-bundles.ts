@@ -1,5 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { build, type Metafile } from 'esbuild';
+import { builtinsByRequire } from './builtins-by-require.ts';
 import { zodTakenApart } from './zod-taken-apart.ts';
 import { zodWithoutLocales } from './zod-without-locales.ts';
 
@@ -63,7 +64,7 @@ export async function bundle(
     entryPoints: entryPoints.map(([name, path]) => ({ in: path, out: name })),
     splitting,
     metafile: true,
-    plugins: [zodTakenApart, zodWithoutLocales],
+    plugins: [zodTakenApart, zodWithoutLocales, builtinsByRequire],
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,

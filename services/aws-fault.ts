@@ -1,10 +1,12 @@
+import { type HttpAnswer, textOf } from './http-request.ts';
+
 /** What an AWS service answered instead of what it was asked for. Its message is the service's own and holds no user's text. */
 export class AwsFault extends Error {
   readonly status: number;
   /** As on the SDK's own errors, so that a log tells of both alike. */
   readonly $metadata: { readonly httpStatusCode: number; readonly requestId?: string };
   /** @param name the service's code for what went wrong, e.g. `ResourceNotFoundException`, or the status where it gave none */
-  constructor(name: string, message: string, status: number, requestId: string | null) {
+  constructor(name: string, message: string, status: number, requestId: string | undefined) {
     super(message);
     this.name = name;
     this.status = status;
@@ -20,12 +22,13 @@ export const mayPass = ({ name, status }: AwsFault): boolean =>
   status >= 500 || status === 429 || status === 408 || PASSING.test(name);
 
 /** Reads a refusal as S3 (XML) and the JSON services tell it. A HEAD has no body: its status is all there is. */
-export async function readFault(response: Response): Promise<AwsFault> {
-  const body = await response.text();
+export async function readFault(answer: HttpAnswer): Promise<AwsFault> {
+  const { statusCode, headers } = answer;
+  const body = await textOf(answer);
   const code = fieldOf(body, 'Code', '__type')?.split('#').at(-1);
-  const message = fieldOf(body, 'Message', '[Mm]essage') ?? `the service answered ${response.status}`;
-  const requestId = response.headers.get('x-amz-request-id') ?? response.headers.get('x-amzn-requestid');
-  return new AwsFault(code ?? String(response.status), message, response.status, requestId);
+  const message = fieldOf(body, 'Message', '[Mm]essage') ?? `the service answered ${statusCode}`;
+  const requestId = headers['x-amz-request-id'] ?? headers['x-amzn-requestid'];
+  return new AwsFault(code ?? String(statusCode), message, statusCode, requestId?.toString());
 }
 
 const fieldOf = (body: string, element: string, property: string): string | undefined =>

@@ -1,7 +1,8 @@
 import { ConditionFailed, type ReadableStore, type Store, type StoredObject } from '../core/store.ts';
 import { AwsFault } from './aws-fault.ts';
 import { endpointOf, S3 } from './aws-service.ts';
-import { type Patience, type SignedFetch, signedFetch } from './signed-fetch.ts';
+import { type HttpAnswer, textOf } from './http-request.ts';
+import { type AskSigned, type Patience, signedRequests } from './signed-requests.ts';
 import { storeFault } from './store-fault.ts';
 
 /**
@@ -9,24 +10,26 @@ import { storeFault } from './store-fault.ts';
  * of S3's becomes a LabelsmithError `StoreUnavailable`, after some attempts.
  */
 export function createSignedStore(bucket: string, patience?: Patience): ReadableStore {
-  const ask = signedFetch(S3, patience);
+  const ask = signedRequests(S3, patience);
   return {
     async head(key) {
-      const response = await unlessMissing(ask, 'HEAD', urlOf(bucket, key));
-      return response && describe(key, response.headers);
+      const answer = await unlessMissing(ask, 'HEAD', urlOf(bucket, key));
+      // Nothing comes, but the connection is free for the next request only when that was looked for.
+      answer?.resume();
+      return answer && describe(key, answer);
     },
     async read(key, { versionId } = {}) {
       const url = urlOf(bucket, key);
       if (versionId) url.searchParams.set('versionId', versionId);
-      const response = await unlessMissing(ask, 'GET', url);
-      return response && { object: describe(key, response.headers), body: translated(response.body ?? []) };
+      const answer = await unlessMissing(ask, 'GET', url);
+      return answer && { object: describe(key, answer), body: translated(answer) };
     },
   };
 }
 
 /** As {@link createSignedStore}, and writes small texts besides, for the few changes that are made where somebody waits. */
 export function createSignedTextStore(bucket: string, patience?: Patience): ReadableStore & Pick<Store, 'write'> {
-  const ask = signedFetch(S3, patience);
+  const ask = signedRequests(S3, patience);
   return {
     ...createSignedStore(bucket, patience),
     async write(key, body, { contentType, condition } = {}) {
@@ -37,8 +40,9 @@ export function createSignedTextStore(bucket: string, patience?: Patience): Read
         ...(condition && condition !== 'absent' && { 'if-match': condition.etag }),
       };
       try {
-        const response = await ask({ method: 'PUT', url: urlOf(bucket, key), headers, body });
-        return { etag: response.headers.get('etag') ?? '' };
+        const answer = await ask({ method: 'PUT', url: urlOf(bucket, key), headers, body });
+        await textOf(answer);
+        return { etag: answer.headers.etag ?? '' };
       } catch (error) {
         const status = error instanceof AwsFault ? error.status : undefined;
         if (condition && (status === 412 || status === 404)) throw new ConditionFailed(key);
@@ -63,7 +67,7 @@ function urlOf(bucket: string, key: string): URL {
 const encoded = (part: string): string =>
   encodeURIComponent(part).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 
-async function unlessMissing(ask: SignedFetch, method: 'GET' | 'HEAD', url: URL): Promise<Response | undefined> {
+async function unlessMissing(ask: AskSigned, method: 'GET' | 'HEAD', url: URL): Promise<HttpAnswer | undefined> {
   try {
     return await ask({ method, url });
   } catch (error) {
@@ -72,7 +76,7 @@ async function unlessMissing(ask: SignedFetch, method: 'GET' | 'HEAD', url: URL)
   }
 }
 
-async function* translated(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncIterable<Uint8Array> {
+async function* translated(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   try {
     yield* body;
   } catch (error) {
@@ -82,13 +86,13 @@ async function* translated(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array
 
 const translate = (error: unknown) => storeFault(error, error instanceof AwsFault ? error.status : undefined);
 
-const describe = (key: string, headers: Headers): StoredObject => {
-  const versionId = headers.get('x-amz-version-id');
+const describe = (key: string, { headers }: HttpAnswer): StoredObject => {
+  const versionId = headers['x-amz-version-id']?.toString();
   return {
     key,
-    etag: headers.get('etag') ?? '',
-    size: Number(headers.get('content-length') ?? 0),
-    lastModified: new Date(headers.get('last-modified') ?? 0),
+    etag: headers.etag ?? '',
+    size: Number(headers['content-length'] ?? 0),
+    lastModified: new Date(headers['last-modified'] ?? 0),
     ...(versionId && { versionId }),
   };
 };

@@ -8,6 +8,8 @@ export interface EngineProcess {
   readonly url: string;
   /** The most memory that was resident so far, in bytes; undefined where the system does not tell. */
   peakBytes(): number | undefined;
+  /** Processor time so far; undefined where the system does not tell. */
+  cpuMs(): number | undefined;
   stop(): Promise<void>;
 }
 
@@ -26,9 +28,11 @@ export async function startEngineProcess(folder: string): Promise<EngineProcess>
   }
   if (!url) throw new Error('the engine ended before it listened');
   child.stderr.resume();
+  const usage = () => (child.pid === undefined ? undefined : usageOf(child.pid));
   return {
     url,
-    peakBytes: () => (child.pid === undefined ? undefined : usageOf(child.pid)?.peakBytes),
+    peakBytes: () => usage()?.peakBytes,
+    cpuMs: () => usage()?.cpuMs,
     async stop() {
       child.kill('SIGTERM');
       await ended;

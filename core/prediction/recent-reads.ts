@@ -1,25 +1,58 @@
 import type { Clock } from '../clock.ts';
 
+/** From this share of its time on, whoever asks for a reading has it renewed, and does not wait for that. */
+const RENEWED_FROM = 0.5;
+
+interface Reading<T> {
+  readonly value: Promise<T>;
+  /** In ms since 1970. */
+  readonly began: number;
+  ended: boolean;
+  renewing: boolean;
+}
+
 /**
- * A reading that is kept for a time, by what is read. Whoever asks while one is under way waits for that one; a failure is
- * told to all who wait for it, and is not kept. What was read of a name is forgotten by nobody: names are few, and only those
- * that exist are kept.
+ * A reading that is kept for a time after it began, by what is read. Whoever asks while one is under way waits for that one; a
+ * failure is told to all who wait for it, and is not kept. In the second half of its time it is read anew beside those who
+ * ask, so that where many ask none of them waits; a failure of that is told to nobody. What was read of a name is forgotten
+ * by nobody: names are few, and only those that exist are kept.
  */
 export function keepRecent<T>(clock: Clock, milliseconds: number, read: (name: string) => Promise<T>) {
-  const kept = new Map<string, { reading: Promise<T>; until: number }>();
-  return (name: string): Promise<T> => {
-    const known = kept.get(name);
-    if (known && clock().getTime() < known.until) return known.reading;
-    const entry = { reading: read(name), until: Number.POSITIVE_INFINITY };
-    kept.set(name, entry);
-    entry.reading.then(
+  const kept = new Map<string, Reading<T>>();
+
+  const begin = (name: string): Reading<T> => {
+    const reading = { value: read(name), began: clock().getTime(), ended: false, renewing: false };
+    reading.value.then(
       () => {
-        entry.until = clock().getTime() + milliseconds;
+        reading.ended = true;
       },
       () => {
-        if (kept.get(name) === entry) kept.delete(name);
+        if (kept.get(name) === reading) kept.delete(name);
       },
     );
-    return entry.reading;
+    return reading;
+  };
+
+  const renew = (name: string, known: Reading<T>): void => {
+    known.renewing = true;
+    const reading = begin(name);
+    reading.value.then(
+      () => {
+        if (kept.get(name) === known) kept.set(name, reading);
+      },
+      () => undefined,
+    );
+  };
+
+  return (name: string): Promise<T> => {
+    const known = kept.get(name);
+    const age = known?.ended ? clock().getTime() - known.began : 0;
+    if (!known || age >= milliseconds) {
+      const reading = begin(name);
+      kept.set(name, reading);
+      return reading.value;
+    }
+    if (age >= RENEWED_FROM * milliseconds && !known.renewing) renew(name, known);
+    return known.value;
   };
 }

@@ -54,4 +54,14 @@ describe('the bundles', () => {
       expect([file, readFileSync(`${folder}/${file}`, 'utf8').includes(GERMAN)]).toEqual([file, false]);
     }
   });
+
+  /** An `import` of `node:http` would load all of `fetch` at once; that of `node:module` makes the `require`. */
+  test.each(FOLDERS)("of %s take Node's modules by require", (name) => {
+    const folder = `${ROOT}/${BUNDLES}/${name}`;
+    const imported = readdirSync(folder).flatMap((file) => {
+      const text = readFileSync(`${folder}/${file}`, 'utf8');
+      return [...text.matchAll(/(?:\bfrom["']|\bimport\(?")(node:[^"']+)/g)].map(([, module]) => module);
+    });
+    expect(new Set(imported)).toEqual(new Set(['node:module']));
+  });
 });

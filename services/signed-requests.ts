@@ -3,6 +3,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import { Sha256 } from '../core/sha256.ts';
 import { mayPass, readFault } from './aws-fault.ts';
 import { type AwsService, credentialsIn, regionOf } from './aws-service.ts';
+import { type HttpAnswer, requestOnce } from './http-request.ts';
 
 export interface SignedRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT';
@@ -23,13 +24,13 @@ export interface Patience {
 const FIRST_WAIT_MS = 50;
 
 /**
- * Asks an AWS service over plain `fetch`, signed with the function's own credentials, and again while it is busy.
- * @returns the answer, which is a success
- * @throws AwsFault when the service refuses; whatever `fetch` throws when there is no answer
+ * Asks an AWS service, signed with the function's own credentials, and again while it is busy.
+ * @returns the answer, which is a success, its body still to be read
+ * @throws AwsFault when the service refuses; what {@link requestOnce} throws when there is no answer
  */
-export type SignedFetch = (request: SignedRequest) => Promise<Response>;
+export type AskSigned = (request: SignedRequest) => Promise<HttpAnswer>;
 
-export function signedFetch(service: AwsService, patience: Patience = {}): SignedFetch {
+export function signedRequests(service: AwsService, patience: Patience = {}): AskSigned {
   const { patienceMs = 3_000, timeoutMs = 10_000 } = patience;
   const signer = new SignatureV4({
     service: service.name,
@@ -43,7 +44,7 @@ export function signedFetch(service: AwsService, patience: Patience = {}): Signe
     const giveUpAt = Date.now() + patienceMs;
     for (let attempt = 0; ; attempt += 1) {
       const answer = await ask(signer, request, timeoutMs);
-      if (answer instanceof Response) return answer;
+      if ('statusCode' in answer) return answer;
       const wait = FIRST_WAIT_MS * 2 ** attempt * (1 - Math.random() / 2);
       if (!answer.mayPass || Date.now() + wait > giveUpAt) throw answer.fault;
       await sleep(wait);
@@ -56,16 +57,13 @@ async function ask(
   signer: SignatureV4,
   request: SignedRequest,
   timeoutMs: number,
-): Promise<Response | { fault: unknown; mayPass: boolean }> {
+): Promise<HttpAnswer | { fault: unknown; mayPass: boolean }> {
   const { method, url, body } = request;
   const headers = await signedHeaders(signer, request);
-  let response: Response;
   try {
-    // A redirection would lead to where the signature is not for.
-    const rest = { redirect: 'manual', signal: AbortSignal.timeout(timeoutMs), ...(body && { body }) } as const;
-    response = await fetch(url, { method, headers, ...rest });
-    if (response.ok) return response;
-    const fault = await readFault(response);
+    const answer = await requestOnce({ method, url, headers, body, timeoutMs });
+    if (answer.statusCode >= 200 && answer.statusCode < 300) return answer;
+    const fault = await readFault(answer);
     return { fault, mayPass: mayPass(fault) };
   } catch (fault) {
     return { fault, mayPass: true };
@@ -83,7 +81,5 @@ async function signedHeaders(signer: SignatureV4, request: SignedRequest): Promi
     headers: { ...headers, host: url.host },
     ...(body && { body }),
   });
-  // `fetch` writes the host by itself.
-  const { host: _, ...sent } = signed.headers;
-  return sent;
+  return signed.headers;
 }

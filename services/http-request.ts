@@ -1,0 +1,48 @@
+import type { IncomingMessage } from 'node:http';
+
+/** One request as it goes over the wire. */
+export interface HttpRequest {
+  readonly method: string;
+  /** Its path is sent as it is written. */
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+  /** How long, in ms, the answer may take, its body included. */
+  readonly timeoutMs: number;
+}
+
+/** An answer whose body is read, and may break off, as the stream that it is. */
+export type HttpAnswer = IncomingMessage & { readonly statusCode: number };
+
+/**
+ * Makes one request over a connection that is kept for the next; redirections are not followed. `fetch` would do, but a
+ * function that starts would load it for 50 ms and more, where the module for the address's protocol takes a few.
+ * @throws Error `TimeoutError` when it took too long, and Node's own errors where there is no answer
+ */
+export async function requestOnce({ method, url, headers, body, timeoutMs }: HttpRequest): Promise<HttpAnswer> {
+  const { request } = url.protocol === 'http:' ? await import('node:http') : await import('node:https');
+  return new Promise((resolve, reject) => {
+    let answer: IncomingMessage | undefined;
+    const asked = request(url, { method, headers }, (response) => {
+      answer = response;
+      resolve(response as HttpAnswer);
+    });
+    const timer = setTimeout(() => (answer ?? asked).destroy(timedOut(timeoutMs)), timeoutMs);
+    asked.once('close', () => clearTimeout(timer));
+    asked.once('error', reject);
+    asked.end(body);
+  });
+}
+
+/** The whole body as text. @throws Error when it breaks off */
+export async function textOf(answer: HttpAnswer): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of answer) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function timedOut(milliseconds: number): Error {
+  const error = new Error(`no whole answer came within ${milliseconds} ms`);
+  error.name = 'TimeoutError';
+  return error;
+}
