@@ -8,6 +8,7 @@ import {
   ENGINE_PREFIX,
   historyPrefix,
   RUNS_PREFIX,
+  SERVED_PREFIX,
   TRAINED_PREFIX,
   UNRELEASED_PREFIX,
   UPLOADS_PREFIX,
@@ -16,6 +17,7 @@ import { AccessTokens } from './access-tokens.ts';
 import { ArtefactBucket } from './artefact-bucket.ts';
 import { BundledFunction, seconds } from './bundled-function.ts';
 import { ClassifierApi } from './classifier-api.ts';
+import { DriftWatch } from './drift-watch.ts';
 import { JobRelease } from './job-release.ts';
 import { SunsetGuard } from './sunset-guard.ts';
 import { TrainingWorkflow } from './training-workflow/training-workflow.ts';
@@ -59,7 +61,8 @@ export class LabelsmithStack extends Stack {
     bucket.grant(classifyText, {
       read: [CLASSIFIERS_PREFIX, ENGINE_PREFIX, BASELINES_PREFIX],
       // A canary that fails is taken out of the pointer, and the history says why.
-      put: [championKey('*'), `${historyPrefix('*')}*`],
+      // What was answered is counted, for the drift report.
+      put: [championKey('*'), `${historyPrefix('*')}*`, `${SERVED_PREFIX}*`],
     });
     provider.grantUse(classifyText);
 
@@ -76,7 +79,7 @@ export class LabelsmithStack extends Stack {
       write: [
         ...[RUNS_PREFIX, UNRELEASED_PREFIX, CLASSIFIERS_PREFIX, UPLOADS_PREFIX, ENGINE_PREFIX],
         // Written by others; a classifier is deleted with them.
-        ...[DATASETS_PREFIX, TRAINED_PREFIX, BASELINES_PREFIX],
+        ...[DATASETS_PREFIX, TRAINED_PREFIX, BASELINES_PREFIX, SERVED_PREFIX],
       ],
     });
     provider.grantUse(serveApi);
@@ -95,6 +98,7 @@ export class LabelsmithStack extends Stack {
     new Triggers(this, 'Triggers', { bucket, workflow, startRun, recordFailure: steps.recordFailure });
     new JobRelease(this, 'Release', { bucket, provider, workflow });
     new SunsetGuard(this, 'Sunsets', { bucket, provider });
+    new DriftWatch(this, 'DriftWatch', { bucket });
     new ClassifierApi(this, 'Api', { classifyText, serveApi, authorizeRequest });
     new CfnOutput(this, 'BucketName', { value: bucket.bucket.bucketName });
     new CfnOutput(this, 'AccessTokensSecret', { value: tokens.secret.secretName });

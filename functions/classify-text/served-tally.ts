@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import type { Prediction } from '../../core/contract/prediction.ts';
+import { createAnswerTally } from '../../core/drift/tally-answers.ts';
+import type { Store } from '../../core/store.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { ServiceLog } from '../../services/service-log.ts';
+import { systemClock } from '../../services/system-clock.ts';
+
+/** Of so many texts one has its words counted: that takes longer than all the rest, and a share needs no more. */
+const WORDS_OF_ONE_IN = 10;
+
+export interface ServedTally {
+  /**
+   * Called when a request comes in: writes what earlier ones left to be written, and nobody waits for it. The write goes
+   * on while the request is answered, and where that is not enough, with the next one: after an answer the process is
+   * frozen, so that a write begun then would be cut off. Lost is what a process has counted that is never asked again.
+   */
+  begin(): void;
+  /** Counts what was answered: no text is kept. */
+  end(texts: readonly string[], predictions: readonly Prediction[]): void;
+}
+
+/** Keeps count of what is served, for the drift report. Nothing that goes wrong here reaches an answer. */
+export function createServedTally(
+  store: Pick<Store, 'write'>,
+  engine: Pick<Engine, 'countWords'>,
+  log: Pick<ServiceLog, 'error'>,
+): ServedTally {
+  const tally = createAnswerTally(store, systemClock, randomUUID);
+  const tell = (error: unknown) => log.error('what was served was not counted', error);
+  let seen = 0;
+  const countWords = async (text: string, prediction: Prediction) => {
+    tally.countWords(prediction, await engine.countWords(prediction.model, text));
+  };
+  return {
+    begin: () => void tally.writeWhenDue().catch(tell),
+    end(texts, predictions) {
+      for (const [place, prediction] of predictions.entries()) {
+        tally.count(prediction);
+        seen += 1;
+        // Only the embedded engine's models have a vocabulary; theirs is in memory by now.
+        const sampled = seen % WORDS_OF_ONE_IN === 0 && prediction.provider === 'embedded' && !prediction.degraded;
+        if (sampled) countWords(texts[place] ?? '', prediction).catch(tell);
+      }
+    },
+  };
+}
