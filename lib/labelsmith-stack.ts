@@ -13,10 +13,10 @@ import {
   UNRELEASED_PREFIX,
   UPLOADS_PREFIX,
 } from '../core/contract/keys.ts';
-import { AccessTokens } from './access-tokens.ts';
+import { type ApiAccess, createRouteGuard } from './api-access.ts';
 import { ArtefactBucket } from './artefact-bucket.ts';
 import { BundledFunction, seconds } from './bundled-function.ts';
-import { ClassifierApi } from './classifier-api.ts';
+import { ClassifierApi, type Throttle } from './classifier-api.ts';
 import { DriftWatch } from './drift-watch.ts';
 import { JobRelease } from './job-release.ts';
 import { SunsetGuard } from './sunset-guard.ts';
@@ -31,6 +31,10 @@ export interface LabelsmithStackProps extends StackProps {
   readonly tuning?: TuningProviderProps;
   /** Name of the secret that the provider signs its webhooks with. @default webhooks are refused */
   readonly webhookSecretName?: string;
+  /** Who says whether a caller may use the HTTP API. @default bearer tokens of the stack's own */
+  readonly access?: ApiAccess;
+  /** @default 200 requests a second, 400 at once */
+  readonly throttle?: Throttle;
 }
 
 /** All of Labelsmith. It only composes: what a part is lies in the part's own file. */
@@ -39,7 +43,6 @@ export class LabelsmithStack extends Stack {
     super(scope, id, { description: 'Labelsmith: labelled text in, your own classifier API out', ...props });
 
     const bucket = new ArtefactBucket(this, 'Artefacts');
-    const tokens = new AccessTokens(this, 'AccessTokens');
     const provider = new TuningProvider(this, 'Tuning', props.tuning ?? {});
     const steps = new WorkflowFunctions(this, 'Steps', { bucket, provider });
     const workflow = new TrainingWorkflow(this, 'Training', steps);
@@ -88,19 +91,12 @@ export class LabelsmithStack extends Stack {
     const { webhookSecretName: secretName } = props;
     new WebhookSecret(this, 'Webhook', secretName ? { secretName } : {}).grantRead(serveApi);
 
-    const authorizeRequest = new BundledFunction(this, 'AuthorizeRequest', {
-      name: 'authorize-request',
-      description: 'Says whether a bearer token may use a route',
-      timeout: seconds(10),
-    });
-    tokens.grantRead(authorizeRequest);
-
     new Triggers(this, 'Triggers', { bucket, workflow, startRun, recordFailure: steps.recordFailure });
     new JobRelease(this, 'Release', { bucket, provider, workflow });
     new SunsetGuard(this, 'Sunsets', { bucket, provider });
     new DriftWatch(this, 'DriftWatch', { bucket });
-    new ClassifierApi(this, 'Api', { classifyText, serveApi, authorizeRequest });
+    const guard = createRouteGuard(this, props.access ?? { auth: 'token' });
+    new ClassifierApi(this, 'Api', { classifyText, serveApi, guard, throttle: props.throttle });
     new CfnOutput(this, 'BucketName', { value: bucket.bucket.bucketName });
-    new CfnOutput(this, 'AccessTokensSecret', { value: tokens.secret.secretName });
   }
 }

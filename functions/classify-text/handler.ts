@@ -26,7 +26,7 @@ const raise = createServiceMetrics();
 const store = createSignedTextStore(told.BUCKET_NAME);
 const engine = embeddedAnswers(store, systemClock);
 const server = createPredictionServer(store, predictionProviders(told, engine, PATIENCE_MS), systemClock, takeOut);
-const served = createServedTally(store, engine, log);
+const served = createServedTally(store, engine.countWords, log);
 
 /** Another canary, or another champion, may be there by now: that is left alone. */
 async function takeOut(classifier: string, { version }: Canary, reason: string): Promise<void> {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { WordCount } from '../../core/contract/drift.ts';
 import type { Prediction } from '../../core/contract/prediction.ts';
 import { createAnswerTally } from '../../core/drift/tally-answers.ts';
 import type { Store } from '../../core/store.ts';
-import type { Engine } from '../../engine/engine.ts';
 import type { ServiceLog } from '../../services/service-log.ts';
 import { systemClock } from '../../services/system-clock.ts';
 
@@ -20,17 +20,20 @@ export interface ServedTally {
   end(texts: readonly string[], predictions: readonly Prediction[]): void;
 }
 
-/** Keeps count of what is served, for the drift report. Nothing that goes wrong here reaches an answer. */
+/**
+ * Keeps count of what is served, for the drift report. Nothing that goes wrong here reaches an answer.
+ * @param countWordsOf how many words of a text an embedded model knows
+ */
 export function createServedTally(
   store: Pick<Store, 'write'>,
-  engine: Pick<Engine, 'countWords'>,
+  countWordsOf: (model: string, text: string) => Promise<WordCount>,
   log: Pick<ServiceLog, 'error'>,
 ): ServedTally {
   const tally = createAnswerTally(store, systemClock, randomUUID);
   const tell = (error: unknown) => log.error('what was served was not counted', error);
   let seen = 0;
   const countWords = async (text: string, prediction: Prediction) => {
-    tally.countWords(prediction, await engine.countWords(prediction.model, text));
+    tally.countWords(prediction, await countWordsOf(prediction.model, text));
   };
   return {
     begin: () => void tally.writeWhenDue().catch(tell),
