@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { PROBLEM_CONTENT_TYPE, problemOf, retryAfterSeconds } from '../../core/contract/problem.ts';
 import type { Canary } from '../../core/contract/registry.ts';
+import { createAnswerTally } from '../../core/drift/tally-answers.ts';
 import { createPredictionServer } from '../../core/prediction/serve-predictions.ts';
 import { endCanary } from '../../core/registry/canary.ts';
 import { embeddedAnswers } from '../../services/embedded-answers.ts';
@@ -26,7 +28,7 @@ const raise = createServiceMetrics();
 const store = createSignedTextStore(told.BUCKET_NAME);
 const engine = embeddedAnswers(store, systemClock);
 const server = createPredictionServer(store, predictionProviders(told, engine, PATIENCE_MS), systemClock, takeOut);
-const served = createServedTally(store, engine.countWords, log);
+const served = createServedTally(createAnswerTally(store, systemClock, randomUUID), engine.countWords, log);
 
 /** Another canary, or another champion, may be there by now: that is left alone. */
 async function takeOut(classifier: string, { version }: Canary, reason: string): Promise<void> {

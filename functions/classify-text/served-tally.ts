@@ -1,10 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { WordCount } from '../../core/contract/drift.ts';
 import type { Prediction } from '../../core/contract/prediction.ts';
-import { createAnswerTally } from '../../core/drift/tally-answers.ts';
-import type { Store } from '../../core/store.ts';
+import type { AnswerTally } from '../../core/drift/tally-answers.ts';
 import type { ServiceLog } from '../../services/service-log.ts';
-import { systemClock } from '../../services/system-clock.ts';
 
 /** Of so many texts one has its words counted: that takes longer than all the rest, and a share needs no more. */
 const WORDS_OF_ONE_IN = 10;
@@ -25,11 +22,10 @@ export interface ServedTally {
  * @param countWordsOf how many words of a text an embedded model knows
  */
 export function createServedTally(
-  store: Pick<Store, 'write'>,
+  tally: AnswerTally,
   countWordsOf: (model: string, text: string) => Promise<WordCount>,
   log: Pick<ServiceLog, 'error'>,
 ): ServedTally {
-  const tally = createAnswerTally(store, systemClock, randomUUID);
   const tell = (error: unknown) => log.error('what was served was not counted', error);
   let seen = 0;
   const countWords = async (text: string, prediction: Prediction) => {
