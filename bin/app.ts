@@ -1,6 +1,7 @@
 /** The CDK entry point: bundles the functions, then synthesizes the stack. Needs no AWS account and no network. */
 import { App } from 'aws-cdk-lib';
 import { providerName } from '../core/contract/settings.ts';
+import { apiContext } from '../lib/api-context.ts';
 import { bundleFunctions } from '../lib/function-bundles.ts';
 import { LabelsmithStack } from '../lib/labelsmith-stack.ts';
 
@@ -9,6 +10,7 @@ await bundleFunctions(process.cwd());
 
 const app = new App();
 const context = (name: string): string | undefined => app.node.tryGetContext(name);
+const api = apiContext(context);
 const [provider, baseUrl, baseModel, keySecretName] = ['provider', 'baseUrl', 'baseModel', 'keySecret'].map(context);
 const webhookSecretName = context('webhookSecret');
 
@@ -20,5 +22,6 @@ new LabelsmithStack(app, 'Labelsmith', {
     ...(keySecretName && { keySecretName }),
   },
   ...(webhookSecretName && { webhookSecretName }),
+  ...api,
 });
 app.synth();

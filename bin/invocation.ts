@@ -31,7 +31,7 @@ export const commandLine = (...words: readonly string[]): string =>
 
 /** Commands as they stand in messages of the API, which does not know how its clients were called. */
 const HINT =
-  /\blabelsmith (?=(?:upload|runs?|rerun|follow|cancel|results|settings|versions|promote|rollback|delete|start) ?)/g;
+  /\blabelsmith (?=(?:upload|runs?|rerun|follow|cancel|results|settings|versions|drift|promote|rollback|delete|start) ?)/g;
 
 /** A message of the API with its hints as they would be typed here. */
 export const withOwnHints = (message: string): string => message.replace(HINT, `${calledAs(process)} `);

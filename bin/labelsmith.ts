@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   classify: async () => (await import('./commands/classify.ts')).classifyCommand(),
   settings: async () => (await import('./commands/settings.ts')).settingsCommand(),
   versions: async () => (await import('./commands/versions.ts')).versionsCommand(),
+  drift: async () => (await import('./commands/drift.ts')).driftCommand(),
   promote: async () => (await import('./commands/promote.ts')).promoteCommand(),
   canary: async () => (await import('./commands/canary.ts')).canaryCommand(),
   rollback: async () => (await import('./commands/rollback.ts')).rollbackCommand(),

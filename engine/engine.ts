@@ -1,3 +1,5 @@
+import type { WordCount } from '../core/contract/drift.ts';
+import { countWords } from '../core/learner/model/count-words.ts';
 import { createAnswering, refusalOf } from './answering-app.ts';
 import { answerInProcess } from './answers/answer-in-process.ts';
 import type { TokenLogprob } from './answers/ranked-answers.ts';
@@ -32,6 +34,11 @@ export interface Engine {
    * @throws ApiError 404 `model_not_found`, and 400 for a base model
    */
   answer(model: string, endpoint: AnswerFormat, asked: string): Promise<readonly [TokenLogprob, ...TokenLogprob[]]>;
+  /**
+   * How many words of a text a model knows, as far as it reads the text.
+   * @throws ApiError as `answer`
+   */
+  countWords(model: string, text: string): Promise<WordCount>;
   /**
    * Trains a job on, one step at least, unless it has ended or somebody else's lease lives.
    * @returns the job as it is stored afterwards
@@ -72,6 +79,7 @@ export function createEngine(options: EngineOptions): Engine {
       return response;
     },
     answer: async (model, endpoint, asked) => answerInProcess(await requestedModel(context, model), endpoint, asked),
+    countWords: async (model, text) => countWords((await requestedModel(context, model)).model, text),
     async advance(jobId, advanceOptions) {
       const job = await advanceJob(context, jobId, advanceOptions);
       if (!job) throw jobNotFound();

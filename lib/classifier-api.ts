@@ -1,33 +1,33 @@
-import { CfnOutput, Duration } from 'aws-cdk-lib';
+import { CfnOutput } from 'aws-cdk-lib';
 import { type CfnStage, HttpApi, HttpMethod, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
-import { AUTHORIZATION_TTL_SECONDS } from '../core/contract/access-tokens.ts';
 import { ROUTES } from '../core/contract/routes.ts';
+import type { RouteGuard } from './api-access.ts';
 import type { BundledFunction } from './bundled-function.ts';
+
+/** What the stage lets through, over all callers and routes; the rest is answered with 429. */
+export interface Throttle {
+  /** Requests a second, in the long run. @default 200 */
+  readonly rate?: number;
+  /** Requests at once, after a quiet time. @default 400 */
+  readonly burst?: number;
+}
 
 export interface ClassifierApiProps {
   readonly classifyText: BundledFunction;
   readonly serveApi: BundledFunction;
-  readonly authorizeRequest: BundledFunction;
+  readonly guard: RouteGuard;
+  readonly throttle?: Throttle | undefined;
 }
 
-/** Requests a second and at once that the stage lets through, over all callers. */
-const THROTTLE = { throttlingRateLimit: 200, throttlingBurstLimit: 400 };
-
-/** The HTTPS endpoint: the routes of the contract, each behind the authorizer unless it is open. */
+/** The HTTPS endpoint: the routes of the contract, each behind the guard unless it is open. */
 export class ClassifierApi extends Construct {
   readonly api: HttpApi;
 
   constructor(scope: Construct, id: string, props: ClassifierApiProps) {
     super(scope, id);
-    const authorizer = new HttpLambdaAuthorizer('Tokens', props.authorizeRequest, {
-      responseTypes: [HttpLambdaResponseType.SIMPLE],
-      // The route belongs to the cache's key: with the token alone, what is allowed once would be allowed everywhere.
-      identitySource: ['$request.header.Authorization', '$context.routeKey'],
-      resultsCacheTtl: Duration.seconds(AUTHORIZATION_TTL_SECONDS),
-    });
+    const { guard, throttle = {} } = props;
     this.api = new HttpApi(this, 'Api', { description: 'Labelsmith: text in, label and probabilities out' });
     const integrations = {
       'classify-text': new HttpLambdaIntegration('ClassifyText', props.classifyText),
@@ -38,10 +38,17 @@ export class ClassifierApi extends Construct {
         path: route.path,
         methods: [HttpMethod[route.method]],
         integration: integrations[route.answeredBy],
-        authorizer: route.scope === null ? new HttpNoneAuthorizer() : authorizer,
+        ...(route.scope === null
+          ? { authorizer: new HttpNoneAuthorizer() }
+          : { authorizer: guard.authorizer, ...scopes(guard.scopesOf(route.scope)) }),
       });
     }
-    (this.api.defaultStage?.node.defaultChild as CfnStage).defaultRouteSettings = THROTTLE;
+    (this.api.defaultStage?.node.defaultChild as CfnStage).defaultRouteSettings = {
+      throttlingRateLimit: throttle.rate ?? 200,
+      throttlingBurstLimit: throttle.burst ?? 400,
+    };
     new CfnOutput(this, 'Endpoint', { value: this.api.apiEndpoint });
   }
 }
+
+const scopes = (authorizationScopes: string[] | undefined) => authorizationScopes && { authorizationScopes };

@@ -8,14 +8,16 @@ import {
   ENGINE_PREFIX,
   historyPrefix,
   RUNS_PREFIX,
+  SERVED_PREFIX,
   TRAINED_PREFIX,
   UNRELEASED_PREFIX,
   UPLOADS_PREFIX,
 } from '../core/contract/keys.ts';
-import { AccessTokens } from './access-tokens.ts';
+import { type ApiAccess, createRouteGuard } from './api-access.ts';
 import { ArtefactBucket } from './artefact-bucket.ts';
 import { BundledFunction, seconds } from './bundled-function.ts';
-import { ClassifierApi } from './classifier-api.ts';
+import { ClassifierApi, type Throttle } from './classifier-api.ts';
+import { DriftWatch } from './drift-watch.ts';
 import { JobRelease } from './job-release.ts';
 import { SunsetGuard } from './sunset-guard.ts';
 import { TrainingWorkflow } from './training-workflow/training-workflow.ts';
@@ -29,6 +31,10 @@ export interface LabelsmithStackProps extends StackProps {
   readonly tuning?: TuningProviderProps;
   /** Name of the secret that the provider signs its webhooks with. @default webhooks are refused */
   readonly webhookSecretName?: string;
+  /** Who says whether a caller may use the HTTP API. @default bearer tokens of the stack's own */
+  readonly access?: ApiAccess;
+  /** @default 200 requests a second, 400 at once */
+  readonly throttle?: Throttle;
 }
 
 /** All of Labelsmith. It only composes: what a part is lies in the part's own file. */
@@ -37,7 +43,6 @@ export class LabelsmithStack extends Stack {
     super(scope, id, { description: 'Labelsmith: labelled text in, your own classifier API out', ...props });
 
     const bucket = new ArtefactBucket(this, 'Artefacts');
-    const tokens = new AccessTokens(this, 'AccessTokens');
     const provider = new TuningProvider(this, 'Tuning', props.tuning ?? {});
     const steps = new WorkflowFunctions(this, 'Steps', { bucket, provider });
     const workflow = new TrainingWorkflow(this, 'Training', steps);
@@ -59,7 +64,8 @@ export class LabelsmithStack extends Stack {
     bucket.grant(classifyText, {
       read: [CLASSIFIERS_PREFIX, ENGINE_PREFIX, BASELINES_PREFIX],
       // A canary that fails is taken out of the pointer, and the history says why.
-      put: [championKey('*'), `${historyPrefix('*')}*`],
+      // What was answered is counted, for the drift report.
+      put: [championKey('*'), `${historyPrefix('*')}*`, `${SERVED_PREFIX}*`],
     });
     provider.grantUse(classifyText);
 
@@ -76,7 +82,7 @@ export class LabelsmithStack extends Stack {
       write: [
         ...[RUNS_PREFIX, UNRELEASED_PREFIX, CLASSIFIERS_PREFIX, UPLOADS_PREFIX, ENGINE_PREFIX],
         // Written by others; a classifier is deleted with them.
-        ...[DATASETS_PREFIX, TRAINED_PREFIX, BASELINES_PREFIX],
+        ...[DATASETS_PREFIX, TRAINED_PREFIX, BASELINES_PREFIX, SERVED_PREFIX],
       ],
     });
     provider.grantUse(serveApi);
@@ -85,18 +91,12 @@ export class LabelsmithStack extends Stack {
     const { webhookSecretName: secretName } = props;
     new WebhookSecret(this, 'Webhook', secretName ? { secretName } : {}).grantRead(serveApi);
 
-    const authorizeRequest = new BundledFunction(this, 'AuthorizeRequest', {
-      name: 'authorize-request',
-      description: 'Says whether a bearer token may use a route',
-      timeout: seconds(10),
-    });
-    tokens.grantRead(authorizeRequest);
-
     new Triggers(this, 'Triggers', { bucket, workflow, startRun, recordFailure: steps.recordFailure });
     new JobRelease(this, 'Release', { bucket, provider, workflow });
     new SunsetGuard(this, 'Sunsets', { bucket, provider });
-    new ClassifierApi(this, 'Api', { classifyText, serveApi, authorizeRequest });
+    new DriftWatch(this, 'DriftWatch', { bucket });
+    const guard = createRouteGuard(this, props.access ?? { auth: 'token' });
+    new ClassifierApi(this, 'Api', { classifyText, serveApi, guard, throttle: props.throttle });
     new CfnOutput(this, 'BucketName', { value: bucket.bucket.bucketName });
-    new CfnOutput(this, 'AccessTokensSecret', { value: tokens.secret.secretName });
   }
 }

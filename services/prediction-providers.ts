@@ -13,7 +13,7 @@ import { providerKeys } from './provider-keys.ts';
  */
 export function predictionProviders(
   environment: ProviderEnvironment,
-  engine: Pick<Engine, 'answer'>,
+  engine: Pick<Engine, 'answer' | 'countWords'>,
   patienceMs: number,
 ): PredictionHosts {
   const keyOf = providerKeys(environment);

@@ -30,7 +30,10 @@ export function createProviders(
     // The engine that trains, so that a model which it has deleted answers no more.
     prediction: predictionProviders(
       environment,
-      { answer: (...asked) => embeddedEngine(store, clock).answer(...asked) },
+      {
+        answer: (...asked) => embeddedEngine(store, clock).answer(...asked),
+        countWords: (...asked) => embeddedEngine(store, clock).countWords(...asked),
+      },
       patienceMs,
     ),
     async training(host) {

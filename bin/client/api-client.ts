@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import { preparation } from '../../core/contract/dataset.ts';
 import { deletedClassifier } from '../../core/contract/deletion.ts';
+import { driftReport } from '../../core/contract/drift.ts';
 import { evaluation } from '../../core/contract/evaluation.ts';
 import { jobEvent } from '../../core/contract/job.ts';
 import { predictions } from '../../core/contract/prediction.ts';
@@ -23,6 +24,7 @@ const versions = z.object({
   champion: champion.nullable(),
   sunset: sunset.nullable().default(null),
 });
+const drift = z.object({ reports: z.array(driftReport) });
 const events = z.object({ events: z.array(jobEvent) });
 
 /** Time for one answer, in ms: the gateway gives up after 30 s itself. */
@@ -99,6 +101,8 @@ export function createApiClient({ endpoint, token }: ApiProfile) {
     changeSettings: async (classifier: string, changed: object) =>
       read(await send('PUT', `${named(classifier)}/settings`, changed), settings),
     versions: (classifier: string) => get(`${named(classifier)}/versions`, versions),
+    /** Each day's answers beside training, the newest day first. */
+    drift: (classifier: string) => get(`${named(classifier)}/drift`, drift),
     /** The version that was in service at a time, ISO 8601. */
     championAt: (classifier: string, at: string) =>
       get(`${named(classifier)}/champion?at=${encodeURIComponent(at)}`, serviceTime),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { trainingProfile } from './drift.ts';
 import { abstention, calibration } from './judging.ts';
 import { datasetId, runId, versionNumber } from './names.ts';
 
@@ -126,6 +127,8 @@ export const evaluation = z.object({
   calibration: calibration.nullable().default(null),
   /** From which confidence on the version will answer; null unless the settings ask for a precision. */
   abstention: abstention.nullable().default(null),
+  /** What the version's answers will be compared with day by day. */
+  profile: trainingProfile.nullable().default(null),
   majority: z.object({ label: z.string(), accuracy: z.number() }),
   verdict,
   /** Rows of `validation.jsonl` that were answered wrongly, the most confident mistakes first; 20 at most. */

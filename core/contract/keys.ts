@@ -11,6 +11,8 @@ export const UNRELEASED_PREFIX = 'unreleased/';
 export const TRAINED_PREFIX = 'trained/';
 /** The embedded model of each run of another provider: what it is compared with, and what may stand in for it. */
 export const BASELINES_PREFIX = 'baselines/';
+/** Counts of what each classifier answered, until they are reported: many small objects, so that they lie by themselves. */
+export const SERVED_PREFIX = 'served/';
 /** The embedded engine's own files, jobs and models. */
 export const ENGINE_PREFIX = 'engine/';
 
@@ -57,6 +59,12 @@ export const trainedKey = (classifier: string, dataset: string, trainingSettings
   `${trainedPrefix(classifier)}${dataset}-${trainingSettings}.json`;
 export const baselinesPrefix = (classifier: string) => `${BASELINES_PREFIX}${classifier}/`;
 export const baselineKey = (classifier: string, run: string) => `${baselinesPrefix(classifier)}${run}.bin`;
+export const servedPrefix = (classifier: string) => `${SERVED_PREFIX}${classifier}/`;
+/** @param day `YYYY-MM-DD`, in UTC */
+export const servedKey = (classifier: string, day: string, id: string) =>
+  `${servedPrefix(classifier)}${day}/${id}.json`;
+export const driftPrefix = (classifier: string) => `${classifierPrefix(classifier)}drift/`;
+export const driftKey = (classifier: string, day: string) => `${driftPrefix(classifier)}${day}.json`;
 export const sunsetKey = (classifier: string) => `${classifierPrefix(classifier)}sunset.json`;
 
 /** A file's name as it stands in the key of an upload over the API: only what is harmless in a key is kept. */
@@ -77,4 +85,10 @@ export function isUploadOf(key: string, classifier: string, file: string): boole
 export function parseUploadKey(key: string): { classifier: string; file: string } | undefined {
   const match = /^uploads\/([^/]+)\/(.+)$/s.exec(key);
   return match?.[1] && match[2] ? { classifier: match[1], file: match[2] } : undefined;
+}
+
+/** The classifier and the day of a tally's key, or undefined when the key is not a tally's. */
+export function parseServedKey(key: string): { classifier: string; day: string } | undefined {
+  const match = /^served\/([^/]+)\/(\d{4}-\d\d-\d\d)\/[^/]+\.json$/.exec(key);
+  return match?.[1] && match[2] ? { classifier: match[1], day: match[2] } : undefined;
 }

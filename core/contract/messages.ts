@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { preparation } from './dataset.ts';
 import { deletedClassifier } from './deletion.ts';
+import { driftReport } from './drift.ts';
 import { evaluation, metrics, scoredExample } from './evaluation.ts';
 import { feedbackReceipt, feedbackRequest } from './feedback.ts';
 import { jobEvent } from './job.ts';
@@ -59,6 +60,7 @@ export const ANSWERS = {
   FeedbackReceipt: feedbackReceipt,
   DeletedClassifier: deletedClassifier,
   ServiceTime: serviceTime,
+  Drift: z.object({ reports: z.array(driftReport) }),
   History: z.object({ history: z.array(historyEntry) }),
   StoredSettings: settings,
   PresignedPost: z.object({

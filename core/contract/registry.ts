@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { labelAnswer } from './dataset.ts';
+import { trainingProfile } from './drift.ts';
 import { metrics } from './evaluation.ts';
 import { promptForm } from './example-format.ts';
 import { abstention, calibration } from './judging.ts';
@@ -28,6 +29,8 @@ export const version = z.object({
   calibration: calibration.nullable().default(null),
   /** From which confidence on it answers; null: always. */
   abstention: abstention.nullable().default(null),
+  /** What a day's answers are compared with; null of a version that was made before this was kept. */
+  profile: trainingProfile.nullable().default(null),
   /** The key of the embedded model of the same dataset, which may answer when the provider does not. */
   baseline: z.string().nullable().default(null),
   costUsd: z.number(),

@@ -47,6 +47,7 @@ export const ROUTE_MESSAGES: Readonly<Record<RouteKey, RouteMessages>> = {
   'GET /v1/classifiers/{classifier}/versions': { answers: { 200: 'Versions' } },
   'GET /v1/classifiers/{classifier}/champion': { query: championQuery, answers: { 200: 'ServiceTime' } },
   'GET /v1/classifiers/{classifier}/history': { answers: { 200: 'History' } },
+  'GET /v1/classifiers/{classifier}/drift': { answers: { 200: 'Drift' } },
   'GET /v1/classifiers/{classifier}/settings': { answers: { 200: 'StoredSettings' } },
   'PUT /v1/classifiers/{classifier}/settings': { body: 'Settings', answers: { 200: 'StoredSettings' } },
   'POST /v1/classifiers/{classifier}/promote': { body: 'Promotion', answers: { 200: 'Champion' } },

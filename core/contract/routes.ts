@@ -36,6 +36,7 @@ export const ROUTES = [
   api('GET', '/v1/classifiers/{classifier}/versions', 'read', 'The versions of a classifier, newest first'),
   api('GET', '/v1/classifiers/{classifier}/champion', 'read', 'Which version is in service, or was at a time'),
   api('GET', '/v1/classifiers/{classifier}/history', 'read', 'Who changed what in the registry, newest first'),
+  api('GET', '/v1/classifiers/{classifier}/drift', 'read', "Each day's answers beside training, newest first"),
   api('GET', '/v1/classifiers/{classifier}/settings', 'read', 'The settings of a classifier'),
   api('PUT', '/v1/classifiers/{classifier}/settings', 'manage', 'Replaces the settings of a classifier'),
   api('POST', '/v1/classifiers/{classifier}/promote', 'manage', 'Puts a version into service'),

@@ -35,3 +35,13 @@ export const LATENCY = 'Latency';
 
 /** Requests that a provider's fault or refusal left unanswered. */
 export const PROVIDER_ERRORS = 'ProviderErrors';
+
+/** Population stability index of a day's answers by label, and by confidence, against training. */
+export const LABEL_DRIFT = 'LabelDrift';
+export const CONFIDENCE_DRIFT = 'ConfidenceDrift';
+
+/** Share of a day's words that the model does not know. */
+export const UNSEEN_WORDS = 'UnseenWords';
+
+/** 1 for a version whose answers of a day are further from training than they should be, 0 for one that is near it. */
+export const DRIFT_WARNINGS = 'DriftWarnings';

@@ -4,6 +4,7 @@ import { type Evaluation, evaluation as evaluationSchema, type ScoredExample } f
 import { type Checkpoint, type Job, job as jobSchema } from '../contract/job.ts';
 import { datasetKey, runKey } from '../contract/keys.ts';
 import { type EvaluateOutput, STATES, type WorkflowInput } from '../contract/workflow.ts';
+import { trainingProfile } from '../drift/training-profile.ts';
 import { LabelsmithError } from '../errors.ts';
 import { requirePlan } from '../run/run-plan.ts';
 import { updateRunRecord } from '../run/run-record.ts';
@@ -77,6 +78,7 @@ async function evaluateWhole(context: TuningContext, input: WorkflowInput): Prom
     ...beside,
     calibration: calibrated.calibration,
     abstention: plan.abstain && findAbstention(calibrated, labels, plan.abstain),
+    profile: await trainingProfile(dataset, calibrated, heldOut, host, job.model),
     majority: { label: majority, accuracy: share(heldOut, (example) => example.expected === majority) },
     verdict: reachVerdict(found.candidate, found.opponent, plan),
     mistakes: worstMistakes(calibrated.scored),

@@ -1,3 +1,4 @@
+import type { WordCount } from '../contract/drift.ts';
 import type { PromptForm } from '../contract/example-format.ts';
 import type { DatasetFormat } from '../contract/settings.ts';
 
@@ -31,4 +32,6 @@ export interface TokenAnswer {
  */
 export interface PredictionHost {
   answer(request: PredictionRequest): Promise<TokenAnswer>;
+  /** How many of a text's words a model does not know. Only of hosts whose models have a vocabulary that can be asked. */
+  countWords?(model: string, text: string): Promise<WordCount>;
 }

@@ -61,6 +61,7 @@ async function register({ store, clock }: RunRecords, input: WorkflowInput, eval
     metrics: evaluation.candidate,
     calibration: evaluation.calibration,
     abstention: evaluation.abstention,
+    profile: evaluation.profile,
     baseline: evaluation.baseline && baselineKey(input.classifier, input.run),
     costUsd: costOf(job),
     createdAt: clock().toISOString(),

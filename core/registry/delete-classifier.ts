@@ -6,6 +6,7 @@ import {
   classifierPrefix,
   datasetPrefix,
   runPrefix,
+  servedPrefix,
   trainedPrefix,
   unreleasedKey,
   uploadsPrefix,
@@ -55,6 +56,7 @@ export async function deleteClassifier(
   for (const dataset of own) await store.removeAll(datasetPrefix(dataset));
   await store.removeAll(trainedPrefix(classifier));
   await store.removeAll(baselinesPrefix(classifier));
+  await store.removeAll(servedPrefix(classifier));
   await mapConcurrently(runs, CONCURRENCY, async ({ run }) => {
     await store.removeAll(unreleasedKey(run));
     await store.removeAll(runPrefix(run));

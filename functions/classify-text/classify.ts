@@ -9,9 +9,10 @@ import { parseInput } from '../../services/parse-input.ts';
 
 const pathParameters = z.object({ classifier: classifierName });
 
-/** A request's predictions in their order, and whether one was asked for or several. */
+/** A request's texts and their predictions in their order, and whether one was asked for or several. */
 export interface Classified {
   readonly classifier: string;
+  readonly texts: readonly string[];
   readonly predictions: readonly Prediction[];
   /** One text has its prediction for an answer, several have `{predictions}`. */
   readonly answer: Prediction | { readonly predictions: readonly Prediction[] };
@@ -28,7 +29,8 @@ export async function classify(
   const request = parseInput(classifyRequest, readJson(event));
   const predictions = await server.predict(classifier, request, { ...wishes, deadline });
   const [only] = predictions;
-  return { classifier, predictions, answer: 'text' in request && only ? only : { predictions } };
+  const texts = 'text' in request ? [request.text] : request.texts;
+  return { classifier, texts, predictions, answer: 'text' in request && only ? only : { predictions } };
 }
 
 function readJson({ body, isBase64Encoded }: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'>): unknown {

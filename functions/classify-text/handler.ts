@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { PROBLEM_CONTENT_TYPE, problemOf, retryAfterSeconds } from '../../core/contract/problem.ts';
 import type { Canary } from '../../core/contract/registry.ts';
+import { createAnswerTally } from '../../core/drift/tally-answers.ts';
 import { createPredictionServer } from '../../core/prediction/serve-predictions.ts';
 import { endCanary } from '../../core/registry/canary.ts';
 import { embeddedAnswers } from '../../services/embedded-answers.ts';
@@ -13,6 +15,7 @@ import { systemClock } from '../../services/system-clock.ts';
 import { classify } from './classify.ts';
 import { environment } from './environment.ts';
 import { raiseFault, raisePredictions } from './prediction-metrics.ts';
+import { createServedTally } from './served-tally.ts';
 
 const told = environment.parse(process.env);
 /** Whoever waits for a prediction waits for it a moment and not longer. */
@@ -25,6 +28,7 @@ const raise = createServiceMetrics();
 const store = createSignedTextStore(told.BUCKET_NAME);
 const engine = embeddedAnswers(store, systemClock);
 const server = createPredictionServer(store, predictionProviders(told, engine, PATIENCE_MS), systemClock, takeOut);
+const served = createServedTally(createAnswerTally(store, systemClock, randomUUID), engine.countWords, log);
 
 /** Another canary, or another champion, may be there by now: that is left alone. */
 async function takeOut(classifier: string, { version }: Canary, reason: string): Promise<void> {
@@ -40,11 +44,13 @@ export async function handler(
   context: Pick<Context, 'getRemainingTimeInMillis'>,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const began = performance.now();
+  served.begin();
   const requestId = requestIdOf(event.headers['x-request-id'], event.requestContext);
   try {
     const deadline = new Date(Date.now() + context.getRemainingTimeInMillis() - LAST_WORDS_MS);
-    const { classifier, predictions, answer } = await classify(server, event, deadline);
+    const { classifier, texts, predictions, answer } = await classify(server, event, deadline);
     raisePredictions(raise, classifier, predictions, (performance.now() - began) / 1000);
+    served.end(texts, predictions);
     return respond(200, 'application/json', answer, { 'x-request-id': requestId });
   } catch (error) {
     const problem = { ...problemOf(error), requestId };

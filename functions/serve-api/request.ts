@@ -51,9 +51,18 @@ export async function bodyOf<S extends z.ZodType>(request: ApiRequest, schema: S
   return parseInput(schema, json);
 }
 
-/** The name of the token that a request came with, for the registry's history. */
+/** What the gateway tells of a caller, by who let the request in: the stack's own function, IAM, or the gateway itself. */
+const letIn = z.union([
+  z.object({ lambda: authorizedCaller }).transform(({ lambda }) => `token ${lambda.name}`),
+  z.object({ iam: z.object({ userArn: z.string() }) }).transform(({ iam }) => `iam ${iam.userArn}`),
+  z
+    .object({ jwt: z.object({ claims: z.object({ sub: z.string() }) }) })
+    .transform(({ jwt }) => `jwt ${jwt.claims.sub}`),
+]);
+
+/** Who a request came from, for the registry's history: the name of its token, or who signed it. */
 export function callerOf(request: ApiRequest): string {
-  const shape = z.object({ requestContext: z.object({ authorizer: z.object({ lambda: authorizedCaller }) }) });
+  const shape = z.object({ requestContext: z.object({ authorizer: letIn }) });
   const parsed = shape.safeParse(request.env?.event);
-  return parsed.success ? `token ${parsed.data.requestContext.authorizer.lambda.name}` : 'unknown';
+  return parsed.success ? parsed.data.requestContext.authorizer : 'unknown';
 }

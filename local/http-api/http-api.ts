@@ -7,6 +7,7 @@ import { createAuthorize } from './authorizer.ts';
 import { type ApiRequest, integrationEvent, type RouteContext } from './request-event.ts';
 import { type ApiResponse, GATEWAY_ANSWERS, responseOf } from './response.ts';
 import { compileRoutes } from './route-matching.ts';
+import { createThrottle } from './throttle.ts';
 
 /** The largest request that API Gateway takes: 10 MB. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -24,15 +25,18 @@ export interface HttpApiOptions {
   readonly invoke: (functionArn: string, event: unknown) => Promise<InvocationResult>;
 }
 
-/** The API as a handler for a node:http server: routes, authorizers and integrations as the template has them. */
+/** The API as a handler for a node:http server: routes, limits, authorizers and integrations as the template has them. */
 export function createHttpApi({ api, account, invoke }: HttpApiOptions) {
   const match = compileRoutes(api.routes);
   const arns = new Map(api.routes.map(({ routeKey, arn }) => [routeKey, arn]));
   const authorize = createAuthorize(invoke, ({ routeKey }) => arns.get(routeKey) ?? '');
 
+  const letThrough = api.throttle ? createThrottle(api.throttle) : () => true;
+
   async function answer(request: ApiRequest): Promise<ApiResponse> {
     const found = match(request.method, request.rawPath);
     if (!found) return GATEWAY_ANSWERS.notFound;
+    if (!letThrough()) return GATEWAY_ANSWERS.tooMany;
     const { route, pathParameters } = found;
     const context = { accountId: account, apiId: api.apiId, routeKey: route.routeKey, pathParameters };
     if (!route.authorizer) return integrate(route, request, context);

@@ -21,6 +21,7 @@ export const GATEWAY_ANSWERS = {
   forbidden: gatewayAnswer(403, 'Forbidden'),
   notFound: gatewayAnswer(404, 'Not Found'),
   tooLong: gatewayAnswer(413, 'Request Too Long'),
+  tooMany: gatewayAnswer(429, 'Too Many Requests'),
   failed: gatewayAnswer(500, 'Internal Server Error'),
   unavailable: gatewayAnswer(503, 'Service Unavailable'),
 } as const;

@@ -20,9 +20,19 @@ export interface RouteView {
   readonly authorizer: AuthorizerView | undefined;
 }
 
+/** What the stage lets through, over all routes. */
+export interface ThrottleView {
+  /** Requests a second. */
+  readonly rate: number;
+  /** Requests at once. */
+  readonly burst: number;
+}
+
 export interface HttpApiView {
   readonly logicalId: string;
   readonly apiId: string;
+  /** Undefined where the template sets no limit. */
+  readonly throttle: ThrottleView | undefined;
   readonly routes: readonly RouteView[];
 }
 
@@ -32,16 +42,23 @@ const DEFAULT_AUTHORIZER_TTL_SECONDS = 300;
 const PRINCIPAL = 'apigateway.amazonaws.com';
 const PAYLOAD_VERSION = z.literal('2.0', 'only payload format 2.0 is served locally');
 
+const ONLY_TOKENS =
+  'the local cloud knows bearer tokens only, and lets nobody in by IAM or JWT: synthesize the stack with -c auth=token';
+
 const api = z.object({ ProtocolType: z.literal('HTTP', 'only HTTP APIs run locally'), Body: z.never().optional() });
 const stage = z.object({
   ApiId: z.string(),
   StageName: z.literal('$default', 'only the stage $default is served locally'),
+  DefaultRouteSettings: z
+    .object({ ThrottlingRateLimit: z.coerce.number(), ThrottlingBurstLimit: z.coerce.number() })
+    .optional(),
+  RouteSettings: z.never('no route has a limit of its own locally').optional(),
 });
 const route = z.object({
   ApiId: z.string(),
   RouteKey: z.string(),
   Target: z.templateLiteral(['integrations/', z.string()]),
-  AuthorizationType: z.enum(['NONE', 'CUSTOM'], 'only Lambda authorizers run locally').default('NONE'),
+  AuthorizationType: z.enum(['NONE', 'CUSTOM'], ONLY_TOKENS).default('NONE'),
   AuthorizerId: z.string().optional(),
 });
 const integration = z.object({
@@ -64,7 +81,7 @@ export function readHttpApis(stack: ResolvedStack, mayInvoke: MayInvoke): HttpAp
   const byRef = (type: string) => new Map(stack.idsOf(type).map((id) => [stack.identity(id).ref, id]));
   const integrations = byRef('AWS::ApiGatewayV2::Integration');
   const authorizers = byRef('AWS::ApiGatewayV2::Authorizer');
-  const stages = stack.idsOf('AWS::ApiGatewayV2::Stage').map((id) => stack.properties(id, stage).ApiId);
+  const stages = stack.idsOf('AWS::ApiGatewayV2::Stage').map((id) => stack.properties(id, stage));
   const allRoutes = stack.idsOf('AWS::ApiGatewayV2::Route').map((id) => ({ id, ...stack.properties(id, route) }));
 
   const allow = (logicalId: string, functionArn: string, sourceArn: string) => {
@@ -77,8 +94,8 @@ export function readHttpApis(stack: ResolvedStack, mayInvoke: MayInvoke): HttpAp
   return stack.idsOf('AWS::ApiGatewayV2::Api').map((logicalId) => {
     stack.properties(logicalId, api);
     const apiId = stack.identity(logicalId).ref;
-    if (!stages.includes(apiId))
-      throw new Error(`${logicalId}: the API has no stage, so nothing of it can be reached.`);
+    const itsStage = stages.find(({ ApiId }) => ApiId === apiId);
+    if (!itsStage) throw new Error(`${logicalId}: the API has no stage, so nothing of it can be reached.`);
     const source = `arn:aws:execute-api:${stack.region}:${stack.account}:${apiId}`;
 
     const readAuthorizer = (ref: string): AuthorizerView => {
@@ -111,9 +128,12 @@ export function readHttpApis(stack: ResolvedStack, mayInvoke: MayInvoke): HttpAp
           authorizer: found.AuthorizationType === 'CUSTOM' ? readAuthorizer(found.AuthorizerId ?? '') : undefined,
         };
       });
-    return { logicalId, apiId, routes };
+    return { logicalId, apiId, throttle: throttleOf(itsStage), routes };
   });
 }
+
+const throttleOf = ({ DefaultRouteSettings: limits }: z.output<typeof stage>): ThrottleView | undefined =>
+  limits && { rate: limits.ThrottlingRateLimit, burst: limits.ThrottlingBurstLimit };
 
 /** A function's ARN, from itself or from API Gateway's form `arn:...:path/2015-03-31/functions/<arn>/invocations`. */
 const functionOf = (uri: string) => /\/functions\/(.+)\/invocations$/.exec(uri)?.[1] ?? uri;

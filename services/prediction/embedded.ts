@@ -15,7 +15,7 @@ export const EMBEDDED_BASE_URL = 'http://engine.labelsmith.internal/v1';
  * The embedded engine's models, answered in this process, judged and served alike. It tells a probability of every class,
  * and is never busy: what fails is the store, which was asked again by then.
  */
-export function embeddedPrediction(engine: Pick<Engine, 'answer'>): PredictionHost {
+export function embeddedPrediction(engine: Pick<Engine, 'answer' | 'countWords'>): PredictionHost {
   return {
     async answer({ model, format, text, promptForm }) {
       try {
@@ -28,6 +28,7 @@ export function embeddedPrediction(engine: Pick<Engine, 'answer'>): PredictionHo
         throw unavailable(error);
       }
     },
+    countWords: (model, text) => engine.countWords(model, text),
   };
 }
 

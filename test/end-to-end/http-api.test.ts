@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { DriftReport } from '../../core/contract/drift.ts';
+import { driftKey } from '../../core/contract/keys.ts';
 import type { Scope } from '../../core/contract/routes.ts';
+import { compareServed } from '../../core/drift/compare-served.ts';
+import { countConfidences } from '../../core/drift/confidence-class.ts';
 import { createConformance } from '../support/api-conformance.ts';
 import { asCsv, labelledTexts } from '../support/labelled-texts.ts';
 import { type LocalLabelsmith, startLabelsmith } from '../support/local-labelsmith.ts';
@@ -52,6 +56,34 @@ async function ask(method: string, path: string, { body, as = 'all' }: { body?: 
   const type = response.headers.get('content-type') ?? '';
   return { method, path, status: response.status, type, headers: response.headers, body: await response.text() };
 }
+
+/** What report-drift would have written of a day. */
+const DRIFT: DriftReport = {
+  schema: 'labelsmith.drift.v1',
+  classifier: 'sports',
+  day: '2026-11-25',
+  reportedAt: '2026-11-26T00:30:00Z',
+  versions: [
+    compareServed(
+      {
+        version: 1,
+        answers: 200,
+        abstentions: 0,
+        labels: [{ label: 'hockey', answers: 200 }],
+        confidences: countConfidences(Array(200).fill(0.9)),
+        words: { words: 2_000, unseen: 100 },
+      },
+      {
+        labels: [
+          { label: 'hockey', examples: 30 },
+          { label: 'baseball', examples: 30 },
+        ],
+        confidences: countConfidences(Array(60).fill(0.9)),
+        words: { words: 2_000, unseen: 100 },
+      },
+    ),
+  ],
+};
 
 const CLASSIFY = '/v1/classifiers/sports/classify';
 const text = 'the goalie met the puck';
@@ -158,6 +190,7 @@ describe('openapi.json', () => {
   test('says what the API really answers, to good requests and bad ones', async () => {
     const conform = createConformance(JSON.parse((await ask('GET', '/v1/openapi.json', { as: '' })).body));
     const of = '/v1/classifiers/sports';
+    await labelsmith.put(driftKey('sports', '2026-11-25'), JSON.stringify(DRIFT));
     const answers = [
       await ask('GET', '/v1/openapi.json', { as: '' }),
       await ask('GET', '/v1/health', { as: '' }),
@@ -172,6 +205,7 @@ describe('openapi.json', () => {
       await ask('POST', `${of}/feedback`, { body: { text, label: 'hockey' } }),
       await ask('POST', `${of}/feedback`, { body: { text } }),
       await ask('GET', `${of}/history`),
+      await ask('GET', `${of}/drift`),
       await ask('GET', `${of}/settings`),
       await ask('PUT', `${of}/settings`, { body: { seed: 7, abstain: { precision: 0.9 } } }),
       await ask('PUT', `${of}/settings`, { body: { sede: 7 } }),

@@ -83,6 +83,17 @@ describe('a candidate', () => {
     expect((await labelsmith.api.classify('few', ['the goalie met the puck']))[0]).toMatchObject({ label: 'hockey' });
   });
 
+  test('leaves what its answers can be compared with day by day: counts, of what it had not learnt', async () => {
+    const { run, evaluation } = await train('profiled', fileOf(LEARNT));
+    const profile = evaluation?.profile;
+    const sum = (counts: readonly number[] = []) => counts.reduce((total, count) => total + count, 0);
+    expect(profile?.labels.map(({ label }) => label).sort()).toEqual(['baseball', 'hockey']);
+    expect(sum(profile?.labels.map(({ examples }) => examples))).toBe(run.examples?.train);
+    expect(sum(profile?.confidences ?? [])).toBe(run.examples?.train);
+    expect(profile?.words?.words).toBeGreaterThan(evaluation?.candidate.examples ?? 0);
+    expect(profile?.words?.unseen).toBeLessThan((profile?.words?.words ?? 0) / 4);
+  });
+
   test('abstains from what it is less sure of than what the precision is proved for', async () => {
     await labelsmith.request('PUT', '/v1/classifiers/careful/settings', { abstain: { precision: 0.9 } });
     const { run, evaluation } = await train('careful', fileOf(LEARNT));
@@ -101,6 +112,7 @@ describe('a candidate', () => {
       run: run.run,
       calibration: evaluation?.calibration,
       abstention: evaluation?.abstention,
+      profile: evaluation?.profile,
     });
     const [sure, unsure] = await labelsmith.api.classify('careful', [
       'the goalie and the puck met',

@@ -29,6 +29,7 @@ export const candidateVersion = (run: string, changes: Partial<NewVersion> = {})
   },
   calibration: null,
   abstention: null,
+  profile: null,
   baseline: null,
   costUsd: 0,
   createdAt: '2026-01-01T00:00:00.000Z',

@@ -29,8 +29,8 @@ export function nameFeatures(text: string): Map<number, FeatureName> {
   return names;
 }
 
-/** Runs of letters, runs of symbols, and each ideograph by itself. */
-function* wordsOf(text: string): Generator<string> {
+/** The words of a prepared text: runs of letters, runs of symbols, and each ideograph by itself. */
+export function* wordsOf(text: string): Generator<string> {
   let word = '';
   let open = SPACE;
   for (const character of text) {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { readArtefact, writeArtefact } from '../../../core/artefact.ts';
 import { settingsKey } from '../../../core/contract/keys.ts';
 import { settings as settingsSchema } from '../../../core/contract/settings.ts';
+import { readDrift } from '../../../core/drift/report-drift.ts';
 import { LabelsmithError } from '../../../core/errors.ts';
 import { readChampion } from '../../../core/registry/champion.ts';
 import { readSunset } from '../../../core/registry/check-sunsets.ts';
@@ -31,6 +32,10 @@ export const classifierRoutes = {
       labels: serving?.labels.map(({ label }) => label) ?? null,
       metrics: serving?.metrics ?? null,
     });
+  },
+
+  'GET /v1/classifiers/{classifier}/drift': async (request, { store }) => {
+    return request.json({ reports: await readDrift(store, classifierOf(request)) });
   },
 
   'GET /v1/classifiers/{classifier}/settings': async (request, { store }) => {

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { createHttpApi } from '../../../local/http-api/http-api.ts';
 import type { InvocationResult } from '../../../local/lambda/invocation-result.ts';
 import { type LoopbackServer, listenOnLoopback } from '../../../local/loopback-server.ts';
-import type { AuthorizerView, RouteView } from '../../../local/template/http-apis.ts';
+import type { AuthorizerView, RouteView, ThrottleView } from '../../../local/template/http-apis.ts';
 
 let server: LoopbackServer;
 afterEach(() => server?.close());
@@ -27,8 +27,8 @@ const route = (routeKey: string, further: Partial<RouteView> = {}): RouteView =>
   ...further,
 });
 
-async function serve(routes: RouteView[], answers: Answers): Promise<void> {
-  const api = { logicalId: 'Api', apiId: 'api', routes };
+async function serve(routes: RouteView[], answers: Answers, throttle?: ThrottleView): Promise<void> {
+  const api = { logicalId: 'Api', apiId: 'api', throttle, routes };
   const invoke = async (arn: string, event: unknown) => answers[arn]?.(Object(event)) ?? failed;
   const handler = createHttpApi({ api, account: '000000000000', invoke });
   server = await listenOnLoopback({ name: 'the API', port: 0, handler });
@@ -113,6 +113,27 @@ describe("the gateway's own answers", () => {
   const expectAnswer = async (answer: Response, status: number, message: string) =>
     expect([answer.status, await answer.json()]).toEqual([status, { message }]);
 
+  test('429 when more come at once than the stage lets through, before anybody is asked who they are', async () => {
+    let asked = 0;
+    const answers: Answers = {
+      authorize: () => {
+        asked += 1;
+        return { payload: { isAuthorized: true } };
+      },
+      serve: echo,
+    };
+    // One more after an hour and a half.
+    await serve([route('GET /', { authorizer: { ...authorizer, ttlSeconds: 0 } })], answers, {
+      rate: 0.0002,
+      burst: 3,
+    });
+    const headers = { authorization: 'Bearer x' };
+    const seen = await Promise.all(Array.from({ length: 5 }, () => ask('/', { headers })));
+    expect(seen.map(({ status }) => status).sort()).toEqual([200, 200, 200, 429, 429]);
+    expect(asked).toBe(3);
+    await expectAnswer(await ask('/', { headers }), 429, 'Too Many Requests');
+    await expectAnswer(await ask('/elsewhere', { headers }), 404, 'Not Found');
+  });
   test('404 when no route fits', async () => {
     await serve([route('GET /a')], {});
     await expectAnswer(await ask('/b'), 404, 'Not Found');

@@ -140,3 +140,19 @@ test.each<[string, Partial<Record<string, unknown>>, RegExp]>([
   const Handler0A1B2C3D = { ...handler, Properties: { ...handler.Properties, ...change } };
   expect(() => views({ Handler0A1B2C3D })).toThrow(sentence);
 });
+
+test.each(['AWS_IAM', 'JWT'])(
+  'an API that lets people in by %s is refused in one sentence, and serves nobody',
+  (type) => {
+    const api = (kind: string, properties: object): Resource => ({
+      Type: `AWS::ApiGatewayV2::${kind}`,
+      Properties: { ApiId: { Ref: 'Http' }, ...properties },
+    });
+    const resources = {
+      Http: { Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: 'HTTP' } },
+      Stage: api('Stage', { StageName: '$default' }),
+      Route: api('Route', { RouteKey: 'GET /', Target: 'integrations/x', AuthorizationType: type }),
+    };
+    expect(() => views(resources)).toThrow(/Route.*knows bearer tokens only.*-c auth=token/s);
+  },
+);

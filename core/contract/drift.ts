@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { classifierName, timestamp, versionNumber } from './names.ts';
+
+/** Confidences are counted in so many classes of equal width from 0 to 1; a confidence of 1 is in the last one. */
+export const CONFIDENCE_CLASSES = 20;
+
+const confidences = z.array(z.int().min(0)).length(CONFIDENCE_CLASSES);
+
+/** How many words of some texts a version's embedded model was asked about, and how many of them it does not know. */
+export const wordCount = z.object({ words: z.int(), unseen: z.int() });
+export type WordCount = z.infer<typeof wordCount>;
+
+/** What a version was trained on, and what it was like to answer texts that it had not learnt: nothing but counts. */
+export const trainingProfile = z.object({
+  /** Training examples by label. */
+  labels: z.array(z.object({ label: z.string(), examples: z.int() })),
+  /** Answers to texts not learnt from, by confidence as the version serves it; null where its host tells none. */
+  confidences: confidences.nullable(),
+  /** Of the held-out texts; null of a version that has no vocabulary of its own. */
+  words: wordCount.nullable(),
+});
+export type TrainingProfile = z.infer<typeof trainingProfile>;
+
+/** What one version answered in some time: nothing but counts. What a baseline answered in its place is not counted. */
+export const servedCounts = z.object({
+  version: versionNumber,
+  answers: z.int(),
+  /** Of the answers, those without a label. */
+  abstentions: z.int(),
+  /** Answers by label; of an answer that was withheld for its low confidence, by the label that it guessed. */
+  labels: z.array(z.object({ label: z.string(), answers: z.int() })),
+  confidences,
+  /** Of a sample of the texts; null where the version has no vocabulary. */
+  words: wordCount.nullable(),
+});
+export type ServedCounts = z.infer<typeof servedCounts>;
+
+/** `served/<classifier>/<day>/<id>.json`: what one process has answered since it last wrote one. */
+export const servedTally = z.object({
+  schema: z.literal('labelsmith.served.v1'),
+  classifier: classifierName,
+  /** When the first and the last of the answers were given. */
+  since: timestamp,
+  until: timestamp,
+  versions: z.array(servedCounts),
+});
+export type ServedTally = z.infer<typeof servedTally>;
+
+/** How far two distributions lie apart. */
+export const divergence = z.object({
+  /** Population stability index; 0 for equal distributions, without an upper end. */
+  stabilityIndex: z.number(),
+  /** Jensen-Shannon distance, base 2: from 0, equal, to 1, nothing in common. */
+  distance: z.number(),
+  /** The stability index that a warning is given above. */
+  bound: z.number(),
+});
+export type Divergence = z.infer<typeof divergence>;
+
+/** What one version answered on a day, beside its training. */
+export const versionDrift = servedCounts.extend({
+  /** What it is compared with; null of a version that was made before profiles were kept. */
+  training: trainingProfile.nullable(),
+  /** Null where there is nothing to compare with, or too little. */
+  labelDrift: divergence.nullable(),
+  confidenceDrift: divergence.nullable(),
+  /** Shares of words that the model does not know, in what was served and in held-out texts. */
+  unseenWords: z.object({ served: z.number(), training: z.number() }).nullable(),
+  /** A sentence where a bound was crossed; null while none was. */
+  warning: z.string().nullable(),
+});
+export type VersionDrift = z.infer<typeof versionDrift>;
+
+/** `classifiers/<classifier>/drift/<day>.json`: a day's answers beside training. */
+export const driftReport = z.object({
+  schema: z.literal('labelsmith.drift.v1'),
+  classifier: classifierName,
+  /** In UTC. */
+  day: z.iso.date(),
+  reportedAt: timestamp,
+  /** Every version that answered, the one with the most answers first. */
+  versions: z.array(versionDrift),
+});
+export type DriftReport = z.infer<typeof driftReport>;

@@ -1,0 +1,103 @@
+import { readArtefact, requireArtefact, writeArtefact } from '../artefact.ts';
+import type { Clock } from '../clock.ts';
+import { type DriftReport, driftReport, type ServedTally, servedTally } from '../contract/drift.ts';
+import { driftKey, driftPrefix, parseServedKey, SERVED_PREFIX, versionKey } from '../contract/keys.ts';
+import { version as versionSchema } from '../contract/registry.ts';
+import { mapConcurrently } from '../map-concurrently.ts';
+import type { Store } from '../store.ts';
+import { compareServed } from './compare-served.ts';
+import { addUp } from './served-counts.ts';
+
+export interface DriftContext {
+  readonly store: Store;
+  readonly clock: Clock;
+}
+
+/** A day that could not be reported, and why. */
+export interface DriftFailure {
+  readonly classifier: string;
+  readonly error: unknown;
+}
+
+const READS_AT_ONCE = 32;
+const DAY_MS = 86_400_000;
+/** How many reports are told at most, the newest. */
+const MOST_REPORTS = 30;
+
+/**
+ * Compares every day that is over and has no report yet with training, for each classifier, and removes the tallies of all
+ * days before yesterday: those of yesterday stay for a day, so that it can be reported again. One that cannot be reported
+ * does not keep the others from it, and keeps its tallies.
+ */
+export async function reportDrift(
+  context: DriftContext,
+): Promise<{ reports: DriftReport[]; failures: DriftFailure[] }> {
+  const { store, clock } = context;
+  const today = dayOf(clock());
+  const yesterday = dayOf(new Date(clock().getTime() - DAY_MS));
+  const reports: DriftReport[] = [];
+  const failures: DriftFailure[] = [];
+  for (const { classifier, day, keys } of await listDays(store)) {
+    if (day >= today) continue;
+    try {
+      if (day === yesterday || !(await store.head(driftKey(classifier, day)))) {
+        const report = await reportDay(context, { classifier, day, keys });
+        if (report) reports.push(report);
+      }
+      if (day < yesterday) await mapConcurrently(keys, READS_AT_ONCE, (key) => store.remove(key));
+    } catch (error) {
+      failures.push({ classifier, error });
+    }
+  }
+  return { reports, failures };
+}
+
+/** The newest reports of a classifier, the newest first. */
+export async function readDrift(store: Store, classifier: string): Promise<DriftReport[]> {
+  const keys: string[] = [];
+  for await (const { key } of store.list(driftPrefix(classifier))) keys.push(key);
+  const newest = keys.slice(-MOST_REPORTS).reverse();
+  return mapConcurrently(newest, READS_AT_ONCE, (key) => requireArtefact(store, key, driftReport));
+}
+
+interface ServedDay {
+  readonly classifier: string;
+  readonly day: string;
+  readonly keys: string[];
+}
+
+async function listDays(store: Store): Promise<ServedDay[]> {
+  const days = new Map<string, ServedDay>();
+  for await (const { key } of store.list(SERVED_PREFIX)) {
+    const found = parseServedKey(key);
+    if (!found) continue;
+    const name = `${found.classifier}/${found.day}`;
+    const day = days.get(name) ?? { ...found, keys: [] };
+    day.keys.push(key);
+    days.set(name, day);
+  }
+  return [...days.values()];
+}
+
+/** Nothing of a classifier that was deleted since. */
+async function reportDay({ store, clock }: DriftContext, { classifier, day, keys }: ServedDay) {
+  const tallies = await mapConcurrently(keys, READS_AT_ONCE, (key) => readArtefact(store, key, servedTally));
+  const served = addUp(tallies.flatMap((found): ServedTally['versions'] => found?.value.versions ?? []));
+  const compared = await mapConcurrently(served, READS_AT_ONCE, async (counts) => {
+    const found = await readArtefact(store, versionKey(classifier, counts.version), versionSchema);
+    return found ? [compareServed(counts, found.value.profile)] : [];
+  });
+  const versions = compared.flat().sort((a, b) => b.answers - a.answers);
+  if (versions.length === 0) return undefined;
+  const report: DriftReport = {
+    schema: 'labelsmith.drift.v1',
+    classifier,
+    day,
+    reportedAt: clock().toISOString(),
+    versions,
+  };
+  await writeArtefact(store, driftKey(classifier, day), driftReport, report);
+  return report;
+}
+
+const dayOf = (time: Date): string => time.toISOString().slice(0, 10);

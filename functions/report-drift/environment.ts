@@ -1,0 +1,1 @@
+export { bucketEnvironment as environment } from '../../core/contract/environment.ts';

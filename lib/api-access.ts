@@ -1,0 +1,62 @@
+import { CfnOutput, Duration } from 'aws-cdk-lib';
+import type { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  HttpIamAuthorizer,
+  HttpJwtAuthorizer,
+  HttpLambdaAuthorizer,
+  HttpLambdaResponseType,
+} from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import type { Construct } from 'constructs';
+import { AUTHORIZATION_TTL_SECONDS } from '../core/contract/access-tokens.ts';
+import type { Scope } from '../core/contract/routes.ts';
+import { AccessTokens } from './access-tokens.ts';
+import { BundledFunction, seconds } from './bundled-function.ts';
+
+/** Who says whether a caller may use a route of the HTTP API. */
+export type ApiAccess =
+  /** A function of the stack, by bearer tokens in a secret of the stack. */
+  | { readonly auth: 'token' }
+  /** IAM: requests are signed, and policies allow `execute-api:Invoke` on routes. */
+  | { readonly auth: 'iam' }
+  /** The gateway, by JSON web tokens of this issuer. */
+  | {
+      readonly auth: 'jwt';
+      /** `https://...`, as in the tokens' `iss`. */
+      readonly issuer: string;
+      /** Of which a token's `aud` or `client_id` must be one. */
+      readonly audience: readonly string[];
+      /** Stands before the scope of a route in the tokens' scopes, e.g. `labelsmith/`. */
+      readonly scopePrefix: string;
+    };
+
+/** How routes are guarded: who is asked, and what a JSON web token must carry for a scope. */
+export interface RouteGuard {
+  readonly authorizer: IHttpRouteAuthorizer;
+  /** Undefined where it is not the gateway that looks at scopes. */
+  readonly scopesOf: (scope: Scope) => string[] | undefined;
+}
+
+/** Makes what guards the API's routes, in the stack; tokens and the function that reads them where they are asked for. */
+export function createRouteGuard(stack: Construct, access: ApiAccess): RouteGuard {
+  if (access.auth === 'iam') return { authorizer: new HttpIamAuthorizer(), scopesOf: () => undefined };
+  if (access.auth === 'jwt') {
+    const { issuer, audience, scopePrefix } = access;
+    const authorizer = new HttpJwtAuthorizer('Jwt', issuer, { jwtAudience: [...audience] });
+    return { authorizer, scopesOf: (scope) => [`${scopePrefix}${scope}`] };
+  }
+  const tokens = new AccessTokens(stack, 'AccessTokens');
+  const authorizeRequest = new BundledFunction(stack, 'AuthorizeRequest', {
+    name: 'authorize-request',
+    description: 'Says whether a bearer token may use a route',
+    timeout: seconds(10),
+  });
+  tokens.grantRead(authorizeRequest);
+  new CfnOutput(stack, 'AccessTokensSecret', { value: tokens.secret.secretName });
+  const authorizer = new HttpLambdaAuthorizer('Tokens', authorizeRequest, {
+    responseTypes: [HttpLambdaResponseType.SIMPLE],
+    // The route belongs to the cache's key: with the token alone, what is allowed once would be allowed everywhere.
+    identitySource: ['$request.header.Authorization', '$context.routeKey'],
+    resultsCacheTtl: Duration.seconds(AUTHORIZATION_TTL_SECONDS),
+  });
+  return { authorizer, scopesOf: () => undefined };
+}

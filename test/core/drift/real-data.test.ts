@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import type { WordCount } from '../../../core/contract/drift.ts';
+import { compareServed } from '../../../core/drift/compare-served.ts';
+import { countConfidences } from '../../../core/drift/confidence-class.ts';
+import { type Fitted, fitModel } from '../../../core/learner/fit.ts';
+import { countWords } from '../../../core/learner/model/count-words.ts';
+import { type Model, predict } from '../../../core/learner/model/model.ts';
+import { unlearntAnswers } from '../../../core/learner/training/unlearnt-answers.ts';
+import { workHere } from '../../../core/learner/work.ts';
+
+const DATA = new URL('../../../../shared/data/', import.meta.url);
+const row = z.object({ text: z.string(), label: z.string() });
+type Row = z.infer<typeof row>;
+
+const load = (file: string) =>
+  readFileSync(new URL(file, DATA), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => row.parse(JSON.parse(line)));
+
+const wordsOf = ({ model }: Fitted, rows: readonly Row[]): WordCount =>
+  rows
+    .map(({ text }) => countWords(model, text))
+    .reduce((sum, { words, unseen }) => ({ words: sum.words + words, unseen: sum.unseen + unseen }));
+
+async function profileOf(fitted: Fitted, train: readonly Row[], heldOut: readonly Row[]) {
+  const { confidences } = await unlearntAnswers(fitted.outOfFold, { seed: 0, most: 10_000, workers: workHere });
+  return {
+    labels: fitted.model.labels.map((label) => ({
+      label,
+      examples: train.filter((one) => one.label === label).length,
+    })),
+    confidences: countConfidences(confidences),
+    words: wordsOf(fitted, heldOut),
+  };
+}
+
+function answer(model: Model, text: string) {
+  const probabilities = predict(model, text);
+  const confidence = Math.max(...probabilities);
+  return { label: model.labels[probabilities.indexOf(confidence)], confidence };
+}
+
+function serve(fitted: Fitted, rows: readonly Row[]) {
+  const { model } = fitted;
+  const answers = rows.map(({ text }) => answer(model, text));
+  return {
+    version: 1,
+    answers: rows.length,
+    abstentions: 0,
+    labels: model.labels.map((label) => ({ label, answers: answers.filter((one) => one.label === label).length })),
+    confidences: countConfidences(answers.map(({ confidence }) => confidence)),
+    words: wordsOf(fitted, rows),
+  };
+}
+
+describe('on real text', () => {
+  for (const [set, elsewhere] of [
+    ['newsgroups-sport', 'sms-spam'],
+    ['sms-spam', 'newsgroups-sport'],
+  ]) {
+    const isThere = existsSync(new URL(`${set}.train.jsonl`, DATA));
+    (isThere ? test : test.skip)(`what ${set} holds besides is no drift, and ${elsewhere} is`, async () => {
+      const rows = load(`${set}.train.jsonl`);
+      const train = rows.filter((_, index) => index % 5 !== 0);
+      const heldOut = rows.filter((_, index) => index % 5 === 0);
+      const fitted = await fitModel(train);
+      const profile = await profileOf(fitted, train, heldOut);
+      expect(compareServed(serve(fitted, load(`${set}.test.jsonl`)), profile).warning).toBeNull();
+      const other = compareServed(serve(fitted, load(`${elsewhere}.test.jsonl`)), profile);
+      expect(other.warning).toMatch(/labels.*confidence.*unseen words/);
+    });
+  }
+});
