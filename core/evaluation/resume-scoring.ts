@@ -50,7 +50,10 @@ export async function scoreResumably(
   const write = async () => {
     const rows = [...answers.values()];
     await writeScoredRows(store, key, rows);
-    await updateRunRecord(context, run, { scoring: { by, scored: rows.length, of: examples.length } });
+    await updateRunRecord(context, run, {
+      scoring: { by, scored: rows.length, of: examples.length },
+      silentSince: null,
+    });
   };
   // One write after the other: an older one must never be the last.
   let writing = Promise.resolve();
