@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
-import OpenAI, { toFile } from 'openai';
 import { championKey, versionKey } from '../../core/contract/keys.ts';
 import type { Store } from '../../core/store.ts';
 import { createEngine } from '../../engine/engine.ts';
 import { createS3Server } from '../../local/s3/s3-server.ts';
 import { createS3Store } from '../../services/s3-store.ts';
 import type { LabelledText } from '../inputs/data-sets.ts';
+import { trainModel } from '../inputs/trained-model.ts';
 
 const BUCKET = 'artefacts';
 const CLASSIFIER = 'measured';
@@ -31,7 +31,8 @@ export async function serveClassifier(folder: string, examples: readonly Labelle
   await server.createBucket(BUCKET, { versioned: true });
   const client = new S3Client({ endpoint: server.url, region: 'us-east-1', credentials: KEY });
   const store = createS3Store(client, BUCKET);
-  await register(store, await train(store, examples), [...new Set(examples.map(({ label }) => label))]);
+  const engine = createEngine({ store, clock: () => new Date(), advanceOnRead: true });
+  await register(store, await trainModel(engine, examples), [...new Set(examples.map(({ label }) => label))]);
   return {
     environment: {
       BUCKET_NAME: BUCKET,
@@ -47,31 +48,6 @@ export async function serveClassifier(folder: string, examples: readonly Labelle
       await server.close();
     },
   };
-}
-
-async function train(store: Store, examples: readonly LabelledText[]): Promise<string> {
-  const engine = createEngine({ store, clock: () => new Date(), advanceOnRead: true });
-  const client = new OpenAI({
-    apiKey: 'any',
-    baseURL: 'http://engine.local/v1',
-    fetch: (url, init) => engine.fetch(new Request(url, init)),
-  });
-  const lines = examples.map(({ text, label }) => {
-    const messages = [
-      { role: 'user', content: text },
-      { role: 'assistant', content: label },
-    ];
-    return `${JSON.stringify({ messages })}\n`;
-  });
-  const file = await client.files.create({
-    file: await toFile(Buffer.from(lines.join('')), 'train.jsonl'),
-    purpose: 'fine-tune',
-  });
-  let job = await client.fineTuning.jobs.create({ model: 'labelsmith-linear-1', training_file: file.id });
-  while (!['succeeded', 'failed', 'cancelled'].includes(job.status))
-    job = await client.fineTuning.jobs.retrieve(job.id);
-  if (!job.fine_tuned_model) throw new Error(`the job ended as ${job.status}`);
-  return job.fine_tuned_model;
 }
 
 /** Writes what a run would have written, as far as serving needs it. */
