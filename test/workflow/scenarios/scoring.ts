@@ -45,6 +45,8 @@ const championChanges: Act = async (stage, run) => {
     schema: 'labelsmith.champion.v1',
     version,
     previousVersion: null,
+    action: 'promoted',
+    canary: null,
     since: new Date().toISOString(),
     by: 'a person',
     reason: 'doubt',
