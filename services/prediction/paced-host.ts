@@ -19,7 +19,8 @@ const LOOK_MS = 60_000;
 /**
  * The host behind one brake for everybody who asks it: what each request learns of the host's state (`core/evaluation/pace.ts`)
  * holds for all. A passing fault is asked about again until patience ends, or the request's deadline comes. A pause that the
- * host asks for is kept up to the deadline even where it lasts longer: nobody comes back sooner.
+ * host asks for is kept up to the deadline even where it lasts longer: nobody comes back sooner, which the budget for the
+ * execution's history counts on (`core/tuning/poll-schedule.ts`).
  * @param host makes one attempt for each answer, and throws `ProviderUnavailable` for a passing fault
  */
 export function pacedHost(host: PredictionHost, time: HostTime = REAL_TIME): PredictionHost {
