@@ -30,10 +30,9 @@ export async function wholeFlow({ folder, say }: Bench): Promise<string> {
   const assembly = synthesize(directory);
   const cloud = await startLocalCloud({ assembly, directory, port: 0, log: () => undefined });
   try {
-    say('whole flow: training');
     await request(cloud.profile, 'PUT', `/v1/classifiers/${CLASSIFIER}/settings`, { abstain: { precision: 0.99 } });
     await upload(cloud.profile, train);
-    const run = await endOfRun(cloud.profile);
+    const run = await endOfRun(cloud.profile, say);
     if (run.status !== 'succeeded') throw new Error(`the run ended as ${run.status}: ${run.reason?.message}`);
     say('whole flow: answers to the later posts');
     return table(run, test, await classify(cloud.profile, test));
@@ -72,11 +71,14 @@ async function upload(profile: LocalProfile, examples: readonly LabelledText[]):
   client.destroy();
 }
 
-async function endOfRun(profile: LocalProfile): Promise<Run> {
-  for (;;) {
+/** Waits for the end of the one run that the upload starts. */
+async function endOfRun(profile: LocalProfile, say: Bench['say']): Promise<Run> {
+  for (let state = ''; ; ) {
     const { runs } = (await request(profile, 'GET', `/v1/runs?classifier=${CLASSIFIER}`)) as { runs: unknown[] };
     const [run] = runs.map((one) => runSchema.parse(one));
     if (run && hasEnded(run.status)) return run;
+    if (run && run.state !== state) say(`whole flow: ${run.state}`);
+    state = run?.state ?? state;
     await sleep(500);
   }
 }

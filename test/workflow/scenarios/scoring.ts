@@ -7,13 +7,14 @@ import { readText } from '../../../core/store.ts';
 import { letPass } from '../../support/calendar.ts';
 import { candidateVersion } from '../../support/candidate-version.ts';
 import type { HostAnswer } from '../../support/host-faults.ts';
+import { asCsv, labelledTexts } from '../../support/labelled-texts.ts';
 import type { Act } from '../../support/play.ts';
 import type { TrainingStage } from '../../support/training-stage.ts';
 import { ON, type Scenario, SUCCEEDED, WELL } from './scenario.ts';
 
 const TOO_MANY: HostAnswer = { status: 429, body: '', headers: { 'retry-after': '1' } };
-/** By the calendar, in ms: two calls of the function are too short for the held-out examples, and three are enough. */
-const SLOW_ANSWER_MS = 22_000;
+/** By the calendar, in ms: eight requests at once are answered in one call of the function, and at most three more. */
+const SLOW_ANSWER_MS = 60_000;
 
 /** Every answer that was asked for, as `model: text`. */
 const asked: string[] = [];
@@ -58,7 +59,7 @@ const championChanges: Act = async (stage, run) => {
 export const SCORING_SCENARIOS: readonly Scenario[] = [
   {
     name: "asks each text once, though the function's time runs out twice",
-    play: { before: { 'evaluate-candidate': forgetAsked } },
+    play: { file: asCsv(labelledTexts(100)), before: { 'evaluate-candidate': forgetAsked } },
     ways: {
       answer: (prompt, model) => {
         letPass(SLOW_ANSWER_MS);
@@ -69,7 +70,7 @@ export const SCORING_SCENARIOS: readonly Scenario[] = [
     run: { ...SUCCEEDED, scoring: null },
     jobs: ['succeeded'],
     also: async ({ run, calls }, stage) => {
-      expect(calls['evaluate-candidate']).toBe(3);
+      expect(calls['evaluate-candidate']).toBeGreaterThanOrEqual(3);
       expect(asked).toHaveLength(await heldOutOf(run.run, stage));
       eachOnce(asked);
     },
