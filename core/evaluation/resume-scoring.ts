@@ -17,9 +17,9 @@ export const RESERVE_MS = 60_000;
 const ROWS_A_WRITE = 100;
 const LONGEST_UNWRITTEN_MS = 20_000;
 /** The whole file is written each time: a model that gives a thousand answers a second is not held up by it. */
-const SHORTEST_UNWRITTEN_MS = 1_000;
-/** So many times as long as the last write took passes before the next one: a large file takes a fifth of the time at most. */
-const TIMES_A_WRITE = 4;
+const SHORTEST_UNWRITTEN_MS = 2_000;
+/** So many times as long as the last write took passes before the next one: a large file takes a tenth of the time at most. */
+const TIMES_A_WRITE = 9;
 
 /** Which model is scored, for which run. */
 export interface ScoringTask {
