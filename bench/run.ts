@@ -6,6 +6,7 @@ import { type Benchmark, CannotMeasure, type Report } from './benchmark.ts';
 import { classify } from './classify.ts';
 import { coldStart } from './cold-start.ts';
 import { engine } from './engine.ts';
+import { judging } from './judging.ts';
 import { labelAudit } from './label-audit.ts';
 import { learner } from './learner.ts';
 import { describeDisturbance, describeMachine } from './machine.ts';
@@ -13,7 +14,7 @@ import { polling } from './polling.ts';
 import { prepare } from './prepare.ts';
 
 /** Every benchmark, in the order in which they are run. */
-const BENCHMARKS: readonly Benchmark[] = [prepare, labelAudit, learner, engine, classify, coldStart, polling];
+const BENCHMARKS: readonly Benchmark[] = [prepare, labelAudit, learner, engine, classify, coldStart, judging, polling];
 
 const RESULTS = join(import.meta.dirname, 'results');
 const USAGE = `npm run bench -- [name...] [--runs N] [--up-to MEGABYTES] [--list]`;

@@ -3,7 +3,9 @@ import type { ProviderEnvironment } from '../core/contract/environment.ts';
 import { LabelsmithError } from '../core/errors.ts';
 import type { Store } from '../core/store.ts';
 import type { Providers } from '../core/tuning/provider.ts';
+import type { Engine } from '../engine/engine.ts';
 import { embeddedEngine } from './embedded-engine.ts';
+import { pacedHosts } from './prediction/paced-host.ts';
 import { predictionProviders } from './prediction-providers.ts';
 import { providerKeys } from './provider-keys.ts';
 import { choiceOf } from './stack-choice.ts';
@@ -11,31 +13,32 @@ import { embeddedTraining } from './training/embedded.ts';
 import { openAiTraining } from './training/openai.ts';
 import { openAiCompatibleTraining } from './training/openai-compatible.ts';
 
-/** While judging, a busy host is waited for: one answer that is given up costs the whole evaluation. */
-const PATIENCE_MS = 120_000;
+/** No patience of a request's own: there is the pace, which all share. */
+const ONE_ATTEMPT_MS = 0;
 
 /**
  * Both halves of the port to fine-tuning services, with the stack's provider as the default.
- * @param patienceMs how long one prediction may be asked for again while the host is busy. @default 120 s
+ * @param patienceMs how long one prediction may be asked for again while the host is busy. @default as judging does it: all
+ * that ask one host wait for it together, since an answer that is given up costs the whole evaluation
  */
 export function createProviders(
   environment: ProviderEnvironment,
   store: Store,
   clock: Clock,
-  patienceMs = PATIENCE_MS,
+  patienceMs?: number,
 ): Providers {
   const keyOf = providerKeys(environment);
+  // The engine that trains, so that a model which it has deleted answers no more.
+  const engine: Pick<Engine, 'answer' | 'countWords'> = {
+    answer: (...asked) => embeddedEngine(store, clock).answer(...asked),
+    countWords: (...asked) => embeddedEngine(store, clock).countWords(...asked),
+  };
   return {
     defaults: choiceOf(environment),
-    // The engine that trains, so that a model which it has deleted answers no more.
-    prediction: predictionProviders(
-      environment,
-      {
-        answer: (...asked) => embeddedEngine(store, clock).answer(...asked),
-        countWords: (...asked) => embeddedEngine(store, clock).countWords(...asked),
-      },
-      patienceMs,
-    ),
+    prediction:
+      patienceMs === undefined
+        ? pacedHosts(predictionProviders(environment, engine, ONE_ATTEMPT_MS))
+        : predictionProviders(environment, engine, patienceMs),
     async training(host) {
       if (host.provider === 'embedded') return embeddedTraining(store, clock);
       const key = keyOf(host);

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Store } from '../../core/store.ts';
+import { createEngine } from '../../engine/engine.ts';
 import { createS3Server } from '../../local/s3/s3-server.ts';
 import { createS3Store } from '../../services/s3-store.ts';
 import type { LabelledText } from './data-sets.ts';
-import { putIntoService, trainModel } from './served-version.ts';
+import { putIntoService } from './served-version.ts';
+import { trainModel } from './trained-model.ts';
 
 const BUCKET = 'artefacts';
 const CLASSIFIER = 'measured';
@@ -35,7 +37,8 @@ export async function serveClassifier(folder: string, examples: readonly Labelle
   await server.createBucket(BUCKET, { versioned: true });
   const client = new S3Client({ endpoint: server.url, region: 'us-east-1', credentials: KEY });
   const store = createS3Store(client, BUCKET);
-  const model = await trainModel(store, examples);
+  const engine = createEngine({ store, clock: () => new Date(), advanceOnRead: true });
+  const model = await trainModel(engine, examples);
   const labels = [...new Set(examples.map(({ label }) => label))];
   await putIntoService(store, { classifier: CLASSIFIER, provider: 'embedded', baseUrl: null, model, labels });
   return {

@@ -9,6 +9,7 @@ import { LabelsmithError } from '../errors.ts';
 import { requirePlan } from '../run/run-plan.ts';
 import { updateRunRecord } from '../run/run-record.ts';
 import { enterState } from '../run/step.ts';
+import { tellingSilence } from '../tuning/tell-silence.ts';
 import type { TuningContext } from '../tuning/tuning-context.ts';
 import { type CalibratedAnswers, calibrateAnswers, findAbstention } from './calibrate-answers.ts';
 import { readHeldOut } from './held-out.ts';
@@ -29,7 +30,7 @@ import { writeResults } from './write-results.ts';
  */
 export async function evaluateCandidate(context: TuningContext, input: WorkflowInput): Promise<EvaluateOutput> {
   try {
-    return await evaluateWhole(context, input);
+    return await tellingSilence(context, input.run, () => evaluateWhole(context, input));
   } catch (error) {
     // What was answered is written, and the workflow comes back for the rest.
     if (error instanceof OutOfTime) return { outcome: 'more', accuracy: null };
@@ -86,6 +87,7 @@ async function evaluateWhole(context: TuningContext, input: WorkflowInput): Prom
   await writeArtefact(store, runKey(input.run, 'evaluation.json'), evaluationSchema, evaluation);
   await updateRunRecord(context, input.run, {
     scoring: null,
+    silentSince: null,
     metrics: candidate,
     baseline: evaluation.baseline,
     verdict: [evaluation.verdict.sentence, evaluation.baselineSentence].filter((part) => part !== null).join('; '),

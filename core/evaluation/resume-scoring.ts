@@ -17,7 +17,9 @@ export const RESERVE_MS = 60_000;
 const ROWS_A_WRITE = 100;
 const LONGEST_UNWRITTEN_MS = 20_000;
 /** The whole file is written each time: a model that gives a thousand answers a second is not held up by it. */
-const SHORTEST_UNWRITTEN_MS = 1_000;
+const SHORTEST_UNWRITTEN_MS = 2_000;
+/** So many times as long as the last write took passes before the next one: a large file takes a tenth of the time at most. */
+const TIMES_A_WRITE = 9;
 
 /** Which model is scored, for which run. */
 export interface ScoringTask {
@@ -45,22 +47,31 @@ export async function scoreResumably(
   const key = runKey(run, file);
   const labels = model.labels.map(({ label }) => label);
   const known = await readScoredRows(store, key, examples, labels);
-  let written = { rows: known.size, at: clock().getTime() };
   let answers: ReadonlyMap<number, ScoredExample> = known;
+  let written = { rows: known.size, at: clock().getTime() };
+  let shortest = SHORTEST_UNWRITTEN_MS;
+  const isDue = () => {
+    const [rows, age] = [answers.size - written.rows, clock().getTime() - written.at];
+    return rows > 0 && (age >= LONGEST_UNWRITTEN_MS || (rows >= ROWS_A_WRITE && age >= shortest));
+  };
   const write = async () => {
-    const rows = [...answers.values()];
+    const [start, rows] = [clock().getTime(), [...answers.values()]];
+    written = { rows: rows.length, at: start };
     await writeScoredRows(store, key, rows);
-    await updateRunRecord(context, run, { scoring: { by, scored: rows.length, of: examples.length } });
+    const scoring = { by, scored: rows.length, of: examples.length };
+    await updateRunRecord(context, run, { scoring, silentSince: null });
+    shortest = Math.max(SHORTEST_UNWRITTEN_MS, TIMES_A_WRITE * (clock().getTime() - start));
   };
   // One write after the other: an older one must never be the last.
-  let writing = Promise.resolve();
+  let writing: Promise<void> | undefined;
   const note = async (scored: ReadonlyMap<number, ScoredExample>) => {
     answers = scored;
-    const [rows, age] = [scored.size - written.rows, clock().getTime() - written.at];
-    if (age < LONGEST_UNWRITTEN_MS && (rows < ROWS_A_WRITE || age < SHORTEST_UNWRITTEN_MS)) return;
-    written = { rows: scored.size, at: clock().getTime() };
-    writing = writing.then(write);
-    await writing;
+    while (isDue()) {
+      writing ??= write().finally(() => {
+        writing = undefined;
+      });
+      await writing;
+    }
   };
   try {
     const until = new Date(deadline.getTime() - RESERVE_MS);

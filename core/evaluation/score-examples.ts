@@ -5,9 +5,7 @@ import { mapConcurrently } from '../map-concurrently.ts';
 import { predictText, type ServedModel } from '../prediction/predict-text.ts';
 import type { PredictionHost } from '../prediction/prediction-host.ts';
 import type { HeldOutExample } from './held-out.ts';
-
-/** Requests to the host at the same time at most: enough to hide a host's latency. A host that is busy gets fewer. */
-const CONCURRENCY = 8;
+import { MOST_AT_ONCE } from './pace.ts';
 
 /** How a model is asked. */
 export interface Scoring {
@@ -47,7 +45,7 @@ export async function scoreExamples(
     await note?.(scored);
   };
   const left = examples.filter(({ row }) => !scored.has(row));
-  await mapConcurrently(left, CONCURRENCY, async (example) => {
+  await mapConcurrently(left, MOST_AT_ONCE, async (example) => {
     if (faults.length === 0 && !isOver()) await score(example).catch((fault: unknown) => faults.push(fault));
   });
   const [fault] = faults;

@@ -6,10 +6,10 @@ import { labelProbabilities } from '../prediction/label-probabilities.ts';
 import type { PredictionHost } from '../prediction/prediction-host.ts';
 import type { HeldOutExample } from './held-out.ts';
 import { measure } from './metrics.ts';
+import { MOST_AT_ONCE } from './pace.ts';
 
 /** Held-out examples that it is asked at most: enough for an interval of a few points, and a bound of what it costs. */
 const MOST_EXAMPLES = 300;
-const CONCURRENCY = 8;
 
 /**
  * Asks a model that was not tuned, with the list of the labels before each text, and reckons what that cost. It answers with
@@ -24,7 +24,7 @@ export async function measureUntuned(
   const labels = dataset.labels.map(({ label }, index) => ({ label, answer: String(index + 1) }));
   const list = labels.map(({ label, answer }) => `${answer}. ${label}`).join('\n');
   const tokens = { input: 0, output: 0 };
-  const scored = await mapConcurrently(heldOut.slice(0, MOST_EXAMPLES), CONCURRENCY, async (example) => {
+  const scored = await mapConcurrently(heldOut.slice(0, MOST_EXAMPLES), MOST_AT_ONCE, async (example) => {
     const { row, text, expected } = example;
     const answer = await host.answer({ model, format: 'chat', text: promptFor(list, text), classes: labels.length });
     tokens.input += answer.tokens?.input ?? 0;

@@ -34,15 +34,16 @@ export function labelProbabilities(labels: readonly LabelAnswer[], answer: Token
 
   const missing = labels.length - mass.size;
   const share = missing ? Math.min(smallest, Math.max(0, 1 - returned) / missing) : 0;
-  const raw = labels.map(({ label }) => mass.get(label) ?? share);
-  const total = raw.reduce((sum, value) => sum + value, 0);
-  const probabilities = labels
-    .map(({ label }, index): ClassProbability => {
-      const probability = (raw[index] ?? 0) / total;
-      return mass.has(label) ? { label, probability } : { label, probability, estimated: true };
-    })
-    // A share is at most as large as what was returned; where they are equal, what was returned comes first.
-    .sort((a, b) => b.probability - a.probability || Number(a.estimated ?? false) - Number(b.estimated ?? false));
+  let total = missing * share;
+  for (const value of mass.values()) total += value;
+  const probabilities: ClassProbability[] = [];
+  for (const [label, value] of mass) probabilities.push({ label, probability: value / total });
+  for (const { label } of labels) {
+    if (!mass.has(label)) probabilities.push({ label, probability: share / total, estimated: true });
+  }
+  // Hosts list the likeliest first, so that there is little to sort. A share is at most as large as what was returned; where
+  // they are equal, what was returned comes first.
+  probabilities.sort((a, b) => b.probability - a.probability);
   return { label: probabilities[0]?.label ?? null, probabilities, outsideMass };
 }
 

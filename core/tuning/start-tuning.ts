@@ -6,15 +6,16 @@ import { hasEnded } from '../contract/run.ts';
 import { STATES, type TuningOutput, type WorkflowInput } from '../contract/workflow.ts';
 import { isLabelsmithError } from '../errors.ts';
 import { requirePlan } from '../run/run-plan.ts';
-import { readRunRecord, updateRunRecord } from '../run/run-record.ts';
+import { updateRunRecord } from '../run/run-record.ts';
 import { enterState, unlessBlocked } from '../run/step.ts';
 import { adoptJob } from './adopt-job.ts';
-import { changeClaim, findClaimedJob, type HeldClaim, readClaim, StillClaimed, takeClaim } from './job-claim.ts';
+import { changeClaim, findClaimedJob, type HeldClaim, readClaim, takeClaim } from './job-claim.ts';
 import { firstWaitSeconds } from './poll-schedule.ts';
 import { preflight } from './preflight.ts';
 import type { ProviderJob, TrainingProvider } from './provider.ts';
 import { uploadRunFiles } from './run-files.ts';
 import { scrubError } from './scrub-message.ts';
+import { tellingSilence } from './tell-silence.ts';
 import type { TuningContext } from './tuning-context.ts';
 import { markUnreleased, tryRelease } from './unreleased.ts';
 
@@ -41,20 +42,6 @@ export async function startTuning(context: TuningContext, input: WorkflowInput):
 async function findOrMakeJob(context: TuningContext, input: WorkflowInput): Promise<Job> {
   const known = await readArtefact(context.store, runKey(input.run, 'job.json'), jobSchema);
   return known?.value ?? (await adoptJob(context, input)) ?? makeJob(context, input);
-}
-
-/** Has `run.json` say since when the provider is silent: the state machine tries again for an hour, and a person wonders. */
-async function tellingSilence<T>(context: TuningContext, run: string, step: () => Promise<T>): Promise<T> {
-  try {
-    return await step();
-  } catch (error) {
-    if (error instanceof StillClaimed) throw error;
-    const { silentSince: since } = await readRunRecord(context.store, run);
-    const isSilent = isLabelsmithError(error, 'ProviderUnavailable');
-    const silentSince = isSilent ? (since ?? context.clock().toISOString()) : null;
-    if (silentSince !== since) await updateRunRecord(context, run, { silentSince });
-    throw error;
-  }
 }
 
 async function makeJob(context: TuningContext, input: WorkflowInput): Promise<Job> {

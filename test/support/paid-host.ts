@@ -17,7 +17,7 @@ export interface HostWays {
   /** Base models, with the day on which they go out of service. @default `base`, with none */
   models: Record<string, string | null>;
   /** What a tuned model answers to a prompt. @default nothing */
-  answer: (prompt: string) => string;
+  answer: (prompt: string, model: string) => string;
   /** In milliseconds since 1970. @default the system's clock */
   now: () => number;
 }
@@ -51,6 +51,8 @@ export class PaidHost {
   readonly files = new Map<string, HostFile>();
   /** Every request that came in, as `METHOD /path`. */
   readonly requests: string[] = [];
+  /** When each of them came, in ms since 1970. */
+  readonly requestedAt: number[] = [];
   readonly deletedModels: string[] = [];
   readonly ways: HostWays;
   readonly faults = new PlannedFaults();
@@ -119,6 +121,7 @@ export class PaidHost {
     const url = new URL(request.url ?? '/', 'http://host');
     const asked = `${request.method} ${url.pathname}`;
     this.requests.push(asked);
+    this.requestedAt.push(this.ways.now());
     const fault = this.faults.due(asked);
     if (fault && fault.moment !== 'after') return { right: { status: 200, body: {} }, fault };
     const chunks: Buffer[] = [];
@@ -197,7 +200,8 @@ export class PaidHost {
   }
 
   #complete(request: { model: string; messages: { role: string; content: string }[] }): HostAnswer {
-    const content = this.ways.answer(request.messages.findLast(({ role }) => role === 'user')?.content ?? '');
+    const prompt = request.messages.findLast(({ role }) => role === 'user')?.content ?? '';
+    const content = this.ways.answer(prompt, request.model);
     const top = { token: content, logprob: -0.01, bytes: null };
     const logprobs = { content: [{ ...top, top_logprobs: [top] }], refusal: null };
     return ok({

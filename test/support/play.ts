@@ -40,6 +40,8 @@ export interface Passed {
   readonly filesLeft: readonly string[];
   /** The run is still noted as having something at the host. */
   readonly isUnreleased: boolean;
+  /** How often each function was called, by its folder. */
+  readonly calls: Readonly<Record<string, number>>;
   /** How often the job was asked for. */
   readonly looks: number;
   /** How the execution ended, as Step Functions calls it. */

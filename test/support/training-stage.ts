@@ -105,12 +105,13 @@ export class TrainingStage {
     await createRunRecord(records, { ...input, cause: 'upload', settings: 'scenario' });
     const looksBefore = this.#looks();
     this.#stumbles = play.stumblesEvery ?? 0;
-    const { states, ended } = await this.#execute(play, input);
+    const { states, ended, calls } = await this.#execute(play, input);
     this.#stumbles = 0;
     const jobs = this.host.jobs.filter(({ request }) => isOf(run, request));
     return {
       states,
       ended,
+      calls,
       run: await readRunRecord(this.store, run),
       jobs,
       looks: this.#looks() - looksBefore,
@@ -128,13 +129,15 @@ export class TrainingStage {
     return handler(event, { getRemainingTimeInMillis: () => 300_000 });
   }
 
-  async #execute(play: Play, input: WorkflowInput): Promise<Pick<Passed, 'states' | 'ended'>> {
+  async #execute(play: Play, input: WorkflowInput): Promise<Pick<Passed, 'states' | 'ended' | 'calls'>> {
     const { definition, functionOf } = this.#definition;
     const acts = new Map(Object.entries(play.before ?? {}));
     const deaths = new Map(Object.entries(play.deaths ?? {}));
     let underWay: Promise<unknown> = Promise.resolve();
     let look = 0;
+    const calls: Record<string, number> = {};
     const task = async (folder: string, payload: unknown): Promise<never> => {
+      calls[folder] = (calls[folder] ?? 0) + 1;
       if (folder === play.stopBefore) execution.abort();
       const act = acts.get(folder);
       acts.delete(folder);
@@ -187,7 +190,7 @@ export class TrainingStage {
     if (ended !== 'SUCCEEDED') await this.#tellOfEnd(input.run, ended, told);
     // A function that runs when its execution is ended runs on.
     await underWay;
-    return { states: [...states], ended };
+    return { states: [...states], ended, calls };
   }
 
   /** What EventBridge tells record-failure of an execution's end; Lambda repeats a call without an answer twice. */

@@ -7,6 +7,7 @@ import { ENDING_SCENARIOS } from './scenarios/ending.ts';
 import { FILE_SCENARIOS } from './scenarios/files.ts';
 import { RESULTS_SCENARIOS } from './scenarios/results.ts';
 import { BEGUN, JUDGED, WELL } from './scenarios/scenario.ts';
+import { SCORING_SCENARIOS } from './scenarios/scoring.ts';
 import { STARTING_SCENARIOS } from './scenarios/starting.ts';
 import { WAITING_SCENARIOS } from './scenarios/waiting.ts';
 
@@ -24,6 +25,7 @@ describe.each([
   ['that starts', STARTING_SCENARIOS],
   ['that waits', WAITING_SCENARIOS],
   ['that fetches results', RESULTS_SCENARIOS],
+  ['that is scored', SCORING_SCENARIOS],
   ['that ends', ENDING_SCENARIOS],
 ])('a run %s', (_group, scenarios) => {
   test.each(scenarios)('$name', async ({ play, ways, faults, states, run, jobs, leaves, also }) => {

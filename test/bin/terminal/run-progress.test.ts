@@ -76,6 +76,24 @@ describe('the progress of a run', () => {
     ]);
   });
 
+  test('tells how far scoring is, and that a provider has gone silent in the middle of it', () => {
+    const scoring = { by: 'the candidate', scored: 120, of: 1_000 };
+    const state = 'Evaluate candidate';
+    const text = printed(false, (printer, wait) => {
+      printer.tell(runRecord('r', { state, scoring }));
+      wait();
+      printer.tell(runRecord('r', { state, scoring, silentSince: at(13, 10) }));
+      wait();
+      printer.tell(runRecord('r', { state, scoring: { ...scoring, scored: 1_000 } }));
+    });
+    expect(text.split('\n')).toEqual([
+      '   0 s  Evaluate candidate · 120 of 1,000 examples scored by the candidate',
+      '  60 s  Evaluate candidate · 120 of 1,000 examples scored by the candidate · the provider is silent since 13:10: asking again by itself',
+      ' 120 s  Evaluate candidate · 1,000 of 1,000 examples scored by the candidate',
+      '',
+    ]);
+  });
+
   test('is one moving line on a terminal, which says how long nothing has come', () => {
     const text = printed(true, (printer, wait) => {
       printer.tell(silent);
