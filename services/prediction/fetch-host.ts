@@ -26,7 +26,11 @@ export interface FetchHostOptions extends FetchLimits {
    * take the places of the other labels. @default 1
    */
   readonly leastLogprobs?: { readonly chat: number; readonly completion: number };
-  readonly fetch: (request: Request) => Promise<Response>;
+  /**
+   * The signal that ends a request is given beside it as well: a request alone holds its signal so loosely that the
+   * garbage collector takes it, and with it the time-out.
+   */
+  readonly fetch: (request: Request, init: { readonly signal: AbortSignal }) => Promise<Response>;
 }
 
 /** The longest time for one answer: under the 25 s of the function that serves, which is under the gateway's 30 s. */
@@ -193,16 +197,16 @@ async function postOnce(
   timeoutMs: number,
 ): Promise<Answer> {
   const authorization = key && { authorization: `Bearer ${await key.read()}` };
+  const signal = AbortSignal.timeout(timeoutMs);
   let response: Response;
   try {
-    response = await fetch(
-      new Request(`${baseUrl}${path}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...authorization },
-        body: JSON.stringify(body),
-        signal: AbortSignal.timeout(timeoutMs),
-      }),
-    );
+    const request = new Request(`${baseUrl}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...authorization },
+      body: JSON.stringify(body),
+      signal,
+    });
+    response = await fetch(request, { signal });
     if (response.ok) return { json: await response.json() };
     if (response.status === 400 && isTooLong(await response.text())) return { json: 'too long' };
     if (!response.bodyUsed) await response.body?.cancel();

@@ -20,6 +20,6 @@ export function openAiCompatiblePrediction(
     mostLogprobs: OPENAI_LOGPROBS,
     leastLogprobs: LEAST_LOGPROBS,
     ...limits,
-    fetch: (request) => fetch(request),
+    fetch: (request, init) => fetch(request, init),
   });
 }

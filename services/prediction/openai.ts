@@ -18,6 +18,6 @@ export function openAiPrediction(key: SecretValue | undefined, limits: FetchLimi
     mostLogprobs: OPENAI_LOGPROBS,
     leastLogprobs: OPENAI_LOGPROBS,
     ...limits,
-    fetch: (request) => fetch(request),
+    fetch: (request, init) => fetch(request, init),
   });
 }

@@ -85,7 +85,11 @@ export const BUCKET_SCENARIOS: readonly Scenario[] = [
     run: {
       status: 'failed',
       version: null,
-      reason: { code: 'StoreUnavailable', message: expect.stringMatching(/bucket/), remedy: expect.stringMatching(/\w/) },
+      reason: {
+        code: 'StoreUnavailable',
+        message: expect.stringMatching(/bucket/),
+        remedy: expect.stringMatching(/\w/),
+      },
     },
     jobs: ['cancelled'],
   },
