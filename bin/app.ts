@@ -1,5 +1,6 @@
 /** The CDK entry point: bundles the functions, then synthesizes the stack. Needs no AWS account and no network. */
 import { App } from 'aws-cdk-lib';
+import { requestTimeoutMs } from '../core/contract/environment.ts';
 import { providerName } from '../core/contract/settings.ts';
 import { apiContext } from '../lib/api-context.ts';
 import { bundleFunctions } from '../lib/function-bundles.ts';
@@ -13,6 +14,7 @@ const context = (name: string): string | undefined => app.node.tryGetContext(nam
 const api = apiContext(context);
 const [provider, baseUrl, baseModel, keySecretName] = ['provider', 'baseUrl', 'baseModel', 'keySecret'].map(context);
 const webhookSecretName = context('webhookSecret');
+const timeoutMs = context('providerTimeoutMs');
 
 new LabelsmithStack(app, 'Labelsmith', {
   tuning: {
@@ -20,6 +22,7 @@ new LabelsmithStack(app, 'Labelsmith', {
     ...(baseUrl && { baseUrl }),
     ...(baseModel && { baseModel }),
     ...(keySecretName && { keySecretName }),
+    ...(timeoutMs && { timeoutMs: requestTimeoutMs.parse(timeoutMs) }),
   },
   ...(webhookSecretName && { webhookSecretName }),
   ...api,

@@ -3,6 +3,7 @@ import type { Workers } from '../core/learner/work.ts';
 import type { Store } from '../core/store.ts';
 import type { LoadTokenizer } from './engine-context.ts';
 import type { Webhook } from './webhooks/outbox.ts';
+import type { Post } from './webhooks/post-announcement.ts';
 
 export interface EngineOptions {
   readonly store: Store;
@@ -22,7 +23,7 @@ export interface EngineOptions {
   /** Who is told when a job or batch has ended; see {@link Engine.deliverWebhooks}. @default nobody */
   readonly webhooks?: readonly Webhook[];
   /** How webhooks are posted. @default the platform's fetch */
-  readonly fetch?: (request: Request) => Promise<Response>;
+  readonly fetch?: Post;
   /** Told of every event of a job or batch that this engine has written. @default nobody is told */
   readonly reportEvent?: (id: string, message: string) => void;
   /** For clients that send `logit_bias`. @default `logit_bias` is not offered */

@@ -1,6 +1,7 @@
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { MOST_REQUEST_MS } from '../core/contract/environment.ts';
 import type { ProviderName } from '../core/contract/settings.ts';
 
 export interface TuningProviderProps {
@@ -12,6 +13,8 @@ export interface TuningProviderProps {
   readonly baseModel?: string;
   /** Name of the secret in Secrets Manager that holds the API key as its whole value. @default none */
   readonly keySecretName?: string;
+  /** How long one request to a provider may take, in ms. @default 60 000, which is the most */
+  readonly timeoutMs?: number;
 }
 
 /** Who trains and serves unless a classifier's settings say otherwise. */
@@ -32,5 +35,6 @@ export class TuningProvider extends Construct {
     fn.addEnvironment('PROVIDER_BASE_URL', this.#props.baseUrl ?? '');
     fn.addEnvironment('PROVIDER_BASE_MODEL', this.#props.baseModel ?? '');
     fn.addEnvironment('PROVIDER_KEY_SECRET', this.#props.keySecretName ?? '');
+    fn.addEnvironment('PROVIDER_TIMEOUT_MS', String(this.#props.timeoutMs ?? MOST_REQUEST_MS));
   }
 }

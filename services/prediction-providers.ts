@@ -19,7 +19,8 @@ export function predictionProviders(
   const keyOf = providerKeys(environment);
   return async (host) => {
     if (host.provider === 'embedded') return embeddedPrediction(engine);
-    if (host.provider === 'openai') return openAiPrediction(keyOf(host), patienceMs);
-    return openAiCompatiblePrediction(host.baseUrl, keyOf(host), patienceMs);
+    const limits = { patienceMs, timeoutMs: environment.PROVIDER_TIMEOUT_MS };
+    if (host.provider === 'openai') return openAiPrediction(keyOf(host), limits);
+    return openAiCompatiblePrediction(host.baseUrl, keyOf(host), limits);
   };
 }

@@ -42,8 +42,9 @@ export function createProviders(
     async training(host) {
       if (host.provider === 'embedded') return embeddedTraining(store, clock);
       const key = keyOf(host);
-      if (host.provider === 'openai-compatible') return openAiCompatibleTraining(host.baseUrl, key);
-      if (key) return openAiTraining(key);
+      const timeoutMs = environment.PROVIDER_TIMEOUT_MS;
+      if (host.provider === 'openai-compatible') return openAiCompatibleTraining(host.baseUrl, key, timeoutMs);
+      if (key) return openAiTraining(key, timeoutMs);
       throw new LabelsmithError(
         'InvalidSettings',
         'provider is openai, but the stack has no API key of it',

@@ -10,6 +10,15 @@ export const workflowEnvironment = z.object({ STATE_MACHINE_ARN: z.string().star
 /** Name of the secret that signs the provider's webhooks; empty where none is configured. */
 export const webhookEnvironment = z.object({ WEBHOOK_SECRET_NAME: z.string().default('') });
 
+/**
+ * The longest time for one request to a provider, in ms, an upload's bytes apart. A step makes five requests at most (it
+ * asks for the model, looks for a job, uploads two files and creates one), which fit into its function's 300 seconds.
+ */
+export const MOST_REQUEST_MS = 60_000;
+
+/** A time for one request to a provider, in ms, also as the text of it. */
+export const requestTimeoutMs = z.coerce.number().int().positive().max(MOST_REQUEST_MS);
+
 /** The stack's default provider; a classifier's settings may choose another. Absent values arrive as empty strings. */
 export const providerEnvironment = z.object({
   PROVIDER: providerName,
@@ -17,5 +26,7 @@ export const providerEnvironment = z.object({
   PROVIDER_BASE_MODEL: z.string().default(''),
   /** Name of the secret that holds the provider's API key; empty for a provider that needs none. */
   PROVIDER_KEY_SECRET: z.string().default(''),
+  /** How long one request to a provider may take, in ms. A prediction's has less where that is less. */
+  PROVIDER_TIMEOUT_MS: requestTimeoutMs.default(MOST_REQUEST_MS),
 });
 export type ProviderEnvironment = z.infer<typeof providerEnvironment>;

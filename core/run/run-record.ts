@@ -94,7 +94,10 @@ export function noteUnreleased({ store }: Pick<RunRecords, 'store'>, run: string
   return changeArtefact(store, runKey(run, 'run.json'), runSchema, (record) => ({ ...record, unreleased: what }));
 }
 
-/** Ends a run, once: of several endings the first one counts. Nothing of it is expected any more. */
+/**
+ * Ends a run, once: of several endings the first one counts. Nothing of it is expected any more, and where it has
+ * succeeded, nobody's silence matters.
+ */
 export function endRunRecord(
   records: RunRecords,
   run: string,
@@ -102,5 +105,9 @@ export function endRunRecord(
   change: Partial<Run> & { reason?: RunReason },
 ): Promise<Run> {
   const finishedAt = records.clock().toISOString();
-  return updateRunRecord(records, run, { ...change, status, finishedAt, expectedEndAt: null, nextLookAt: null });
+  return updateRunRecord(records, run, {
+    ...change,
+    ...(status === 'succeeded' && { silentSince: null }),
+    ...{ status, finishedAt, expectedEndAt: null, nextLookAt: null },
+  });
 }

@@ -5,7 +5,7 @@ import { isConditionFailed, type Store } from '../../core/store.ts';
 import { announcementKey, digest, WEBHOOKS_PREFIX } from '../keys.ts';
 import { type AnnouncedEnd, type AnnouncementRecord, announcementRecord } from '../records/announcement-record.ts';
 import { onlyOnce } from '../records/only-once.ts';
-import { postAnnouncement } from './post-announcement.ts';
+import { type Post, postAnnouncement } from './post-announcement.ts';
 import { PATIENCE_MS, pauseAfter } from './retry-schedule.ts';
 import { webhookKeyOf } from './signature.ts';
 
@@ -21,7 +21,7 @@ export interface OutboxOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly webhooks: readonly Webhook[];
-  readonly fetch: (request: Request) => Promise<Response>;
+  readonly fetch: Post;
   /** The end that a job or batch has come to; undefined while it has none. */
   readonly endOf: (subject: string) => Promise<AnnouncedEnd | undefined>;
   readonly reportEvent: (subject: string, message: string) => void;

@@ -1,99 +1,33 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type LoopbackServer, listenOnLoopback, reportFailure } from '../loopback-server.ts';
-import { Buckets } from './buckets.ts';
-import type { S3Service } from './exchange.ts';
-import type { ObjectCreated } from './object-created.ts';
-import { postObject } from './post-object.ts';
-import { chooseOperation, isUploadForm } from './router.ts';
-import { S3Error } from './s3-error.ts';
-import { parseRequest, type S3Request } from './s3-request.ts';
-import { type Credentials, SignatureVerifier } from './signature.ts';
-import { toXml } from './xml.ts';
+import { listenOnLoopback } from '../loopback-server.ts';
+import { createS3Handler, S3_NAME, type S3Handler, type S3HandlerOptions } from './s3-handler.ts';
 
-export interface S3ServerOptions {
-  /** Where everything is kept, each bucket in a folder of its name. Made if it is not there. */
-  readonly directory: string;
-  /** What the server calls its region. Requests signed for any region are answered. */
-  readonly region: string;
-  /** The only key that signs here. */
-  readonly credentials: Credentials;
+export interface S3ServerOptions extends S3HandlerOptions {
   /** 0 takes any free port. */
   readonly port: number;
   /** The origin whose pages may upload. */
   readonly allowedOrigin?: (() => string | undefined) | undefined;
-  /** Called after each object that was written, before its writer gets the answer. Must return at once. */
-  readonly onObjectCreated: (detail: ObjectCreated) => void;
-  /** Told of failures that are the server's own. The default writes to stderr where they happened. */
-  readonly onError?: (error: unknown) => void;
 }
 
-export interface S3Server {
+export interface S3Server extends Pick<S3Handler, 'createBucket'> {
   readonly url: string;
   readonly port: number;
-  /** Makes the bucket if it is not there, and turns its versioning on if asked; never off. */
-  createBucket(name: string, options: { versioned: boolean }): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
  * An S3 service for this machine, kept in a directory: what the SDK, the CLI tools and a browser's form need of S3, over
- * its own protocol. Whatever is not supported is refused with `NotImplemented`; nothing is taken and forgotten.
+ * its own protocol.
  * @throws Error when the port is taken or a stored record cannot be read
  */
 export async function createS3Server(options: S3ServerOptions): Promise<S3Server> {
-  const onError = options.onError ?? ((error) => reportFailure(NAME, error));
-  const service: S3Service = {
-    buckets: await Buckets.open(options.directory),
-    region: options.region,
-    verifier: new SignatureVerifier(options.credentials),
-    onObjectCreated: options.onObjectCreated,
-    onError,
-  };
-  const server: LoopbackServer = await listenOnLoopback({
-    name: NAME,
-    port: options.port,
-    handler: (message, response) => handle(service, message, response),
-    allowedOrigin: options.allowedOrigin,
-    onError,
+  const { port, allowedOrigin, onError } = options;
+  const { handler, createBucket } = await createS3Handler(options);
+  const server = await listenOnLoopback({
+    name: S3_NAME,
+    port,
+    handler,
+    allowedOrigin,
+    ...(onError && { onError }),
   });
-  return {
-    ...server,
-    createBucket: async (name, { versioned }) => {
-      const bucket = await service.buckets.create(name);
-      if (versioned && bucket.versioning !== 'Enabled') await bucket.setVersioning('Enabled');
-    },
-  };
-}
-
-const NAME = 'the S3 server';
-
-async function handle(service: S3Service, message: IncomingMessage, response: ServerResponse): Promise<void> {
-  let request: S3Request | undefined;
-  try {
-    request = parseRequest(message);
-    response.setHeader('x-amz-request-id', request.id);
-    // By the clock that judges signatures: clients set theirs by it.
-    response.setHeader('date', new Date().toUTCString());
-    if (isUploadForm(request)) return await postObject({ service, request, response });
-    const authorisation = await service.verifier.verify(request);
-    await chooseOperation(request)({ service, request, response, authorisation });
-  } catch (error) {
-    if (error instanceof S3Error) return refuse(error, message, response, request);
-    // A client that hung up in the middle is no failure, and there is nobody left to tell.
-    if (message.destroyed && !message.complete) return;
-    if (response.destroyed) return;
-    service.onError(error);
-    const internal = new S3Error('InternalError', 'We encountered an internal error. Please try again.');
-    if (response.headersSent) response.destroy();
-    else refuse(internal, message, response, request);
-  }
-}
-
-function refuse(error: S3Error, message: IncomingMessage, response: ServerResponse, request: S3Request | undefined) {
-  const document = { Code: error.code, Message: error.message, RequestId: request?.id ?? '' };
-  const body = toXml('Error', document, { namespace: false });
-  response.writeHead(error.status, { ...error.headers, 'content-type': 'application/xml' });
-  response.end(message.method === 'HEAD' ? undefined : body);
-  // What is left of the body is read off, so that the client can finish sending and hears the answer.
-  message.resume();
+  return { ...server, createBucket };
 }

@@ -6,7 +6,14 @@ import { isLabelsmithError, LabelsmithError } from '../../core/errors.ts';
 import type { PredictionHost, PredictionRequest, TokenAnswer } from '../../core/prediction/prediction-host.ts';
 import type { SecretValue } from '../secret-value.ts';
 
-export interface FetchHostOptions {
+export interface FetchLimits {
+  /** How long, in ms, a busy host is asked again for one answer. */
+  readonly patienceMs: number;
+  /** How long, in ms, one request may take; never longer than the default. @default 15 s */
+  readonly timeoutMs?: number;
+}
+
+export interface FetchHostOptions extends FetchLimits {
   readonly name: ProviderName;
   /** The host's `/v1` address. */
   readonly baseUrl: string;
@@ -19,12 +26,14 @@ export interface FetchHostOptions {
    * take the places of the other labels. @default 1
    */
   readonly leastLogprobs?: { readonly chat: number; readonly completion: number };
-  /** How long, in ms, a busy host is asked again for one answer. */
-  readonly patienceMs: number;
-  readonly fetch: (request: Request) => Promise<Response>;
+  /**
+   * The signal that ends a request is given beside it as well: a request alone holds its signal so loosely that the
+   * garbage collector takes it, and with it the time-out.
+   */
+  readonly fetch: (request: Request, init: { readonly signal: AbortSignal }) => Promise<Response>;
 }
 
-/** Time for one answer: under the 25 s of the function that serves, which is under the gateway's 30 s. */
+/** The longest time for one answer: under the 25 s of the function that serves, which is under the gateway's 30 s. */
 const TIMEOUT_MS = 15_000;
 /** Wait before the second attempt, where the host does not name one; it doubles with each. */
 const FIRST_WAIT_MS = 500;
@@ -152,7 +161,7 @@ async function post(options: FetchHostOptions, path: string, body: object, deadl
   const lastMoment = deadline?.getTime() ?? Number.POSITIVE_INFINITY;
   const giveUpAt = Math.min(Date.now() + options.patienceMs, lastMoment);
   for (let attempt = 0; ; attempt += 1) {
-    const timeoutMs = Math.min(TIMEOUT_MS, lastMoment - Date.now());
+    const timeoutMs = Math.min(TIMEOUT_MS, options.timeoutMs ?? TIMEOUT_MS, lastMoment - Date.now());
     if (timeoutMs <= 0) throw unavailable(options.name, 'did not answer all texts in time');
     const answer = await postWithFreshKey(options, path, body, timeoutMs);
     if ('json' in answer) return answer.json;
@@ -188,16 +197,16 @@ async function postOnce(
   timeoutMs: number,
 ): Promise<Answer> {
   const authorization = key && { authorization: `Bearer ${await key.read()}` };
+  const signal = AbortSignal.timeout(timeoutMs);
   let response: Response;
   try {
-    response = await fetch(
-      new Request(`${baseUrl}${path}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...authorization },
-        body: JSON.stringify(body),
-        signal: AbortSignal.timeout(timeoutMs),
-      }),
-    );
+    const request = new Request(`${baseUrl}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...authorization },
+      body: JSON.stringify(body),
+      signal,
+    });
+    response = await fetch(request, { signal });
     if (response.ok) return { json: await response.json() };
     if (response.status === 400 && isTooLong(await response.text())) return { json: 'too long' };
     if (!response.bodyUsed) await response.body?.cancel();

@@ -1,7 +1,7 @@
 import type { PredictionHost } from '../../core/prediction/prediction-host.ts';
 import { withoutSlash } from '../../core/tuning/provider-choice.ts';
 import type { SecretValue } from '../secret-value.ts';
-import { createFetchHost } from './fetch-host.ts';
+import { createFetchHost, type FetchLimits } from './fetch-host.ts';
 import { OPENAI_LOGPROBS } from './openai.ts';
 
 /** Some compatible hosts refuse to give more than 5, so that more are asked for only where there are more classes. */
@@ -11,7 +11,7 @@ const LEAST_LOGPROBS = { chat: 5, completion: 5 };
 export function openAiCompatiblePrediction(
   baseUrl: string,
   key: SecretValue | undefined,
-  patienceMs: number,
+  limits: FetchLimits,
 ): PredictionHost {
   return createFetchHost({
     name: 'openai-compatible',
@@ -19,7 +19,7 @@ export function openAiCompatiblePrediction(
     key,
     mostLogprobs: OPENAI_LOGPROBS,
     leastLogprobs: LEAST_LOGPROBS,
-    patienceMs,
-    fetch: (request) => fetch(request),
+    ...limits,
+    fetch: (request, init) => fetch(request, init),
   });
 }

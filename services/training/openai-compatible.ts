@@ -1,3 +1,4 @@
+import { MOST_REQUEST_MS } from '../../core/contract/environment.ts';
 import type { Capabilities, TrainingProvider } from '../../core/tuning/provider.ts';
 import type { SecretValue } from '../secret-value.ts';
 import { openAiCapabilities } from './openai.ts';
@@ -14,11 +15,16 @@ export const compatibleCapabilities: Capabilities = {
 /**
  * Any host that speaks OpenAI's fine-tuning API.
  * @param key undefined for a host that wants none
+ * @param timeoutMs for one request. @default the longest that there is time for
  */
-export const openAiCompatibleTraining = (baseUrl: string, key: SecretValue | undefined): TrainingProvider =>
+export const openAiCompatibleTraining = (
+  baseUrl: string,
+  key: SecretValue | undefined,
+  timeoutMs = MOST_REQUEST_MS,
+): TrainingProvider =>
   createOpenAiTraining({
     name: 'openai-compatible',
     capabilities: compatibleCapabilities,
     asksCalibrations: true,
-    ...openAiClient(baseUrl, key),
+    ...openAiClient(baseUrl, key, timeoutMs),
   });

@@ -1,3 +1,4 @@
+import { MOST_REQUEST_MS } from '../../core/contract/environment.ts';
 import type { Capabilities, TrainingProvider } from '../../core/tuning/provider.ts';
 import { OPENAI_LOGPROBS, openAiBaseUrl } from '../prediction/openai.ts';
 import type { SecretValue } from '../secret-value.ts';
@@ -15,6 +16,13 @@ export const openAiCapabilities: Capabilities = {
   defaultBaseModel: 'gpt-4.1-mini-2025-04-14',
 };
 
-/** OpenAI's own fine-tuning service. */
-export const openAiTraining = (key: SecretValue): TrainingProvider =>
-  createOpenAiTraining({ name: 'openai', capabilities: openAiCapabilities, ...openAiClient(openAiBaseUrl(), key) });
+/**
+ * OpenAI's own fine-tuning service.
+ * @param timeoutMs for one request. @default the longest that there is time for
+ */
+export const openAiTraining = (key: SecretValue, timeoutMs = MOST_REQUEST_MS): TrainingProvider =>
+  createOpenAiTraining({
+    name: 'openai',
+    capabilities: openAiCapabilities,
+    ...openAiClient(openAiBaseUrl(), key, timeoutMs),
+  });

@@ -1,6 +1,10 @@
 import { inspect } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
 import { createFetchHost } from '../../services/prediction/fetch-host.ts';
+import { openAiCompatiblePrediction } from '../../services/prediction/openai-compatible.ts';
+import { PaidHost } from '../support/paid-host.ts';
 
 const REQUEST = { model: 'm', format: 'chat' as const, text: 'a text', classes: 2 };
 const top = [
@@ -178,6 +182,20 @@ describe('a prediction host', () => {
     });
     const answer = hanging.answer({ ...REQUEST, deadline: new Date(Date.now() + 100) });
     await expect(answer).rejects.toMatchObject({ name: 'ProviderUnavailable' });
+  });
+
+  test('does not lose its time-out to the garbage collector', async () => {
+    const silent = await new PaidHost().start();
+    silent.faults.add({ on: /./, end: 'hang' });
+    setFlagsFromString('--expose-gc');
+    const collecting = setInterval(runInNewContext('gc'), 20);
+    try {
+      const host = openAiCompatiblePrediction(silent.baseUrl, undefined, { patienceMs: 0, timeoutMs: 500 });
+      await expect(host.answer(REQUEST)).rejects.toMatchObject({ message: expect.stringMatching(/TimeoutError/) });
+    } finally {
+      clearInterval(collecting);
+      await silent.stop();
+    }
   });
 
   test('passes on how long a busy host asks to be left alone', async () => {

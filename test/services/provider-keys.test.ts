@@ -11,6 +11,7 @@ const environment = {
   PROVIDER_BASE_URL: 'https://host.example/v1',
   PROVIDER_BASE_MODEL: '',
   PROVIDER_KEY_SECRET: 'provider-key',
+  PROVIDER_TIMEOUT_MS: 10_000,
 };
 const OWN = { provider: 'openai-compatible' as const, baseUrl: 'https://host.example/v1' };
 

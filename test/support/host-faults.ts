@@ -8,11 +8,11 @@ export interface HostAnswer {
 }
 
 /**
- * How a request ends badly. `reset`: the connection is closed without an answer. `hang`: nothing ever comes. `cut`: the
+ * How a request ends badly. `break`: the connection is closed in the middle of the request. `reset`: it is closed without an answer. `hang`: nothing ever comes. `cut`: the
  * connection is closed in the middle of the answer. `stall`: half of the answer comes, and no more. `half-json`: half of the
  * answer comes as if it were the whole. An answer: it comes in place of the right one.
  */
-export type BadEnd = 'reset' | 'hang' | 'cut' | 'stall' | 'half-json' | HostAnswer;
+export type BadEnd = 'break' | 'reset' | 'hang' | 'cut' | 'stall' | 'half-json' | HostAnswer;
 
 /** One planned fault of a {@link PaidHost}. */
 export interface HostFault {
@@ -53,6 +53,11 @@ export class PlannedFaults {
     this.#plans.length = 0;
   }
 
+  /** How often something will still go wrong. */
+  get left(): number {
+    return this.#plans.reduce((sum, { left }) => sum + left, 0);
+  }
+
   due(request: string): HostFault | undefined {
     for (const plan of this.#plans) {
       if (plan.left === 0 || !plan.fault.on.test(request)) continue;
@@ -76,6 +81,10 @@ export function send(response: ServerResponse, { status, body, headers }: HostAn
 /** Ends a request badly; of the right answer, as much comes as the fault says. */
 export function sendBadly(request: IncomingMessage, response: ServerResponse, end: BadEnd, right: HostAnswer): void {
   if (end === 'hang') return;
+  if (end === 'break') {
+    request.once('data', () => request.socket.destroy());
+    return;
+  }
   if (typeof end === 'object') {
     send(response, end);
     return;

@@ -23,6 +23,7 @@ export class PlannedApi {
       PROVIDER_BASE_URL: this.host.baseUrl,
       PROVIDER_BASE_MODEL: 'base',
       PROVIDER_KEY_SECRET: '',
+      PROVIDER_TIMEOUT_MS: 10_000,
     };
     return createProviders(environment, this.store, this.clock);
   }

@@ -1,5 +1,6 @@
 import type { StateMachineDefinition } from 'aws-local-stepfunctions';
 import type { Run } from '../../core/contract/run.ts';
+import type { BucketFault } from './faulty-bucket.ts';
 import type { HostJob, PaidHost } from './paid-host.ts';
 import type { TrainingStage } from './training-stage.ts';
 
@@ -21,8 +22,8 @@ export interface Play {
   readonly before?: Readonly<Record<string, Act>>;
   /** How often a function dies before it does anything, by its folder. Events still reach it. */
   readonly deaths?: Readonly<Record<string, number>>;
-  /** Of so many writes, the bucket answers one with 500 although it has written. @default none */
-  readonly stumblesEvery?: number;
+  /** What the bucket answers to some of the functions' requests. @default none */
+  readonly bucketFault?: BucketFault;
   /** Changes the definition, for what no definition of ours should ever do. */
   readonly edit?: (definition: StateMachineDefinition) => StateMachineDefinition;
   /** Ends the execution from outside, right before a function is called. */
@@ -44,6 +45,8 @@ export interface Passed {
   readonly calls: Readonly<Record<string, number>>;
   /** How often the job was asked for. */
   readonly looks: number;
+  /** How often the bucket answered with the planned fault. */
+  readonly bucketFaults: number;
   /** How the execution ended, as Step Functions calls it. */
   readonly ended: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 }

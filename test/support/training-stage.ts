@@ -7,9 +7,9 @@ import { settingsKey, unreleasedKey } from '../../core/contract/keys.ts';
 import { STATES, type WorkflowInput } from '../../core/contract/workflow.ts';
 import { createRunRecord, readRunRecord } from '../../core/run/run-record.ts';
 import type { Store } from '../../core/store.ts';
-import { createS3Server, type S3Server } from '../../local/s3/s3-server.ts';
 import { createS3Store } from '../../services/s3-store.ts';
 import { beginCalendar, endCalendar, letPass } from './calendar.ts';
+import { type BucketFault, FaultyBucket } from './faulty-bucket.ts';
 import { asCsv, labelledTexts } from './labelled-texts.ts';
 import { type HostJob, PaidHost } from './paid-host.ts';
 import { goesWell, type Passed, type Play } from './play.ts';
@@ -35,21 +35,23 @@ export class TrainingStage {
   readonly #definition: TrainingDefinition = trainingDefinition();
   readonly #directory = mkdtempSync(join(tmpdir(), 'labelsmith-stage-'));
   readonly #handlers = new Map<string, Handler>();
-  #s3: S3Server | undefined;
+  readonly #environment: Readonly<Record<string, string>>;
+  #s3: FaultyBucket | undefined;
   #client: S3Client | undefined;
   #passes = 0;
-  #writes = 0;
-  #stumbles = 0;
+
+  /** @param environment what the functions are told besides */
+  constructor(environment: Readonly<Record<string, string>> = {}) {
+    this.#environment = environment;
+  }
 
   async open(): Promise<void> {
     beginCalendar();
-    this.#s3 = await createS3Server({
+    this.#s3 = await FaultyBucket.start({
       directory: this.#directory,
       region: 'us-east-1',
       credentials: CREDENTIALS,
-      port: 0,
-      onObjectCreated: () => this.#stumble(),
-      onError: () => undefined,
+      onObjectCreated: () => undefined,
     });
     await this.#s3.createBucket(BUCKET, { versioned: true });
     await this.host.start();
@@ -62,6 +64,7 @@ export class TrainingStage {
       PROVIDER: 'openai-compatible',
       PROVIDER_BASE_URL: this.host.baseUrl,
       PROVIDER_BASE_MODEL: 'base',
+      ...this.#environment,
     });
     this.#client = new S3Client();
     for (const folder of this.#definition.functionOf.values()) {
@@ -75,6 +78,11 @@ export class TrainingStage {
     await this.host.stop();
     await this.#s3?.close();
     rmSync(this.#directory, { recursive: true, force: true });
+  }
+
+  /** Has the bucket fail, for an act of a play; until the pass ends. */
+  failBucket(fault: BucketFault): void {
+    this.#s3?.answerWith(fault);
   }
 
   get store(): Store {
@@ -104,9 +112,10 @@ export class TrainingStage {
     const records = { store: this.store, clock: () => new Date() };
     await createRunRecord(records, { ...input, cause: 'upload', settings: 'scenario' });
     const looksBefore = this.#looks();
-    this.#stumbles = play.stumblesEvery ?? 0;
+    this.#s3?.answerWith(play.bucketFault);
     const { states, ended, calls } = await this.#execute(play, input);
-    this.#stumbles = 0;
+    const bucketFaults = this.#s3?.fallen ?? 0;
+    this.#s3?.answerWith(undefined);
     const jobs = this.host.jobs.filter(({ request }) => isOf(run, request));
     return {
       states,
@@ -119,6 +128,7 @@ export class TrainingStage {
         filename.startsWith(`${run}-`) ? [filename.slice(run.length + 1)] : [],
       ),
       isUnreleased: (await this.store.head(unreleasedKey(run))) !== undefined,
+      bucketFaults,
     };
   }
 
@@ -208,12 +218,6 @@ export class TrainingStage {
         letPass(60_000 * attempt);
       }
     }
-  }
-
-  /** The bucket answers 500 though it has written. */
-  #stumble(): void {
-    this.#writes += 1;
-    if (this.#stumbles > 0 && this.#writes % this.#stumbles === 0) throw new Error('the bucket stumbles');
   }
 
   #looks(): number {

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { readChampion, rollBack } from '../../core/registry/champion.ts';
 import { asCsv, labelledTexts } from '../support/labelled-texts.ts';
 import { plannedProviders } from '../support/planned-providers.ts';
 import { TrainingStage } from '../support/training-stage.ts';
+import { playScenarios, useStage } from './play-scenarios.ts';
 import { ENDING_SCENARIOS } from './scenarios/ending.ts';
 import { FILE_SCENARIOS } from './scenarios/files.ts';
 import { RESULTS_SCENARIOS } from './scenarios/results.ts';
@@ -12,33 +13,16 @@ import { STARTING_SCENARIOS } from './scenarios/starting.ts';
 import { WAITING_SCENARIOS } from './scenarios/waiting.ts';
 
 const stage = new TrainingStage();
-const usualWays = { ...stage.host.ways };
-beforeAll(() => stage.open());
-afterAll(() => stage.close());
-beforeEach(() => {
-  stage.host.faults.clear();
-  Object.assign(stage.host.ways, usualWays);
-});
+useStage(stage);
 
-describe.each([
+playScenarios(stage, [
   ['as such', FILE_SCENARIOS],
   ['that starts', STARTING_SCENARIOS],
   ['that waits', WAITING_SCENARIOS],
   ['that fetches results', RESULTS_SCENARIOS],
   ['that is scored', SCORING_SCENARIOS],
   ['that ends', ENDING_SCENARIOS],
-])('a run %s', (_group, scenarios) => {
-  test.each(scenarios)('$name', async ({ play, ways, faults, states, run, jobs, leaves, also }) => {
-    Object.assign(stage.host.ways, ways);
-    stage.host.faults.add(...(faults ?? []));
-    const passed = await stage.pass(play);
-    expect(passed.states).toEqual(states);
-    expect(passed.run).toMatchObject(run);
-    expect(passed.jobs.map(({ status }) => status)).toEqual(jobs);
-    expect([passed.filesLeft, passed.isUnreleased]).toEqual([leaves ?? [], leaves !== undefined]);
-    await also?.(passed, stage);
-  });
-});
+]);
 
 describe('two runs', () => {
   test('of one classifier at once get a version each, and a job each', async () => {

@@ -35,6 +35,7 @@ const look = (meanwhile: () => Promise<void> = async () => undefined) => {
     PROVIDER_BASE_URL: host.baseUrl,
     PROVIDER_BASE_MODEL: 'base',
     PROVIDER_KEY_SECRET: '',
+    PROVIDER_TIMEOUT_MS: 10_000,
   };
   const made = createProviders(environment, store, clock);
   const providers: Providers = {

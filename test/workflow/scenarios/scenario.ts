@@ -38,6 +38,7 @@ export const SUCCEEDED = { status: 'succeeded', version: 1, promoted: true, reas
 
 /** Requests of the host's API, for faults. */
 export const ON = {
+  model: /^GET \/v1\/models\//,
   upload: /^POST \/v1\/files$/,
   create: /^POST \/v1\/fine_tuning\/jobs$/,
   list: /^GET \/v1\/fine_tuning\/jobs$/,

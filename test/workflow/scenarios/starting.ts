@@ -139,13 +139,6 @@ export const STARTING_SCENARIOS: readonly Scenario[] = [
     run: SUCCEEDED,
     jobs: ['succeeded'],
   },
-  ...[2, 3, 5].map((stumblesEvery) => ({
-    name: `survives a bucket that answers every write no. ${stumblesEvery} with 500 and has written all the same`,
-    play: { stumblesEvery },
-    states: WELL,
-    run: SUCCEEDED,
-    jobs: ['succeeded'],
-  })),
   {
     name: 'survives the death of each of its functions',
     play: {
