@@ -6,7 +6,10 @@ import { readSettings, settingsHash } from '../core/run/classifier-settings.ts';
 import { listRuns } from '../core/run/list-runs.ts';
 import type { ObjectCreated, StartCause } from '../core/run/start-causes.ts';
 import type { Store, StoredObject } from '../core/store.ts';
+import { createServiceLog } from './service-log.ts';
 import { type StartRunContext, startRun } from './start-run.ts';
+
+const log = createServiceLog();
 
 /** Starts what a cause asks for and returns the runs' ids: one for an upload, one a classifier with news for the schedule. */
 export async function startForCause(context: StartRunContext, cause: StartCause): Promise<string[]> {
@@ -19,7 +22,8 @@ async function startForUpload(context: StartRunContext, { detail }: ObjectCreate
   // A key that ends with a slash is a folder's marker.
   if (object.key.endsWith('/')) return [];
   if (!classifier) {
-    console.warn(`no run for ${object.key}: the folder under uploads/ is no classifier's name (a-z, 0-9 and -)`);
+    const { key } = object;
+    log.warn("no run for an upload: its folder under uploads/ is no classifier's name (a-z, 0-9 and -)", { key });
     return [];
   }
   const testSet = await testSetOf(context.store, classifier);
