@@ -54,6 +54,7 @@ export async function adoptJob(context: TuningContext, input: WorkflowInput): Pr
     validationFile: null,
     looks: 0,
     resultsMissingSince: null,
+    restMissingSince: null,
   };
   await writeArtefact(store, runKey(input.run, 'job.json'), jobSchema, job);
   return job;

@@ -130,6 +130,7 @@ async function recordJob(
     lastProgressAt: null,
     silentSince: null,
     resultsMissingSince: null,
+    restMissingSince: null,
     resultRows: null,
     adoptedFrom: null,
   };
