@@ -2,7 +2,7 @@ import { changeArtefact, readArtefact } from '../artefact.ts';
 import { hasJobEnded, type Job, job as jobSchema } from '../contract/job.ts';
 import { runKey } from '../contract/keys.ts';
 import { isLabelsmithError } from '../errors.ts';
-import { changeClaim, findClaimedJob, type HeldClaim, readClaim } from './job-claim.ts';
+import { changeClaim, closeClaim, findClaimedJob, type HeldClaim, readClaim } from './job-claim.ts';
 import type { TrainingProvider } from './provider.ts';
 import { removeRunFiles } from './run-files.ts';
 import type { TuningContext } from './tuning-context.ts';
@@ -23,7 +23,7 @@ export async function releaseJob(context: ReleaseContext, run: string): Promise<
   const job = (await readArtefact(store, runKey(run, 'job.json'), jobSchema))?.value;
   const held = await readClaim(store, run);
   const where = job ?? held?.value;
-  if (!where) return;
+  if (!where) return closeClaim(context, run);
   const provider = await providers.training(where);
   const ended = job && (await endJob(context, provider, job));
   if (!job && held) await endClaim(context, provider, held);

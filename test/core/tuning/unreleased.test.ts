@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { runKey } from '../../../core/contract/keys.ts';
+import { recordFailure } from '../../../core/run/record-failure.ts';
 import { startTuning } from '../../../core/tuning/start-tuning.ts';
 import { type BadEnd, refusal } from '../../support/host-faults.ts';
 import { INPUT, NOTHING_LEFT, PreparedRun, type PreparedRunOptions, RUN } from '../../support/prepared-run.ts';
-import { mortal } from '../../support/watched.ts';
+import { Died, mortal } from '../../support/watched.ts';
 
 let run: PreparedRun;
 const prepare = async (options?: PreparedRunOptions) => {
@@ -66,6 +67,36 @@ describe('a run that has ended', () => {
     const providers = { ...context.providers, training: async () => ({ ...provider, upload }) };
     await expect(startTuning({ ...context, providers }, INPUT)).rejects.toMatchObject(UNAVAILABLE);
     expect(run.host.jobs).toHaveLength(0);
+    expect(run.left).toEqual(NOTHING_LEFT);
+  });
+
+  test('keeps its mark where an attempt took the claim while it was freed, and died with a job that it never recorded', async () => {
+    await prepare();
+    const [isChecking, isFreed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const dying = run.context(mortal('after create'));
+    const provider = await dying.providers.training({ provider: 'openai', baseUrl: '' });
+    const model = async (id: string) => {
+      isChecking.resolve();
+      await isFreed.promise;
+      return provider.model(id);
+    };
+    const providers = { ...dying.providers, training: async () => ({ ...provider, model }) };
+    const start = startTuning({ ...dying, providers }, INPUT).catch((error: unknown) => error);
+    await isChecking.promise;
+    const freeing = run.context();
+    const read = async (key: string, options?: { versionId?: string }) => {
+      const found = await freeing.store.read(key, options);
+      if (key !== runKey(RUN, 'claim.json')) return found;
+      isFreed.resolve();
+      await start;
+      return found;
+    };
+    const store = new Proxy(freeing.store, { get: (own, name) => (name === 'read' ? read : Reflect.get(own, name)) });
+    await recordFailure({ ...freeing, store }, { run: RUN, error: 'Cancelled', cause: 'a test', aborted: true });
+    expect(await start).toBeInstanceOf(Died);
+    expect(run.left).toEqual({ jobs: 1, files: 2, marks: 1 });
+    run.now += 600_000;
+    expect(await run.release()).toBe(true);
     expect(run.left).toEqual(NOTHING_LEFT);
   });
 
