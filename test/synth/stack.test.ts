@@ -199,6 +199,11 @@ describe('the synthesized stack', () => {
     expect([secretsOf(template), secretsOf(Template.fromStack(configured))]).toEqual([false, true]);
   });
 
+  test('is not made with an address of the host that carries a password', () => {
+    const tuning = { provider: 'openai-compatible', baseUrl: 'https://anna:secret@host.example/v1' } as const;
+    expect(() => new LabelsmithStack(new App(), 'Labelsmith', { tuning })).toThrow(/without a name and a password/);
+  });
+
   test('has a schedule that looks for something new', () => {
     template.hasResourceProperties('AWS::Scheduler::Schedule', {
       Target: Match.objectLike({
