@@ -4,7 +4,7 @@ import { runKey } from '../contract/keys.ts';
 import { isLabelsmithError } from '../errors.ts';
 import { changeClaim, closeClaim, findClaimedJob, type HeldClaim, readClaim } from './job-claim.ts';
 import type { TrainingProvider } from './provider.ts';
-import { removeRunFiles } from './run-files.ts';
+import { refuseUploading, removeRunFiles } from './run-files.ts';
 import type { TuningContext } from './tuning-context.ts';
 import { isUnwanted } from './unwanted-model.ts';
 
@@ -29,6 +29,7 @@ export async function releaseJob(context: ReleaseContext, run: string): Promise<
   if (!job && held) await endClaim(context, provider, held);
   if (ended && (await isUnwanted(store, ended))) await removeOutcome(provider, ended);
   await removeRunFiles(store, run, provider, { claim: held?.value, job: ended });
+  if (!job && held) refuseUploading(held.value, context.clock());
 }
 
 /** @returns the job as it ended, which may be otherwise than by being cancelled */

@@ -67,7 +67,28 @@ describe('a run that has ended', () => {
     const providers = { ...context.providers, training: async () => ({ ...provider, upload }) };
     await expect(startTuning({ ...context, providers }, INPUT)).rejects.toMatchObject(UNAVAILABLE);
     expect(run.host.jobs).toHaveLength(0);
+    expect(run.left).toEqual({ jobs: 0, files: 0, marks: 1 });
+    run.now += 300_000;
+    expect(await run.release()).toBe(true);
     expect(run.left).toEqual(NOTHING_LEFT);
+  });
+
+  test('has a file removed that was uploaded meanwhile by an attempt that died before it learnt of the end', async () => {
+    await prepare();
+    const dying = run.context(mortal('after upload'));
+    const provider = await dying.providers.training({ provider: 'openai', baseUrl: '' });
+    const upload = async (name: string, content: AsyncIterable<Uint8Array>) => {
+      expect(await run.abort()).toMatchObject({ unreleased: expect.stringContaining('may still be uploading') });
+      return provider.upload(name, content);
+    };
+    const providers = { ...dying.providers, training: async () => ({ ...provider, upload }) };
+    await expect(startTuning({ ...dying, providers }, INPUT)).rejects.toThrow('died');
+    expect(run.left).toEqual({ jobs: 0, files: 1, marks: 1 });
+    expect(await run.release()).toBe(false);
+    run.now += 300_000;
+    expect(await run.release()).toBe(true);
+    expect(run.left).toEqual(NOTHING_LEFT);
+    expect((await run.record()).unreleased).toBeNull();
   });
 
   test('keeps its mark where an attempt took the claim while it was freed, and died with a job that it never recorded', async () => {
