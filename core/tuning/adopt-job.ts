@@ -2,10 +2,11 @@ import { readArtefact, writeArtefact } from '../artefact.ts';
 import { type Job, job as jobSchema } from '../contract/job.ts';
 import { runKey, trainedKey } from '../contract/keys.ts';
 import type { Plan } from '../contract/plan.ts';
-import { trained as trainedSchema } from '../contract/trained.ts';
+import { run as runSchema } from '../contract/run.ts';
+import { type Trained, trained as trainedSchema } from '../contract/trained.ts';
 import type { WorkflowInput } from '../contract/workflow.ts';
 import { requirePlan } from '../run/run-plan.ts';
-import { readBytes, type Store } from '../store.ts';
+import { isConditionFailed, readBytes, type Store } from '../store.ts';
 import { readClaim } from './job-claim.ts';
 import type { TuningContext } from './tuning-context.ts';
 
@@ -15,16 +16,37 @@ const COPIED = ['events.jsonl', 'provider-results.csv'] as const;
 /** Notes that the run's job has succeeded, so that nobody has to pay for the very same one again. */
 export async function rememberTrained(
   { store, clock }: Pick<TuningContext, 'store' | 'clock'>,
-  { run, classifier }: WorkflowInput,
+  input: WorkflowInput,
   { dataset, trainingSettings }: Plan,
 ): Promise<void> {
-  await writeArtefact(store, trainedKey(classifier, dataset, trainingSettings), trainedSchema, {
-    schema: 'labelsmith.trained.v1',
-    classifier,
-    run,
-    at: clock().toISOString(),
+  const key = trainedKey(input.classifier, dataset, trainingSettings);
+  await writeArtefact(store, key, trainedSchema, noteOf(input, clock()));
+}
+
+/**
+ * Notes the same of a run that failed before the workflow saw its job succeed: it was given up as silent, say, and then
+ * could not be cancelled any more. What somebody else has noted of an equal job stays.
+ */
+export async function rememberUnseen(
+  { store, clock }: Pick<TuningContext, 'store' | 'clock'>,
+  job: Job,
+): Promise<void> {
+  if (job.status !== 'succeeded' || !job.model || job.adoptedFrom) return;
+  const record = (await readArtefact(store, runKey(job.run, 'run.json'), runSchema))?.value;
+  if (record?.status !== 'failed' || !record.dataset) return;
+  const key = trainedKey(record.classifier, record.dataset, job.trainingSettings);
+  const mark = noteOf(record, clock());
+  await writeArtefact(store, key, trainedSchema, mark, 'absent').catch((error: unknown) => {
+    if (!isConditionFailed(error)) throw error;
   });
 }
+
+const noteOf = ({ run, classifier }: Pick<WorkflowInput, 'run' | 'classifier'>, at: Date): Trained => ({
+  schema: 'labelsmith.trained.v1',
+  classifier,
+  run,
+  at: at.toISOString(),
+});
 
 /**
  * Takes over the job of an earlier run that succeeded on the same dataset with the same settings, when no version came of

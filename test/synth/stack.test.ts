@@ -121,16 +121,16 @@ describe('the synthesized stack', () => {
     });
     expect(written.sort()).toEqual([
       'ClassifyText: classifiers classifiers history',
-      'ReleaseReleaseJobs: engine runs unreleased',
+      'ReleaseReleaseJobs: engine runs trained unreleased',
       'ServeApi: baselines classifiers datasets engine runs trained unreleased uploads',
       'StartRun: runs unreleased',
       'StepsDecidePromotion: classifiers runs',
       'StepsEvaluateCandidate: baselines runs',
       'StepsPollTuning: engine runs trained',
       'StepsPrepareDataset: datasets runs',
-      'StepsRecordFailure: engine runs unreleased',
-      'StepsStartTuning: engine runs unreleased',
-      'StepsStoreResults: engine runs unreleased',
+      'StepsRecordFailure: engine runs trained unreleased',
+      'StepsStartTuning: engine runs trained unreleased',
+      'StepsStoreResults: engine runs trained unreleased',
       'SunsetsCheckSunsets: classifiers',
     ]);
   });

@@ -1,6 +1,9 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { runKey } from '../../../core/contract/keys.ts';
+import { readArtefact } from '../../../core/artefact.ts';
+import { runKey, TRAINED_PREFIX } from '../../../core/contract/keys.ts';
+import { trained as trainedSchema } from '../../../core/contract/trained.ts';
 import { recordFailure } from '../../../core/run/record-failure.ts';
+import { updateRunRecord } from '../../../core/run/run-record.ts';
 import { startTuning } from '../../../core/tuning/start-tuning.ts';
 import { type BadEnd, refusal } from '../../support/host-faults.ts';
 import { INPUT, NOTHING_LEFT, PreparedRun, type PreparedRunOptions, RUN } from '../../support/prepared-run.ts';
@@ -144,6 +147,32 @@ describe('a run that has ended', () => {
     expect(run.left).toEqual({ jobs: 0, files: 2, marks: 1 });
     expect(await run.release()).toBe(true);
     expect(run.left).toEqual(NOTHING_LEFT);
+  });
+
+  test('in failure, before its job was seen to succeed, leaves the model to the next run on the same rows', async () => {
+    await prepare();
+    await run.startTuning();
+    await updateRunRecord(run.context(), RUN, { dataset: 'd'.repeat(32) });
+    for (const job of run.host.jobs) run.host.succeed(job);
+    await recordFailure(run.context(), { run: RUN, error: 'JobStalled', cause: 'a test', aborted: false });
+    const [key = ''] = run.store.keys(TRAINED_PREFIX);
+    expect((await readArtefact(run.store, key, trainedSchema))?.value).toMatchObject({
+      run: RUN,
+      classifier: 'sports',
+    });
+    expect([run.left.marks, run.host.deletedModels]).toEqual([0, []]);
+  });
+
+  test('in being cancelled, before its job was seen to succeed, leaves neither the model nor its checkpoints', async () => {
+    await prepare();
+    await run.startTuning();
+    const [job] = run.host.jobs;
+    if (!job) throw new Error('there is no job');
+    run.host.succeed(job);
+    job.checkpoints = [{ id: 'one', fine_tuned_model_checkpoint: 'ft:one', step_number: 1 }];
+    await run.abort();
+    expect([run.left.marks, run.host.deletedModels]).toEqual([0, ['ft:one', `ft:${job.id}`]]);
+    expect(run.store.keys(TRAINED_PREFIX)).toEqual([]);
   });
 
   test('is given up after two weeks, with a last word in its record', async () => {
