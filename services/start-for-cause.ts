@@ -65,16 +65,19 @@ async function startForNews(context: StartRunContext): Promise<string[]> {
   return runs;
 }
 
-/** Starts a run on a classifier's newest upload where its last run has not seen it, or other feedback, or had other settings. */
+/**
+ * Starts a run on a classifier's newest upload where no run has seen it, or the last one that has saw other feedback or had
+ * other settings. Runs on older uploads, as after a `rerun`, say nothing of it.
+ */
 async function startIfNew(context: StartRunContext, classifier: string, key: string): Promise<Run | undefined> {
   const head = await context.store.head(key);
   if (!head) return undefined;
   const versionId = head.versionId;
-  const last = (await listRuns(context.store, { classifier, limit: 1 }))[0];
+  const runs = await listRuns(context.store, { classifier, limit: Number.POSITIVE_INFINITY });
+  const last = runs.find(({ source }) => source.key === key && source.versionId === versionId);
   const settings = await readSettings(context.store, classifier).then(settingsHash, () => 'unreadable');
   const feedback = await feedbackWatermark(context.store, classifier);
-  const sameSource = last?.source.key === key && last.source.versionId === versionId;
-  if (sameSource && last.settings === settings && last.feedback === feedback) return undefined;
+  if (last && last.settings === settings && last.feedback === feedback) return undefined;
   const { run } = await startRun(context, {
     classifier,
     source: { key, ...(versionId && { versionId }) },
