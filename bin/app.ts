@@ -10,7 +10,7 @@ await bundleFunctions(process.cwd());
 const app = new App();
 const context = (name: string): string | undefined => app.node.tryGetContext(name);
 const [provider, baseUrl, baseModel, keySecretName] = ['provider', 'baseUrl', 'baseModel', 'keySecret'].map(context);
-const webhookSecretName = context('webhookSecret');
+const [webhookSecretName, alarmEmail] = ['webhookSecret', 'alarmEmail'].map(context);
 
 new LabelsmithStack(app, 'Labelsmith', {
   tuning: {
@@ -20,5 +20,6 @@ new LabelsmithStack(app, 'Labelsmith', {
     ...(keySecretName && { keySecretName }),
   },
   ...(webhookSecretName && { webhookSecretName }),
+  ...(alarmEmail && { alarmEmail }),
 });
 app.synth();

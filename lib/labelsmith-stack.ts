@@ -13,6 +13,7 @@ import {
   UPLOADS_PREFIX,
 } from '../core/contract/keys.ts';
 import { AccessTokens } from './access-tokens.ts';
+import { AlarmMail } from './alarm-mail.ts';
 import { ArtefactBucket } from './artefact-bucket.ts';
 import { BundledFunction, seconds } from './bundled-function.ts';
 import { ClassifierApi } from './classifier-api.ts';
@@ -29,6 +30,8 @@ export interface LabelsmithStackProps extends StackProps {
   readonly tuning?: TuningProviderProps;
   /** Name of the secret that the provider signs its webhooks with. @default webhooks are refused */
   readonly webhookSecretName?: string;
+  /** Address that alarms are mailed to. @default they are raised in CloudWatch and tell nobody */
+  readonly alarmEmail?: string;
 }
 
 /** All of Labelsmith. It only composes: what a part is lies in the part's own file. */
@@ -96,6 +99,7 @@ export class LabelsmithStack extends Stack {
     new JobRelease(this, 'Release', { bucket, provider, workflow });
     new SunsetGuard(this, 'Sunsets', { bucket, provider });
     new ClassifierApi(this, 'Api', { classifyText, serveApi, authorizeRequest });
+    if (props.alarmEmail) new AlarmMail(this, 'AlarmMail', { address: props.alarmEmail });
     new CfnOutput(this, 'BucketName', { value: bucket.bucket.bucketName });
     new CfnOutput(this, 'AccessTokensSecret', { value: tokens.secret.secretName });
   }

@@ -190,6 +190,28 @@ describe('the synthesized stack', () => {
     }
   });
 
+  test('mails every alarm where an address is given, and has no topic where none is', () => {
+    expect(template.findResources('AWS::SNS::Topic')).toEqual({});
+    const mailing = Template.fromStack(
+      new LabelsmithStack(new App(), 'Labelsmith', { alarmEmail: 'anna@example.org' }),
+    );
+    mailing.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'anna@example.org' });
+    mailing.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Allow',
+            Action: 'sns:Publish',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+          }),
+        ]),
+      },
+    });
+    const [topic] = Object.keys(mailing.findResources('AWS::SNS::Topic'));
+    const alarms = Object.values(mailing.findResources('AWS::CloudWatch::Alarm'));
+    expect(alarms.map(({ Properties }) => Properties.AlarmActions)).toEqual(alarms.map(() => [{ Ref: topic }]));
+  });
+
   test('lets serve-api read the secret of webhooks where one is configured, and no secret where none is', () => {
     const secretsOf = (from: Template) =>
       JSON.stringify(
