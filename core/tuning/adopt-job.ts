@@ -49,22 +49,36 @@ const noteOf = ({ run, classifier }: Pick<WorkflowInput, 'run' | 'classifier'>, 
 });
 
 /**
- * Takes over the job of an earlier run that succeeded on the same dataset with the same settings, when no version came of
- * it: that run failed later, say. Writes this run's `job.json` and returns it; undefined when there is no such job, its
- * model is gone, the run is forced to train anew, or it has begun to.
+ * The job of an earlier run that succeeded on the same dataset with the same settings; undefined when there is none, or its
+ * model is gone.
+ */
+export async function findAdoptable(
+  { store, providers }: Pick<TuningContext, 'store' | 'providers'>,
+  { run, classifier }: Pick<WorkflowInput, 'run' | 'classifier'>,
+  { dataset, trainingSettings }: Plan,
+): Promise<Job | undefined> {
+  const key = trainedKey(classifier, dataset, trainingSettings);
+  const earlier = (await readArtefact(store, key, trainedSchema))?.value.run;
+  if (!earlier || earlier === run) return undefined;
+  const found = (await readArtefact(store, runKey(earlier, 'job.json'), jobSchema))?.value;
+  if (found?.status !== 'succeeded' || !found.model) return undefined;
+  const provider = await providers.training(found);
+  return (await provider.model(found.model)) ? found : undefined;
+}
+
+/**
+ * Takes over such a job: no version came of it, as when that run failed later, or it is to be judged by other rules. Writes
+ * this run's `job.json` and returns it; undefined when there is no such job, the run is forced to train anew, or it has
+ * begun to.
  */
 export async function adoptJob(context: TuningContext, input: WorkflowInput): Promise<Job | undefined> {
   const { store } = context;
   // Whoever has claimed the right to create a job may have created it.
   if (input.force || (await readClaim(store, input.run))) return undefined;
   const plan = await requirePlan(store, input.run);
-  const key = trainedKey(input.classifier, plan.dataset, plan.trainingSettings);
-  const earlier = (await readArtefact(store, key, trainedSchema))?.value.run;
-  if (!earlier || earlier === input.run) return undefined;
-  const found = (await readArtefact(store, runKey(earlier, 'job.json'), jobSchema))?.value;
-  if (found?.status !== 'succeeded' || !found.model) return undefined;
-  const provider = await context.providers.training(found);
-  if (!(await provider.model(found.model))) return undefined;
+  const found = await findAdoptable(context, input, plan);
+  if (!found) return undefined;
+  const earlier = found.run;
   for (const file of COPIED) await copy(store, runKey(earlier, file), runKey(input.run, file));
   const job: Job = {
     ...found,

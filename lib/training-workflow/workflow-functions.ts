@@ -78,7 +78,8 @@ export class WorkflowFunctions extends Construct {
     });
 
     bucket.grant(this.prepareDataset, {
-      read: [UPLOADS_PREFIX, CLASSIFIERS_PREFIX],
+      // Whether a job can be taken over: the embedded engine's models are in the bucket.
+      read: [UPLOADS_PREFIX, CLASSIFIERS_PREFIX, TRAINED_PREFIX, ENGINE_PREFIX],
       write: [DATASETS_PREFIX, RUNS_PREFIX],
     });
     bucket.grant(this.startTuning, {
