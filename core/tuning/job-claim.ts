@@ -47,11 +47,14 @@ export async function takeClaim(
 }
 
 /**
- * Of a run that has ended and has no claim: nobody may take one any more. A run without a plan never comes so far.
+ * Of a run that has ended and has no claim: nobody may take one any more. A run without a plan that can be
+ * read never comes so far.
  * @throws LabelsmithError `ProviderUnavailable` when somebody has taken it in the meantime
  */
 export async function closeClaim({ store, clock }: Pick<TuningContext, 'store' | 'clock'>, run: string): Promise<void> {
-  const plan = await readPlan(store, run);
+  const plan = await readPlan(store, run).catch((error: unknown) => {
+    if (!isLabelsmithError(error, 'BrokenArtefact')) throw error;
+  });
   if (!plan) return;
   const now = clock().toISOString();
   await write(store, undefined, {

@@ -175,6 +175,13 @@ describe('a run that has ended', () => {
     expect(run.store.keys(TRAINED_PREFIX)).toEqual([]);
   });
 
+  test('with a plan that cannot be read has nothing at the provider', async () => {
+    await prepare();
+    await run.store.write(runKey(RUN, 'plan.json'), '{');
+    expect(await run.abort()).toMatchObject({ status: 'cancelled', unreleased: null });
+    expect(run.left).toEqual(NOTHING_LEFT);
+  });
+
   test('is given up after two weeks, with a last word in its record', async () => {
     await prepare();
     await run.startTuning();
