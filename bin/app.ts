@@ -13,7 +13,7 @@ const app = new App();
 const context = (name: string): string | undefined => app.node.tryGetContext(name);
 const api = apiContext(context);
 const [provider, baseUrl, baseModel, keySecretName] = ['provider', 'baseUrl', 'baseModel', 'keySecret'].map(context);
-const webhookSecretName = context('webhookSecret');
+const [webhookSecretName, alarmEmail] = ['webhookSecret', 'alarmEmail'].map(context);
 const timeoutMs = context('providerTimeoutMs');
 
 new LabelsmithStack(app, 'Labelsmith', {
@@ -26,5 +26,6 @@ new LabelsmithStack(app, 'Labelsmith', {
   },
   ...(webhookSecretName && { webhookSecretName }),
   ...api,
+  ...(alarmEmail && { alarmEmail }),
 });
 app.synth();

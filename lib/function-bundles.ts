@@ -11,7 +11,7 @@ export const BUNDLES = 'dist';
  * What these load only when a request needs it lies beside their bundle in files of its own, so that it is not read at
  * their start. The files of one build are shared by all its bundles: each of these has a build for itself.
  */
-const SPLIT: readonly string[] = ['serve-api'];
+const SPLIT: readonly string[] = ['serve-api', 'authorize-request'];
 
 /** A function that has this file can train: the code of its threads is put beside its own. */
 const LEARNER_THREADS = 'services/learner-threads.ts';

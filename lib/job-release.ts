@@ -3,7 +3,6 @@ import { Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
-import { ENGINE_PREFIX, RUNS_PREFIX, TRAINED_PREFIX, UNRELEASED_PREFIX } from '../core/contract/keys.ts';
 import {
   METRICS_NAMESPACE,
   METRICS_SERVICE,
@@ -12,6 +11,7 @@ import {
 } from '../core/contract/service-metrics.ts';
 import type { ArtefactBucket } from './artefact-bucket.ts';
 import { BundledFunction, seconds } from './bundled-function.ts';
+import { RELEASE_ACCESS } from './release-access.ts';
 import type { TrainingWorkflow } from './training-workflow/training-workflow.ts';
 import type { TuningProvider } from './tuning-provider.ts';
 
@@ -31,7 +31,7 @@ export class JobRelease extends Construct {
       timeout: seconds(300),
       memorySize: 512,
     });
-    bucket.grant(releaseJobs, { read: [TRAINED_PREFIX], write: [RUNS_PREFIX, UNRELEASED_PREFIX, ENGINE_PREFIX] });
+    bucket.grant(releaseJobs, { write: RELEASE_ACCESS });
     provider.grantUse(releaseJobs);
     workflow.grantStart(releaseJobs);
     workflow.grantStop(releaseJobs);

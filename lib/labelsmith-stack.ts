@@ -13,6 +13,7 @@ import {
   UNRELEASED_PREFIX,
   UPLOADS_PREFIX,
 } from '../core/contract/keys.ts';
+import { AlarmMail } from './alarm-mail.ts';
 import { type ApiAccess, createRouteGuard } from './api-access.ts';
 import { ArtefactBucket } from './artefact-bucket.ts';
 import { BundledFunction, seconds } from './bundled-function.ts';
@@ -35,6 +36,8 @@ export interface LabelsmithStackProps extends StackProps {
   readonly access?: ApiAccess;
   /** @default 200 requests a second, 400 at once */
   readonly throttle?: Throttle;
+  /** Address that alarms are mailed to. @default they are raised in CloudWatch and tell nobody */
+  readonly alarmEmail?: string;
 }
 
 /** All of Labelsmith. It only composes: what a part is lies in the part's own file. */
@@ -97,6 +100,7 @@ export class LabelsmithStack extends Stack {
     new DriftWatch(this, 'DriftWatch', { bucket });
     const guard = createRouteGuard(this, props.access ?? { auth: 'token' });
     new ClassifierApi(this, 'Api', { classifyText, serveApi, guard, throttle: props.throttle });
+    if (props.alarmEmail) new AlarmMail(this, 'AlarmMail', { address: props.alarmEmail });
     new CfnOutput(this, 'BucketName', { value: bucket.bucket.bucketName });
   }
 }

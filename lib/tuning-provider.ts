@@ -2,12 +2,13 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { MOST_REQUEST_MS } from '../core/contract/environment.ts';
+import { hostAddress } from '../core/contract/host-address.ts';
 import type { ProviderName } from '../core/contract/settings.ts';
 
 export interface TuningProviderProps {
   /** @default 'embedded' */
   readonly provider?: ProviderName;
-  /** The `/v1` address of an `openai-compatible` host. @default the provider's own */
+  /** The `/v1` address of an `openai-compatible` host, without a name and a password. @default the provider's own */
   readonly baseUrl?: string;
   /** The model to tune. @default the provider's own choice */
   readonly baseModel?: string;
@@ -24,6 +25,7 @@ export class TuningProvider extends Construct {
 
   constructor(scope: Construct, id: string, props: TuningProviderProps) {
     super(scope, id);
+    refuseAddress(props.baseUrl);
     this.#props = props;
     this.#key = props.keySecretName ? Secret.fromSecretNameV2(this, 'Key', props.keySecretName) : undefined;
   }
@@ -37,4 +39,10 @@ export class TuningProvider extends Construct {
     fn.addEnvironment('PROVIDER_KEY_SECRET', this.#props.keySecretName ?? '');
     fn.addEnvironment('PROVIDER_TIMEOUT_MS', String(this.#props.timeoutMs ?? MOST_REQUEST_MS));
   }
+}
+
+/** What is wrong with an address is told when the stack is made: deployed, no function would start with it. */
+function refuseAddress(baseUrl: string | undefined): void {
+  const [issue] = baseUrl ? (hostAddress.safeParse(baseUrl).error?.issues ?? []) : [];
+  if (issue) throw new Error(`baseUrl cannot be used: ${issue.message}`);
 }

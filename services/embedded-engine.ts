@@ -1,8 +1,8 @@
 import type { Clock } from '../core/clock.ts';
-import { faultForLog } from '../core/fault-for-log.ts';
 import type { Store } from '../core/store.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import { learnerThreads } from './learner-threads.ts';
+import { createServiceLog } from './service-log.ts';
 
 /**
  * How long one look at a job holds the job's lease. A function that dies leaves the lease behind, and the next one waits
@@ -15,7 +15,7 @@ const SOFT_BUDGET_MS = 1_500;
 const engines = new WeakMap<Store, Engine>();
 
 /** What is behind a 500 goes to the function's log: the answer says nothing of it. */
-const reportFault = (fault: unknown) => console.error(faultForLog(fault));
+const reportFault = (fault: unknown) => createServiceLog().error('the embedded engine did not answer', fault);
 
 /** The embedded engine over the store, one a process: it keeps the training set and models between requests. */
 export function embeddedEngine(store: Store, clock: Clock): Engine {

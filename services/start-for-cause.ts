@@ -6,7 +6,10 @@ import { readSettings, settingsHash } from '../core/run/classifier-settings.ts';
 import { listRuns } from '../core/run/list-runs.ts';
 import type { ObjectCreated, StartCause } from '../core/run/start-causes.ts';
 import type { Store, StoredObject } from '../core/store.ts';
+import { createServiceLog } from './service-log.ts';
 import { type StartRunContext, startRun } from './start-run.ts';
+
+const log = createServiceLog();
 
 /** Starts what a cause asks for and returns the runs' ids: one for an upload, one a classifier with news for the schedule. */
 export async function startForCause(context: StartRunContext, cause: StartCause): Promise<string[]> {
@@ -19,7 +22,8 @@ async function startForUpload(context: StartRunContext, { detail }: ObjectCreate
   // A key that ends with a slash is a folder's marker.
   if (object.key.endsWith('/')) return [];
   if (!classifier) {
-    console.warn(`no run for ${object.key}: the folder under uploads/ is no classifier's name (a-z, 0-9 and -)`);
+    const { key } = object;
+    log.warn("no run for an upload: its folder under uploads/ is no classifier's name (a-z, 0-9 and -)", { key });
     return [];
   }
   const testSet = await testSetOf(context.store, classifier);
@@ -61,16 +65,19 @@ async function startForNews(context: StartRunContext): Promise<string[]> {
   return runs;
 }
 
-/** Starts a run on a classifier's newest upload where its last run has not seen it, or other feedback, or had other settings. */
+/**
+ * Starts a run on a classifier's newest upload where no run has seen it, or the last one that has saw other feedback or had
+ * other settings. Runs on older uploads, as after a `rerun`, say nothing of it.
+ */
 async function startIfNew(context: StartRunContext, classifier: string, key: string): Promise<Run | undefined> {
   const head = await context.store.head(key);
   if (!head) return undefined;
   const versionId = head.versionId;
-  const last = (await listRuns(context.store, { classifier, limit: 1 }))[0];
+  const runs = await listRuns(context.store, { classifier, limit: Number.POSITIVE_INFINITY });
+  const last = runs.find(({ source }) => source.key === key && source.versionId === versionId);
   const settings = await readSettings(context.store, classifier).then(settingsHash, () => 'unreadable');
   const feedback = await feedbackWatermark(context.store, classifier);
-  const sameSource = last?.source.key === key && last.source.versionId === versionId;
-  if (sameSource && last.settings === settings && last.feedback === feedback) return undefined;
+  if (last && last.settings === settings && last.feedback === feedback) return undefined;
   const { run } = await startRun(context, {
     classifier,
     source: { key, ...(versionId && { versionId }) },

@@ -36,9 +36,10 @@ function* sourcesIn(folder: string): Generator<string> {
   }
 }
 
+const textOf = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+
 function importsOf(file: string): string[] {
-  const text = readFileSync(join(ROOT, file), 'utf8');
-  const found = text.matchAll(
+  const found = textOf(file).matchAll(
     /(?:^|\n)\s*(?:import|export)\b[^;'"]*?(?:from\s*)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g,
   );
   return [...found].flatMap((match) => match[1] ?? match[2] ?? []);
@@ -86,8 +87,15 @@ describe('who may import whom', () => {
   test('the domain and the engine read neither the environment nor a clock', () => {
     const reading = files
       .filter((file) => isIn(file, 'core') || isIn(file, 'engine'))
-      .filter((file) => /process\.env|Date\.now\(\)|new Date\(\)/.test(readFileSync(join(ROOT, file), 'utf8')));
+      .filter((file) => /process\.env|Date\.now\(\)|new Date\(\)/.test(textOf(file)));
     expect(reading).toEqual([]);
+  });
+
+  test('nothing that runs in a function writes to the console, which would print whole errors: there is the service log', () => {
+    const writing = files
+      .filter((file) => ['core', 'engine', 'functions', 'services'].some((room) => isIn(file, room)))
+      .filter((file) => /\bconsole\s*[.[]|from 'node:console'|process\.std(out|err)/.test(textOf(file)));
+    expect(writing).toEqual([]);
   });
 
   test('imports are found in every form that the code uses', () => {

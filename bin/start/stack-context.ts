@@ -1,3 +1,4 @@
+import { hostAddress } from '../../core/contract/host-address.ts';
 import type { ProviderName } from '../../core/contract/settings.ts';
 import { CommandError } from '../command-error.ts';
 
@@ -25,7 +26,7 @@ const WEBHOOK_SECRET = 'webhook-secret';
  * What the command line and the environment say about the provider: the address of a compatible host is also taken from
  * `OPENAI_BASE_URL`, and the secret that webhooks are signed with from `OPENAI_WEBHOOK_SECRET`, the names that OpenAI's
  * clients use.
- * @throws CommandError when the address or the key is missing
+ * @throws CommandError when the address or the key is missing, or the address carries a name and a password
  */
 export function stackContext(
   options: ProviderOptions,
@@ -39,6 +40,10 @@ export function stackContext(
       'provider openai-compatible needs the address of its host',
       'Add --base-url https://.../v1, or set OPENAI_BASE_URL.',
     );
+  }
+  const unfit = baseUrl ? hostAddress.safeParse(baseUrl).error?.issues[0] : undefined;
+  if (unfit) {
+    throw new CommandError(`the address of the host cannot be used: ${unfit.message}`, 'Correct --base-url.');
   }
   const key = provider === 'embedded' ? undefined : environment[keyEnv];
   if (provider === 'openai' && !key) {

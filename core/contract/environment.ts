@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hostAddress } from './host-address.ts';
 import { providerName } from './settings.ts';
 
 /** What a function is told by its environment. A construct's `grant` sets these names; a function's schema reads them. */
@@ -22,7 +23,7 @@ export const requestTimeoutMs = z.coerce.number().int().positive().max(MOST_REQU
 /** The stack's default provider; a classifier's settings may choose another. Absent values arrive as empty strings. */
 export const providerEnvironment = z.object({
   PROVIDER: providerName,
-  PROVIDER_BASE_URL: z.union([z.literal(''), z.url()]).default(''),
+  PROVIDER_BASE_URL: z.union([z.literal(''), hostAddress]).default(''),
   PROVIDER_BASE_MODEL: z.string().default(''),
   /** Name of the secret that holds the provider's API key; empty for a provider that needs none. */
   PROVIDER_KEY_SECRET: z.string().default(''),

@@ -79,6 +79,8 @@ export const job = z.object({
   silentSince: timestamp.nullable().default(null),
   /** When the results were first asked for in vain. */
   resultsMissingSince: timestamp.nullable().default(null),
+  /** When the checkpoints or the last events were first asked for in vain, after the results were there or given up. */
+  restMissingSince: timestamp.nullable().default(null),
   /** Rows of the provider's result file, once it is stored. */
   resultRows: z.int().nullable().default(null),
   /** The run that created the job, where this run took over what that one had paid for. */

@@ -48,7 +48,10 @@ export const run = z.object({
   /** When the provider last answered about the job. */
   lastSeenAt: timestamp.nullable(),
   expectedEndAt: timestamp.nullable(),
-  /** When the job is looked at next; in the past while that look is under way, and once there is nothing to look at. */
+  /**
+   * When the workflow asks the provider next, for the job or for results that are late. null before its first poll and once
+   * the run has ended; in the past while it asks, and while it does something else.
+   */
   nextLookAt: timestamp.nullable().default(null),
   progress: progress.nullable(),
   /** When the job was last seen to have moved. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checkSettings } from './checks.ts';
+import { hostAddress } from './host-address.ts';
 import { abstainSettings, judgingSettings } from './judging.ts';
 import { servingSettings } from './serving.ts';
 
@@ -31,7 +32,7 @@ export const settings = z.strictObject({
   /** Who trains and serves. @default the stack's provider, `embedded` unless configured */
   provider: providerName.optional(),
   /** The `/v1` address of an `openai-compatible` host. */
-  baseUrl: z.url({ protocol: /^https?$/ }).optional(),
+  baseUrl: hostAddress.optional(),
   /** The model to tune, by the provider's name for it. @default the provider's own choice */
   baseModel: z.string().min(1).max(200).optional(),
   /** @default every one 'auto' */

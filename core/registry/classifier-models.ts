@@ -8,6 +8,7 @@ import type { ProviderChoice } from '../tuning/provider.ts';
 import { releaseJob } from '../tuning/release-job.ts';
 import type { ClassifierRun } from './classifier-runs.ts';
 import type { DeleteContext } from './delete-version.ts';
+import { modelsOfJob } from './job-models.ts';
 
 /** Requests to providers at the same time. */
 const CONCURRENCY = 8;
@@ -59,10 +60,8 @@ async function modelsOf(
   );
   const trained = jobs.flatMap((found) => {
     if (!found) return [];
-    const { provider, baseUrl, model, checkpoints } = found.value;
-    // The model itself last: the embedded engine deletes the checkpoints with it.
-    const names = [...checkpoints.map((checkpoint) => checkpoint.model), ...(model ? [model] : [])];
-    return names.map((name) => ({ provider, baseUrl: baseUrl ?? '', model: name }));
+    const { provider, baseUrl } = found.value;
+    return modelsOfJob(found.value).map((model) => ({ provider, baseUrl: baseUrl ?? '', model }));
   });
   const served = versions.map(({ provider, baseUrl, model }) => ({ provider, baseUrl: baseUrl ?? '', model }));
   // One model may be several versions', as after a repeated run that took over an earlier job.

@@ -1,10 +1,12 @@
 import { changeArtefact, readArtefact } from '../artefact.ts';
-import { versionKey } from '../contract/keys.ts';
+import { job as jobSchema } from '../contract/job.ts';
+import { runKey, versionKey } from '../contract/keys.ts';
 import { type Version, version as versionSchema } from '../contract/registry.ts';
-import { LabelsmithError } from '../errors.ts';
+import { isLabelsmithError, LabelsmithError } from '../errors.ts';
 import type { Providers } from '../tuning/provider.ts';
 import { readChampion } from './champion.ts';
 import { isLive, noteDeleted } from './history.ts';
+import { modelsOfJob } from './job-models.ts';
 import type { RegistryChange, RegistryContext } from './registry-change.ts';
 import { listVersions } from './versions.ts';
 
@@ -13,7 +15,7 @@ export interface DeleteContext extends RegistryContext {
 }
 
 /**
- * Takes a version out of use for good and deletes its model at the provider. Its record stays, marked: its number must
+ * Takes a version out of use for good and deletes its model at the provider, checkpoints included. Its record stays, marked: its number must
  * not be given again, and what it was is part of the classifier's history. Deleted again, only what is left is done.
  *
  * The mark comes first and the look at the champion after it, while a promotion writes the champion first and looks at
@@ -56,15 +58,26 @@ export async function deleteVersion(
   return version;
 }
 
-/** Deletes the model, unless another version has the same one, as after a repeated run that took over an earlier job. */
+/**
+ * Deletes the model, and those of its job's checkpoints as far as the provider lets go of them; unless another version has
+ * the same one, as after a repeated run that took over an earlier job.
+ */
 async function deleteModel({ store, providers }: DeleteContext, { classifier, ...version }: Version): Promise<void> {
-  const others = await listVersions(store, classifier);
-  const shared = others.some(
+  const versions = await listVersions(store, classifier);
+  const shared = versions.some(
     (other) => other.version !== version.version && other.model === version.model && !other.deleted,
   );
   if (shared) return;
   const provider = await providers.training({ provider: version.provider, baseUrl: version.baseUrl ?? '' });
+  const job = (await readArtefact(store, runKey(version.run, 'job.json'), jobSchema))?.value;
+  const checkpoints = (job ? modelsOfJob(job) : []).filter((model) => model !== version.model);
+  for (const model of checkpoints) await provider.deleteModel(model).catch(unlessRefused);
   await provider.deleteModel(version.model);
+}
+
+/** Not every host deletes checkpoints by themselves: nobody can do more about one. */
+function unlessRefused(error: unknown): void {
+  if (!isLabelsmithError(error, 'ProviderRefused')) throw error;
 }
 
 const serving = (classifier: string, version: number) =>

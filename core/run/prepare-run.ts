@@ -2,6 +2,7 @@ import { readArtefact, requireArtefact, writeArtefact } from '../artefact.ts';
 import { dataset as datasetSchema, type Preparation, preparation as preparationSchema } from '../contract/dataset.ts';
 import { datasetKey, isUploadOf, runKey, uploadsPrefix } from '../contract/keys.ts';
 import type { Plan } from '../contract/plan.ts';
+import type { Version } from '../contract/registry.ts';
 import type { Settings } from '../contract/settings.ts';
 import { type PrepareOutput, STATES, type WorkflowInput } from '../contract/workflow.ts';
 import { type PreparedDataset, prepareDataset, type Source } from '../dataset/prepare.ts';
@@ -10,10 +11,11 @@ import { LabelsmithError } from '../errors.ts';
 import { feedbackSource } from '../feedback/read-feedback.ts';
 import { findTrainedVersion } from '../registry/versions.ts';
 import { isConditionFailed, type Store, type StoredObject } from '../store.ts';
+import { findAdoptable } from '../tuning/adopt-job.ts';
 import { chooseProvider, openChoice } from '../tuning/provider-choice.ts';
 import type { TuningContext } from '../tuning/tuning-context.ts';
 import { readSettings } from './classifier-settings.ts';
-import { planOf, readPlan, writePlan } from './run-plan.ts';
+import { judgeAlike, planOf, readPlan, writePlan } from './run-plan.ts';
 import { endRunRecord, readRunRecord, updateRunRecord } from './run-record.ts';
 import { enterState, unlessBlocked } from './step.ts';
 
@@ -25,7 +27,8 @@ export interface PrepareContext extends TuningContext {
 
 /**
  * Prepares the run's file, with the feedback to its classifier, and says whether it is worth tuning on: not when the file cannot be learned from (`blocked`),
- * and not when a version was already trained on this dataset with these settings (`known`), unless the run is forced.
+ * and not when a version was already trained on this dataset with these settings (`known`), unless the run is forced, or
+ * that version is to be judged by other rules.
  */
 export async function prepareRun(context: PrepareContext, input: WorkflowInput): Promise<PrepareOutput> {
   const { store } = context;
@@ -41,7 +44,7 @@ export async function prepareRun(context: PrepareContext, input: WorkflowInput):
     await updateRunRecord(context, input.run, { dataset, provider, estimate });
     if (input.force) return 'tune';
     const known = await findTrainedVersion(store, input.classifier, plan);
-    if (!known) return 'tune';
+    if (!known || (await isToJudgeAnew(context, input, plan, known))) return 'tune';
     await endRunRecord(context, input.run, 'succeeded', {
       state: STATES.complete,
       version: known.version,
@@ -53,6 +56,21 @@ export async function prepareRun(context: PrepareContext, input: WorkflowInput):
     return 'known';
   });
   return { outcome: outcome ?? 'blocked' };
+}
+
+/**
+ * Whether the settings ask for another judgement of a version than it had, or for another abstention: its job can be taken
+ * over for that, and nothing is paid again.
+ */
+async function isToJudgeAnew(
+  context: PrepareContext,
+  input: WorkflowInput,
+  plan: Plan,
+  { run }: Version,
+): Promise<boolean> {
+  const earlier = await readPlan(context.store, run);
+  if (!earlier || judgeAlike(earlier, plan)) return false;
+  return (await findAdoptable(context, input, plan)) !== undefined;
 }
 
 /** Prepares the dataset and writes down what the run begins with. An attempt that finds the plan has nothing left to do here. */

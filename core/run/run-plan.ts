@@ -4,6 +4,7 @@ import { runKey } from '../contract/keys.ts';
 import { type Plan, plan as planSchema } from '../contract/plan.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { WorkflowInput } from '../contract/workflow.ts';
+import { hashOf } from '../hash.ts';
 import { isConditionFailed, type Store } from '../store.ts';
 import type { ProviderChoice } from '../tuning/provider.ts';
 import { trainingSettingsHash } from './classifier-settings.ts';
@@ -28,6 +29,10 @@ export async function writePlan(store: Store, plan: Plan): Promise<Plan> {
     return requirePlan(store, plan.run);
   }
 }
+
+/** Whether two plans judge a model alike, and have its version abstain alike. */
+export const judgeAlike = (one: Plan, other: Plan): boolean =>
+  hashOf([one.judging, one.abstain]) === hashOf([other.judging, other.abstain]);
 
 /** What a run begins with, by its classifier's settings and by what preparing its dataset has shown. */
 export function planOf(

@@ -38,8 +38,8 @@ export async function addEvents(store: Store, run: string, told: readonly JobEve
 
 /** Both lists as one, each event once, in the order of their times; of equal times, in the order in which they were told. */
 export function mergeEvents(known: readonly JobEvent[], told: readonly JobEvent[]): JobEvent[] {
-  const seen = new Set(known.map(nameOf));
-  const added = told.filter((event) => !seen.has(nameOf(event)) && seen.add(nameOf(event)));
+  const seen = new Set(known.map(({ id }) => id));
+  const added = told.filter(({ id }) => !seen.has(id) && seen.add(id));
   const scrubbed = added.map((event) => ({ ...event, message: scrubMessage(event.message) }));
   return [...known, ...scrubbed].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
@@ -49,9 +49,6 @@ export function latestProgress(events: readonly JobEvent[]): Progress | null {
   const told = events.flatMap((event) => (event.progress ? [event.progress] : []));
   return told.length ? Object.assign({}, ...told) : null;
 }
-
-/** Some hosts give their events no ids. */
-const nameOf = ({ id, at, message }: JobEvent) => id || `${at} ${scrubMessage(message)}`;
 
 /** A line that cannot be read, say after a person's edit, is no reason to stop looking at a job. */
 function parseEvents(text: string): JobEvent[] {

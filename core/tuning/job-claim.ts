@@ -3,6 +3,7 @@ import { type Claim, claim as claimSchema } from '../contract/job.ts';
 import { runKey } from '../contract/keys.ts';
 import type { Plan } from '../contract/plan.ts';
 import { isLabelsmithError, LabelsmithError } from '../errors.ts';
+import { readPlan } from '../run/run-plan.ts';
 import { isConditionFailed, type Store } from '../store.ts';
 import type { ProviderJob, TrainingProvider } from './provider.ts';
 import type { TuningContext } from './tuning-context.ts';
@@ -42,6 +43,31 @@ export async function takeClaim(
     phase: 'uploading',
     trainingFile: before?.trainingFile ?? null,
     validationFile: before?.validationFile ?? null,
+  });
+}
+
+/**
+ * Of a run that has ended and has no claim: nobody may take one any more. A run without a plan that can be
+ * read never comes so far.
+ * @throws LabelsmithError `ProviderUnavailable` when somebody has taken it in the meantime
+ */
+export async function closeClaim({ store, clock }: Pick<TuningContext, 'store' | 'clock'>, run: string): Promise<void> {
+  const plan = await readPlan(store, run).catch((error: unknown) => {
+    if (!isLabelsmithError(error, 'BrokenArtefact')) throw error;
+  });
+  if (!plan) return;
+  const now = clock().toISOString();
+  await write(store, undefined, {
+    schema: 'labelsmith.claim.v1',
+    run,
+    provider: plan.provider,
+    baseUrl: plan.baseUrl,
+    attempt: 1,
+    since: now,
+    deadline: now,
+    phase: 'released',
+    trainingFile: null,
+    validationFile: null,
   });
 }
 

@@ -16,6 +16,8 @@ export interface Look {
   /** The job as it is known now. */
   readonly job: Job;
   readonly events: readonly JobEvent[];
+  /** The provider could not tell its events this time, though it may have some that are not known yet. */
+  readonly lacksEvents: boolean;
   /** How long the provider took to answer. */
   readonly lookSeconds: number;
   /** Why the provider said nothing of the job; undefined when it did. */
@@ -42,7 +44,7 @@ export async function lookAtJob(
   const asked = clock();
   const answer = await askProvider(context, before);
   const now = clock();
-  const { events, added } = await addEvents(store, run, 'silence' in answer ? [] : answer.events);
+  const { events, added } = await addEvents(store, run, ('events' in answer && answer.events) || []);
   const job = await changeArtefact(store, runKey(run, 'job.json'), jobSchema, (known) => {
     const counted = { ...known, looks: known.looks + polls };
     return 'silence' in answer
@@ -59,8 +61,9 @@ export async function lookAtJob(
   });
   const lookSeconds = (now.getTime() - asked.getTime()) / 1000;
   const silence = 'silence' in answer ? answer.silence : undefined;
+  const lacksEvents = 'silence' in answer ? !isLabelsmithError(silence, 'ProviderRefused') : !answer.events;
   const isWanted = !hasEnded(record.status) && record.cancelRequested === null;
-  return { job, events, lookSeconds, silence, isWanted };
+  return { job, events, lacksEvents, lookSeconds, silence, isWanted };
 }
 
 /** When the provider says that it will end, else when we think so; our own guess is withdrawn once it was wrong. */
@@ -71,7 +74,9 @@ function expectedEnd(job: Job, plan: Plan | undefined, now: Date): string | null
   return guess > now ? guess.toISOString() : null;
 }
 
-type Answer = { readonly seen: ProviderJob; readonly events: JobEvent[] } | { readonly silence: LabelsmithError };
+type Answer =
+  | { readonly seen: ProviderJob; readonly events: JobEvent[] | undefined }
+  | { readonly silence: LabelsmithError };
 
 async function askProvider({ providers }: Pick<TuningContext, 'providers'>, job: Job): Promise<Answer> {
   try {
@@ -84,11 +89,12 @@ async function askProvider({ providers }: Pick<TuningContext, 'providers'>, job:
   }
 }
 
-async function eventsOf(provider: TrainingProvider, id: string): Promise<JobEvent[]> {
+/** undefined where the provider has none to give just now. */
+async function eventsOf(provider: TrainingProvider, id: string): Promise<JobEvent[] | undefined> {
   try {
     return await provider.events(id);
   } catch (error) {
-    if (isLabelsmithError(error)) return [];
+    if (isLabelsmithError(error)) return undefined;
     throw error;
   }
 }

@@ -49,10 +49,13 @@ function refuseCost(input: WorkflowInput, { baseModel, estimate, maxCostUsd }: P
   }
   throw new LabelsmithError(
     'TooExpensive',
-    `tuning ${baseModel} is estimated at ${estimate.costUsd.toFixed(2)} USD, and maxCostUsd is ${maxCostUsd}`,
+    `tuning ${baseModel} is estimated at ${inDollars(estimate.costUsd)} USD, and maxCostUsd is ${maxCostUsd}`,
     `To raise it, labelsmith settings ${input.classifier} maxCostUsd=${Math.ceil(estimate.costUsd)}, ${again}`,
   );
 }
+
+/** In whole cents; of less than a cent, the first two digits that say something. */
+const inDollars = (costUsd: number) => (costUsd < 0.01 ? String(Number(costUsd.toPrecision(2))) : costUsd.toFixed(2));
 
 function refuseFormat({ format }: Plan, { name, capabilities }: TrainingProvider): void {
   if (capabilities.formats.includes(format)) return;

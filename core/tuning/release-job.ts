@@ -2,9 +2,10 @@ import { changeArtefact, readArtefact } from '../artefact.ts';
 import { hasJobEnded, type Job, job as jobSchema } from '../contract/job.ts';
 import { runKey } from '../contract/keys.ts';
 import { isLabelsmithError } from '../errors.ts';
-import { changeClaim, findClaimedJob, type HeldClaim, readClaim } from './job-claim.ts';
+import { rememberUnseen } from './adopt-job.ts';
+import { changeClaim, closeClaim, findClaimedJob, type HeldClaim, readClaim } from './job-claim.ts';
 import type { TrainingProvider } from './provider.ts';
-import { removeRunFiles } from './run-files.ts';
+import { refuseUploading, removeRunFiles } from './run-files.ts';
 import type { TuningContext } from './tuning-context.ts';
 import { isUnwanted } from './unwanted-model.ts';
 
@@ -13,7 +14,8 @@ export type ReleaseContext = Pick<TuningContext, 'store' | 'clock' | 'providers'
 
 /**
  * Frees what a run holds at its provider: cancels a job that still goes on, and removes the run's files. Of a job that had
- * succeeded before a cancelled run could cancel it, the model and the table go as well. A job that was
+ * succeeded before a cancelled run could cancel it, the model and the table go as well; of a failed run, they are noted for
+ * the next one. A job that was
  * created but never recorded is looked for by the run's claim, and no attempt that still lives can create one any more.
  * Freed again, nothing more happens.
  * @throws LabelsmithError `ProviderUnavailable`, `KeyRefused`, `ProviderRefused` or `JobUncertain` while something may be left
@@ -23,12 +25,14 @@ export async function releaseJob(context: ReleaseContext, run: string): Promise<
   const job = (await readArtefact(store, runKey(run, 'job.json'), jobSchema))?.value;
   const held = await readClaim(store, run);
   const where = job ?? held?.value;
-  if (!where) return;
+  if (!where) return closeClaim(context, run);
   const provider = await providers.training(where);
   const ended = job && (await endJob(context, provider, job));
   if (!job && held) await endClaim(context, provider, held);
   if (ended && (await isUnwanted(store, ended))) await removeOutcome(provider, ended);
+  else if (ended) await rememberUnseen(context, ended);
   await removeRunFiles(store, run, provider, { claim: held?.value, job: ended });
+  if (!job && held) refuseUploading(held.value, context.clock());
 }
 
 /** @returns the job as it ended, which may be otherwise than by being cancelled */
@@ -53,18 +57,18 @@ async function endClaim(context: ReleaseContext, provider: TrainingProvider, hel
   await changeClaim(context.store, held, { phase: 'released' });
 }
 
-type Outcome = Pick<Job, 'status' | 'model' | 'resultFiles'>;
+type Outcome = Pick<Job, 'id' | 'status' | 'model' | 'resultFiles'>;
 
 const outcome = async (provider: TrainingProvider, id: string): Promise<Outcome> => {
   const { status, model, resultFiles } = await provider.retrieve(id);
-  return { status, model, resultFiles };
+  return { id, status, model, resultFiles };
 };
 
 /** Cancels a job. A provider that refuses may have nothing left to cancel: what it then says of the job is believed. */
 async function cancel(provider: TrainingProvider, id: string): Promise<Outcome> {
   try {
     await provider.cancel(id);
-    return { status: 'cancelled', model: null, resultFiles: [] };
+    return { id, status: 'cancelled', model: null, resultFiles: [] };
   } catch (error) {
     if (!isLabelsmithError(error, 'ProviderRefused')) throw error;
     const end = await outcome(provider, id);
@@ -73,11 +77,18 @@ async function cancel(provider: TrainingProvider, id: string): Promise<Outcome> 
   }
 }
 
-/** Deletes the model and the table of a job that has succeeded. What the provider refuses to delete is left to it. */
-async function removeOutcome(provider: TrainingProvider, { model, resultFiles }: Outcome): Promise<void> {
+/**
+ * Deletes the model, its checkpoints and the table of a job that has succeeded. What the provider refuses to delete is
+ * left to it.
+ */
+async function removeOutcome(provider: TrainingProvider, { id, model, resultFiles }: Outcome): Promise<void> {
   const refused = (error: unknown) => {
     if (!isLabelsmithError(error, 'ProviderRefused')) throw error;
   };
   await provider.removeFiles(resultFiles).catch(refused);
-  if (model) await provider.deleteModel(model).catch(refused);
+  if (!model) return;
+  const checkpoints = await provider.checkpoints(id);
+  for (const checkpoint of checkpoints) await provider.deleteModel(checkpoint.model).catch(refused);
+  // Last: where it is gone, the checkpoints are.
+  await provider.deleteModel(model).catch(refused);
 }

@@ -5,6 +5,7 @@ import { isLabelsmithError, LabelsmithError } from '../errors.ts';
 import type { Store } from '../store.ts';
 import { changeClaim, type HeldClaim } from './job-claim.ts';
 import type { TrainingProvider } from './provider.ts';
+import type { TuningContext } from './tuning-context.ts';
 
 /** The files that a job is made from, each with where the claim keeps its id. */
 const SIDES = [
@@ -18,7 +19,7 @@ const nameOf = (run: string, side: Side) => `${run}-${side}`;
 
 /** Uploads what of the run's files is not at the provider yet, and notes each in the claim as soon as its id is known. */
 export async function uploadRunFiles(
-  store: Store,
+  { store, clock }: Pick<TuningContext, 'store' | 'clock'>,
   plan: Plan,
   provider: TrainingProvider,
   held: HeldClaim,
@@ -29,7 +30,11 @@ export async function uploadRunFiles(
     const key = datasetKey(plan.dataset, side);
     const found = await store.read(key);
     if (!found) throw new LabelsmithError('BrokenArtefact', `${key} does not exist`, 'Start the run again.');
-    const id = await provider.upload(nameOf(plan.run, side), found.body);
+    const id = await provider.upload(nameOf(plan.run, side), found.body).catch(async (error: unknown) => {
+      // The attempt is over: whoever frees the run need not wait for what it might still upload.
+      if (isLabelsmithError(error)) await changeClaim(store, claim, { deadline: clock().toISOString() });
+      throw error;
+    });
     claim = await changeClaim(store, claim, { [field]: id }).catch(async (error: unknown) => {
       // The claim is somebody else's: nobody would ever learn of this file.
       if (isLabelsmithError(error, 'ProviderUnavailable')) await provider.removeFiles([id]).catch(unlessRefused);
@@ -42,7 +47,8 @@ export async function uploadRunFiles(
 /**
  * Removes the run's files at the provider: those that its claim and its job name, those of its name that were uploaded and
  * never noted, and the result files once their content is stored. What the provider refuses to remove is left to it.
- * @throws LabelsmithError `ProviderUnavailable` or `KeyRefused` while some may be left
+ * @throws LabelsmithError `ProviderUnavailable`, `KeyRefused` or, from a host that does not let its files be listed,
+ * `ProviderRefused` while some may be left
  */
 export async function removeRunFiles(
   store: Store,
@@ -57,6 +63,17 @@ export async function removeRunFiles(
   }
   if (job && (await store.head(runKey(run, 'provider-results.csv')))) for (const id of job.resultFiles) ids.add(id);
   for (const id of ids) if (id) await provider.removeFiles([id]).catch(unlessRefused);
+}
+
+/**
+ * Refuses to take a run's files for removed while an attempt may still be uploading one: killed before it learns that the
+ * run has ended, it would leave that one behind.
+ * @throws LabelsmithError `ProviderUnavailable`
+ */
+export function refuseUploading({ run, deadline, trainingFile, validationFile }: Claim, now: Date): void {
+  if ((trainingFile && validationFile) || now.getTime() >= Date.parse(deadline)) return;
+  const message = `an attempt of run ${run} may still be uploading a file`;
+  throw new LabelsmithError('ProviderUnavailable', message, `Wait until ${deadline}: it is looked at again.`);
 }
 
 /** The first attempt noted both its files: then no upload of the run has ever gone wrong. */

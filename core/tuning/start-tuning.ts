@@ -57,7 +57,7 @@ async function makeJob(context: TuningContext, input: WorkflowInput): Promise<Jo
   }
   const claimed = await takeClaim(context, plan, earlier);
   await markUnreleased(context, input.run);
-  const uploaded = await uploadRunFiles(store, plan, provider, claimed);
+  const uploaded = await uploadRunFiles(context, plan, provider, claimed);
   const creating = await changeClaim(store, uploaded, { phase: 'creating' });
   return recordJob(context, plan, await createJob(context, plan, provider, creating), creating);
 }
@@ -117,6 +117,7 @@ async function recordJob(
     lastProgressAt: null,
     silentSince: null,
     resultsMissingSince: null,
+    restMissingSince: null,
     resultRows: null,
     adoptedFrom: null,
   };

@@ -18,36 +18,65 @@ const PATIENCE_SECONDS = 86_400;
 /** How long, where the job names no result file: some hosts make none. */
 const PATIENCE_WITHOUT_FILE_SECONDS = 3_600;
 
+/** How long checkpoints and the last events are waited for from then on: it takes a host that does not answer. */
+const PATIENCE_WITH_REST_SECONDS = 3_600;
+
 /**
- * Fetches the job's table of losses and accuracies, makes sure that it is one, and stores it with the checkpoints. Only
- * then are the run's files at the provider removed. A table that is late is asked for again, since the job may name it
- * late, too; after a day the run goes on without it, and says so: the model is trained and paid for.
+ * Fetches the job's table of losses and accuracies, makes sure that it is one, and stores it with the checkpoints and the
+ * last events. Only then are the run's files at the provider removed. A table that is late is asked for again, since the
+ * job may name it late, too; after a day the run goes on without it, and says so: the model is trained and paid for. For
+ * the rest, a host that does not answer is waited for as well, for an hour; one that refuses has none.
  */
 export async function storeResults(context: TuningContext, input: WorkflowInput): Promise<StoreOutput> {
   const { run } = input;
   await enterState(context, input, STATES.storeResults);
-  const { job } = await lookAtJob(context, run);
+  const { job, lacksEvents } = await lookAtJob(context, run);
   const ask = <T>(call: (provider: TrainingProvider) => Promise<T>) =>
     orNothing(async () => call(await context.providers.training(job)));
   const resultRows =
     (await storedRows(context.store, run)) ??
     (await storeTable(context.store, run, await ask((host) => host.results(job))));
   if (resultRows === null) {
-    const since = job.resultsMissingSince ?? context.clock().toISOString();
-    const waited = (context.clock().getTime() - Date.parse(since)) / 1000;
-    if (waited < patienceWith(job)) {
-      await changeJob(context, run, { resultsMissingSince: since });
-      await updateRunRecord(context, run, { state: STATES.waitForResults });
-      return { outcome: 'late', waitSeconds: resultsWaitSeconds(waited) };
-    }
-    await addNotes(context, run, [
-      `The provider has had no table of losses and accuracies for job ${job.id} since ${since}.`,
-    ]);
+    const what = ['table of losses and accuracies'];
+    const late = await waitFor(context, job, { what, since: 'resultsMissingSince', mostSeconds: patienceWith(job) });
+    if (late) return late;
   }
   const checkpoints = await ask((host) => host.checkpoints(job.id));
   await changeJob(context, run, { resultRows, ...(checkpoints && { checkpoints }) });
+  if (!checkpoints || lacksEvents) {
+    const what = [...(checkpoints ? [] : ['checkpoints']), ...(lacksEvents ? ['last events'] : [])];
+    const mostSeconds = PATIENCE_WITH_REST_SECONDS;
+    const late = await waitFor(context, job, { what, since: 'restMissingSince', mostSeconds });
+    if (late) return late;
+  }
   await tryRelease(context, run);
   return { outcome: 'stored', waitSeconds: 0 };
+}
+
+/** What the provider has not told, where the job's record says since when, and how long it is waited for. */
+interface Missing {
+  readonly what: readonly string[];
+  readonly since: 'resultsMissingSince' | 'restMissingSince';
+  readonly mostSeconds: number;
+}
+
+/** How long to wait until it is asked for again; undefined, and a note for a person, once it is given up. */
+async function waitFor(context: TuningContext, job: Job, missing: Missing): Promise<StoreOutput | undefined> {
+  const now = context.clock();
+  const since = job[missing.since] ?? now.toISOString();
+  const waited = (now.getTime() - Date.parse(since)) / 1000;
+  if (waited >= missing.mostSeconds) {
+    const what = missing.what.join(' and no ');
+    await addNotes(context, job.run, [`The provider has had no ${what} for job ${job.id} since ${since}.`]);
+    return undefined;
+  }
+  const waitSeconds = resultsWaitSeconds(waited);
+  await changeJob(context, job.run, { [missing.since]: since });
+  await updateRunRecord(context, job.run, {
+    state: STATES.waitForResults,
+    nextLookAt: new Date(now.getTime() + waitSeconds * 1000).toISOString(),
+  });
+  return { outcome: 'late', waitSeconds };
 }
 
 /** In seconds. */

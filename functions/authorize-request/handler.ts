@@ -13,14 +13,20 @@ const secret = cachedSecret(signedSecret(ACCESS_TOKENS_SECRET_ARN), {
 let known: { value: string; tokens: readonly AccessToken[] } | undefined;
 
 export async function handler(event: APIGatewayRequestAuthorizerEventV2): Promise<Authorization> {
-  return authorize(tokensOf(await secret.read()), event.headers?.['authorization'], event.routeKey, new Date());
+  return authorize(await tokensOf(await secret.read()), event.headers?.['authorization'], event.routeKey, new Date());
 }
 
 /** A value is read, and its faults are told to the log, once for as long as it stays the same. */
-function tokensOf(value: string): readonly AccessToken[] {
+async function tokensOf(value: string): Promise<readonly AccessToken[]> {
   if (known?.value === value) return known.tokens;
   const { tokens, faults } = readAccessTokens(value);
-  for (const fault of faults) console.error(fault);
   known = { value, tokens };
+  if (faults.length > 0) await tellFaults(faults);
   return tokens;
+}
+
+/** The log is loaded when there is something to tell: every request waits for this function's start. */
+async function tellFaults(faults: readonly string[]): Promise<void> {
+  const { createServiceLog } = await import('../../services/service-log.ts');
+  createServiceLog().warn('access tokens are not in force', { faults });
 }

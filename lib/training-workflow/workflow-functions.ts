@@ -6,11 +6,11 @@ import {
   ENGINE_PREFIX,
   RUNS_PREFIX,
   TRAINED_PREFIX,
-  UNRELEASED_PREFIX,
   UPLOADS_PREFIX,
 } from '../../core/contract/keys.ts';
 import type { ArtefactBucket } from '../artefact-bucket.ts';
 import { BundledFunction, seconds } from '../bundled-function.ts';
+import { RELEASE_ACCESS } from '../release-access.ts';
 import type { TuningProvider } from '../tuning-provider.ts';
 
 export interface WorkflowFunctionsProps {
@@ -78,24 +78,22 @@ export class WorkflowFunctions extends Construct {
     });
 
     bucket.grant(this.prepareDataset, {
-      read: [UPLOADS_PREFIX, CLASSIFIERS_PREFIX],
+      // Whether a job can be taken over: the embedded engine's models are in the bucket.
+      read: [UPLOADS_PREFIX, CLASSIFIERS_PREFIX, TRAINED_PREFIX, ENGINE_PREFIX],
       write: [DATASETS_PREFIX, RUNS_PREFIX],
     });
     bucket.grant(this.startTuning, {
-      read: [DATASETS_PREFIX, CLASSIFIERS_PREFIX, TRAINED_PREFIX],
-      write: [RUNS_PREFIX, UNRELEASED_PREFIX, ENGINE_PREFIX],
+      read: [DATASETS_PREFIX, CLASSIFIERS_PREFIX],
+      write: RELEASE_ACCESS,
     });
     bucket.grant(this.pollTuning, { write: [RUNS_PREFIX, TRAINED_PREFIX, ENGINE_PREFIX] });
-    bucket.grant(this.storeResults, { write: [RUNS_PREFIX, UNRELEASED_PREFIX, ENGINE_PREFIX] });
+    bucket.grant(this.storeResults, { write: RELEASE_ACCESS });
     bucket.grant(this.evaluateCandidate, {
       read: [DATASETS_PREFIX, CLASSIFIERS_PREFIX, ENGINE_PREFIX],
       write: [RUNS_PREFIX, BASELINES_PREFIX],
     });
     bucket.grant(this.decidePromotion, { read: [DATASETS_PREFIX], write: [RUNS_PREFIX, CLASSIFIERS_PREFIX] });
-    bucket.grant(this.recordFailure, {
-      read: [TRAINED_PREFIX],
-      write: [RUNS_PREFIX, UNRELEASED_PREFIX, ENGINE_PREFIX],
-    });
+    bucket.grant(this.recordFailure, { write: RELEASE_ACCESS });
 
     provider.grantUse(this.prepareDataset);
     provider.grantUse(this.startTuning);

@@ -1,4 +1,5 @@
 import { type Checkpoint, type JobEvent, type JobStatus, jobStatus, type Progress } from '../../core/contract/job.ts';
+import { hashOf } from '../../core/hash.ts';
 import type { ProviderJob } from '../../core/tuning/provider.ts';
 import type { CheckpointAnswer, EventAnswer, JobAnswer } from './wire-answers.ts';
 
@@ -59,11 +60,17 @@ const PROGRESS_FIELDS: Readonly<Record<keyof Progress, readonly string[]>> = {
   validationAccuracy: ['full_valid_mean_token_accuracy', 'valid_mean_token_accuracy', 'valid_accuracy'],
 };
 
-/** An event in our words. One without an id is named by its time and place in the list, so that it can be told from others. */
-export function normaliseEvent(wire: EventAnswer, place: number): JobEvent {
+/** Digits of the hash in the name that an event without an id is given. */
+const ID_DIGITS = 16;
+
+/**
+ * An event in our words. One without an id is named by its time and what it says: its place in the list would change where
+ * a host keeps the newest ones alone. What is said twice in one second is one event.
+ */
+export function normaliseEvent(wire: EventAnswer): JobEvent {
   const at = isoOf(wire.created_at) ?? new Date(0).toISOString();
   return {
-    id: wire.id || `${at}-${place}`,
+    id: wire.id || `${at}-${hashOf([wire.message ?? '', wire.data ?? null], ID_DIGITS)}`,
     at,
     level: wire.level === 'warn' || wire.level === 'error' ? wire.level : 'info',
     message: wire.message ?? '',

@@ -1,6 +1,5 @@
 import type OpenAI from 'openai';
 import { z } from 'zod';
-import type { JobEvent } from '../../core/contract/job.ts';
 import { COMPLETION_START } from '../../core/contract/prompt-marks.ts';
 import { isLabelsmithError } from '../../core/errors.ts';
 import type { SureAnswer } from '../../core/evaluation/threshold.ts';
@@ -58,8 +57,8 @@ export function createOpenAiTraining(options: OpenAiApiOptions): TrainingProvide
     retrieve: async (id) => normaliseJob(await host.ask(jobAnswer, (limits) => jobs.retrieve(id, limits))),
     events: async (id) => {
       const events = await readSome(host.list(pathOf(id, 'events'), eventAnswer, true), MOST_EVENTS);
-      // Newest first, as hosts list them: an event's place counts from the oldest one.
-      return events.map((event, index): JobEvent => normaliseEvent(event, events.length - index)).reverse();
+      // Newest first, as hosts list them.
+      return events.map(normaliseEvent).reverse();
     },
     checkpoints: async (id) => {
       const checkpoints = host.list(pathOf(id, 'checkpoints'), checkpointAnswer, true);

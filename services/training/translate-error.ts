@@ -34,7 +34,8 @@ function translateAnswer(name: ProviderName, error: APIError, status: number): L
   const options = { cause: error, retryAfterSeconds: retryAfterSeconds(error.headers) };
   // Two things come as 429: one passes by itself, the other one only when somebody pays.
   const isBusy = status === 429 && code !== 'insufficient_quota';
-  const isTooEarly = (status === 400 || status === 409) && NOT_READY.test(error.message);
+  // With 409, what is being processed may as well be the job that was asked for.
+  const isTooEarly = status === 400 && NOT_READY.test(error.message);
   if (isBusy || isTooEarly) {
     return new LabelsmithError('ProviderUnavailable', answer, WAIT, { ...options, notDone: true });
   }

@@ -3,6 +3,7 @@ import { releaseJobs } from '../../core/run/release-jobs.ts';
 import { readRunRecord } from '../../core/run/run-record.ts';
 import { PlannedApi } from '../support/planned-api.ts';
 import { recordRun, recordRunWithJob } from '../support/run-with-job.ts';
+import { hearServiceLog } from '../support/service-log.ts';
 
 const run = 'sports-1';
 
@@ -11,7 +12,10 @@ beforeEach(async () => {
   api = new PlannedApi();
   await api.host.start();
 });
-afterEach(() => api.host.stop());
+afterEach(() => {
+  jest.restoreAllMocks();
+  return api.host.stop();
+});
 
 const cancel = () => api.request('POST', `/v1/runs/${run}/cancel`);
 const record = () => readRunRecord(api.store, run);
@@ -41,10 +45,12 @@ describe('a run that is cancelled over the API', () => {
   test('stays marked when its execution cannot be stopped just now, and is stopped later', async () => {
     await recordRunWithJob(api, run, api.host);
     api.executions.underWay(run);
-    api.executions.faults.push(new Error('throttled'));
-    const warned = jest.spyOn(console, 'warn').mockImplementationOnce(() => undefined);
+    api.executions.faults.push(new Error('throttled', { cause: new Error('Row 3: "Dear Anna"') }));
+    const told = hearServiceLog();
     expect((await cancel()).status).toBe(202);
-    expect(warned).toHaveBeenCalledTimes(1);
+    // What a host said may quote a row: the log names the run and the kind of the fault.
+    expect(told).toEqual([expect.stringMatching(new RegExp(`could not be stopped.*${run}`))]);
+    expect(told.join()).not.toMatch(/Anna|throttled/);
     const { clock, executions, providers, store } = api;
     await releaseJobs({ store, clock, executions, providers, deadline: new Date(Date.now() + 300_000) });
     expect(api.executions.calls).toEqual([`stop ${run}`, `stop ${run}`]);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { readRunRecord } from '../../core/run/run-record.ts';
 import { PlannedApi } from '../support/planned-api.ts';
 import { recordRunWithJob } from '../support/run-with-job.ts';
+import { hearServiceLog } from '../support/service-log.ts';
 import { jobWebhook, secondsNow, signed, WEBHOOK_SECRET } from '../support/signed-webhook.ts';
 
 let api: PlannedApi;
@@ -9,7 +10,10 @@ beforeEach(async () => {
   api = new PlannedApi();
   await api.host.start();
 });
-afterEach(() => api.host.stop());
+afterEach(() => {
+  jest.restoreAllMocks();
+  return api.host.stop();
+});
 
 const post = (body: string, headers: Headers) => api.request('POST', '/v1/webhooks/openai', body, headers);
 
@@ -47,7 +51,7 @@ describe('a webhook about a run that is under way', () => {
   test('is asked for again later while the host does not answer', async () => {
     const job = await recordRunWithJob(api, 'sports-1', api.host);
     // A function's log tells of every 5xx.
-    jest.spyOn(console, 'error').mockImplementationOnce(() => undefined);
+    hearServiceLog();
     api.host.faults.add({ on: /jobs/, end: { status: 503, body: {} } });
     const body = jobWebhook(job.id);
     expect((await post(body, signed(body))).status).toBe(503);

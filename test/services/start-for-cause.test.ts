@@ -9,6 +9,7 @@ import { listRuns } from '../../core/run/list-runs.ts';
 import type { StartCause } from '../../core/run/start-causes.ts';
 import { listUnreleased } from '../../core/tuning/unreleased.ts';
 import { startForCause } from '../../services/start-for-cause.ts';
+import { startRun } from '../../services/start-run.ts';
 import { candidateVersion } from '../support/candidate-version.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import { PlannedExecutions } from '../support/planned-executions.ts';
@@ -61,6 +62,19 @@ describe('the schedule', () => {
     await store.write(settingsKey('sports'), JSON.stringify({ seed: 7 }));
     now += 1000;
     expect(await tell(SCHEDULE)).toHaveLength(1);
+  });
+
+  test('starts none after a repeated run on an older upload, which says nothing of the newest one', async () => {
+    await tell(await upload('uploads/sports/a.csv'));
+    now += 1000;
+    await tell(await upload('uploads/sports/b.csv'));
+    now += 1000;
+    const context = { store, executions, clock: () => new Date(now) };
+    const [first] = (await listRuns(store, { limit: 9 })).reverse();
+    if (!first) throw new Error('there is no run');
+    await startRun(context, { ...first, cause: 'api', force: false, identity: ['api', 'again', 'sports'] });
+    expect((await listRuns(store, { limit: 1 })).map(({ source }) => source.key)).toEqual(['uploads/sports/a.csv']);
+    expect(await tell(SCHEDULE)).toEqual([]);
   });
 
   test('starts a run for feedback that the last one did not have, once', async () => {

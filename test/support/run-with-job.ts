@@ -47,6 +47,7 @@ export const jobRecord = (run: string, changes: Partial<Job>): Job => ({
   lastProgressAt: null,
   silentSince: null,
   resultsMissingSince: null,
+  restMissingSince: null,
   resultRows: null,
   adoptedFrom: null,
   ...changes,

@@ -130,16 +130,16 @@ describe('the synthesized stack', () => {
     expect(written.sort()).toEqual([
       'ClassifyText: classifiers classifiers history served',
       'DriftWatchReportDrift: classifiers drift served',
-      'ReleaseReleaseJobs: engine runs unreleased',
+      'ReleaseReleaseJobs: engine runs trained unreleased',
       'ServeApi: baselines classifiers datasets engine runs served trained unreleased uploads',
       'StartRun: runs unreleased',
       'StepsDecidePromotion: classifiers runs',
       'StepsEvaluateCandidate: baselines runs',
       'StepsPollTuning: engine runs trained',
       'StepsPrepareDataset: datasets runs',
-      'StepsRecordFailure: engine runs unreleased',
-      'StepsStartTuning: engine runs unreleased',
-      'StepsStoreResults: engine runs unreleased',
+      'StepsRecordFailure: engine runs trained unreleased',
+      'StepsStartTuning: engine runs trained unreleased',
+      'StepsStoreResults: engine runs trained unreleased',
       'SunsetsCheckSunsets: classifiers',
     ]);
   });
@@ -200,6 +200,28 @@ describe('the synthesized stack', () => {
     }
   });
 
+  test('mails every alarm where an address is given, and has no topic where none is', () => {
+    expect(template.findResources('AWS::SNS::Topic')).toEqual({});
+    const mailing = Template.fromStack(
+      new LabelsmithStack(new App(), 'Labelsmith', { alarmEmail: 'anna@example.org' }),
+    );
+    mailing.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'anna@example.org' });
+    mailing.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Allow',
+            Action: 'sns:Publish',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+          }),
+        ]),
+      },
+    });
+    const [topic] = Object.keys(mailing.findResources('AWS::SNS::Topic'));
+    const alarms = Object.values(mailing.findResources('AWS::CloudWatch::Alarm'));
+    expect(alarms.map(({ Properties }) => Properties.AlarmActions)).toEqual(alarms.map(() => [{ Ref: topic }]));
+  });
+
   test('lets serve-api read the secret of webhooks where one is configured, and no secret where none is', () => {
     const secretsOf = (from: Template) =>
       JSON.stringify(
@@ -250,6 +272,11 @@ describe('the synthesized stack', () => {
     const asked = routesOf(other).map(({ RouteKey, AuthorizationScopes }) => [RouteKey, AuthorizationScopes]);
     const expected = ROUTES.map((route) => [routeKey(route), route.scope ? [`labelsmith/${route.scope}`] : undefined]);
     expect(asked.sort()).toEqual(expected.sort());
+  });
+
+  test('is not made with an address of the host that carries a password', () => {
+    const tuning = { provider: 'openai-compatible', baseUrl: 'https://anna:secret@host.example/v1' } as const;
+    expect(() => new LabelsmithStack(new App(), 'Labelsmith', { tuning })).toThrow(/without a name and a password/);
   });
 
   test('has a schedule that looks for something new', () => {

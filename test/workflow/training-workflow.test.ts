@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readChampion, rollBack } from '../../core/registry/champion.ts';
+import { listVersions } from '../../core/registry/versions.ts';
 import { asCsv, labelledTexts } from '../support/labelled-texts.ts';
 import { plannedProviders } from '../support/planned-providers.ts';
 import { TrainingStage } from '../support/training-stage.ts';
@@ -48,6 +49,17 @@ describe('two runs', () => {
     expect(second.states).toEqual([...BEGUN, 'Store results', 'Results stored?', ...JUDGED]);
     expect(second.run).toMatchObject({ status: 'succeeded', version: 1, job: first.run.job, model: first.run.model });
     expect(second.jobs).toEqual([]);
+  });
+
+  test('on the same rows: the second one judges the same model anew where it is to abstain, and the third one has nothing to do', async () => {
+    const first = await stage.pass({}, 'judged-anew');
+    Object.assign(stage.host.ways, { models: { base: null, [first.run.model ?? '']: null } });
+    const second = await stage.pass({ settings: { abstain: { precision: 0.8 } } }, 'judged-anew');
+    expect(second.states).toEqual([...BEGUN, 'Store results', 'Results stored?', ...JUDGED]);
+    expect(second.run).toMatchObject({ status: 'succeeded', version: 2, model: first.run.model });
+    const [, anew] = await listVersions(stage.store, 'judged-anew');
+    expect([anew?.abstention, second.jobs]).toEqual([expect.anything(), []]);
+    expect((await stage.pass({}, 'judged-anew')).run).toMatchObject({ version: 2, promoted: false, job: null });
   });
 
   test("on the same rows: a job is paid for again when the first one's model is gone, or when that is asked for", async () => {

@@ -142,6 +142,6 @@ function missing(file: string, columns: readonly string[], what: string) {
     columns.length === 0
       ? 'no row could be read, and so no columns were found'
       : `no ${what} column was found among ${listNames(named.length > 0 ? named : columns)}`,
-    `Declare the columns (textColumn and labelColumn in settings.json, --text-column and --label-column on the command line), or name them e.g. "${TEXT_NAMES[0]}" and "${LABEL_NAMES[0]}".`,
+    `Declare the columns (textColumn and labelColumn in settings.json, as by labelsmith settings NAME textColumn=... labelColumn=...; of labelsmith prepare, --text-column and --label-column), or name them e.g. "${TEXT_NAMES[0]}" and "${LABEL_NAMES[0]}".`,
   );
 }

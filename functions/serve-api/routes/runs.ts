@@ -9,9 +9,12 @@ import { requestCancel } from '../../../core/run/request-cancel.ts';
 import { readRunRecord } from '../../../core/run/run-record.ts';
 import { readText } from '../../../core/store.ts';
 import { parseInput } from '../../../services/parse-input.ts';
+import { createServiceLog } from '../../../services/service-log.ts';
 import { newestUpload } from '../../../services/start-for-cause.ts';
 import { startRun } from '../../../services/start-run.ts';
 import { type ApiContext, type ApiRequest, bodyOf, callerOf, type RouteHandler, runOf } from '../request.ts';
+
+const log = createServiceLog();
 
 /** Starting, watching and stopping runs. */
 export const runRoutes = {
@@ -63,7 +66,7 @@ async function stopRun(context: ApiContext, run: string, cause: string): Promise
     if (execution?.underWay) await context.executions.stop(run, cause);
     else await recordFailure(context, { run, error: 'Cancelled', cause, aborted: true });
   } catch (error) {
-    console.warn(`run ${run} is marked as to be cancelled, but could not be stopped at once`, error);
+    log.error('a run is marked as to be cancelled, but could not be stopped at once', error, { run });
   }
 }
 

@@ -43,4 +43,9 @@ describe('the provider of a local cloud', () => {
     expect(() => stackContext({ provider: 'openai-compatible', keyEnv }, {})).toThrow(/address/);
     expect(() => stackContext({ provider: 'openai', keyEnv }, {})).toThrow(/OPENAI_API_KEY is not set/);
   });
+
+  test('is refused at an address with a name and a password', () => {
+    const environment = { OPENAI_BASE_URL: 'https://anna:secret@h/v1' };
+    expect(() => stackContext({ provider: 'openai-compatible', keyEnv }, environment)).toThrow(/without a name and a/);
+  });
 });

@@ -219,7 +219,9 @@ test('a file without the columns is refused with both ways to declare them', () 
   expect(() => shapeIn(['id', 'foo'])).toThrow(
     expect.objectContaining({
       message: expect.stringContaining('"id", "foo"'),
-      remedy: expect.stringMatching(/textColumn.*labelColumn.*settings.json.*--text-column.*--label-column/),
+      remedy: expect.stringMatching(
+        /textColumn.*labelColumn.*settings.json.*labelsmith settings NAME textColumn=.*prepare, --text-column.*--label-column/,
+      ),
     }),
   );
 });

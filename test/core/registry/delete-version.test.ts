@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { readArtefact } from '../../../core/artefact.ts';
-import { historyPrefix, versionKey } from '../../../core/contract/keys.ts';
+import { readArtefact, writeArtefact } from '../../../core/artefact.ts';
+import { job as jobSchema } from '../../../core/contract/job.ts';
+import { historyPrefix, runKey, versionKey } from '../../../core/contract/keys.ts';
 import { historyEntry } from '../../../core/contract/registry.ts';
 import { LabelsmithError } from '../../../core/errors.ts';
 import { createPredictionServer } from '../../../core/prediction/serve-predictions.ts';
@@ -10,6 +11,7 @@ import { findTrainedVersion, listVersions, registerVersion } from '../../../core
 import { candidateVersion } from '../../support/candidate-version.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
 import { plannedProviders } from '../../support/planned-providers.ts';
+import { jobRecord } from '../../support/run-with-job.ts';
 
 let store: MemoryStore;
 let models: Set<string>;
@@ -65,6 +67,29 @@ describe('a version that is deleted', () => {
     await deleteVersion(context(), { ...change, version: 3 });
     expect(models.has('model-of-run-3')).toBe(false);
     expect((await actions()).filter((action) => action === 'deleted 3')).toHaveLength(1);
+  });
+
+  test("loses its checkpoints' models with it, as far as the provider lets go of them", async () => {
+    const checkpoints = ['refused', 'one', 'two'].map((model, index) => ({
+      id: model,
+      model,
+      step: index,
+      metrics: {},
+    }));
+    const job = jobRecord('run-3', { status: 'succeeded', model: 'model-of-run-3', checkpoints });
+    await writeArtefact(store, runKey('run-3', 'job.json'), jobSchema, job);
+    for (const { model } of checkpoints) models.add(model);
+    const asked = plannedProviders({
+      deleteModel: async (id) => {
+        if (id === 'refused') throw new LabelsmithError('ProviderRefused', 'no', '');
+        models.delete(id);
+      },
+    });
+    await registerVersion(store, candidateVersion('run-4', { model: 'model-of-run-3' }));
+    await deleteVersion({ ...context(), providers: asked }, { ...change, version: 4 });
+    expect(models.size).toBe(6);
+    await deleteVersion({ ...context(), providers: asked }, { ...change, version: 3 });
+    expect([...models]).toEqual(['model-of-run-1', 'model-of-run-2', 'refused']);
   });
 
   test('leaves a model that another version has as well', async () => {

@@ -33,13 +33,6 @@ describe('the events of a job', () => {
     expect(latestProgress(log.events)).toEqual({ step: 3 });
   });
 
-  test('are told apart by time and message where the host gives no ids', async () => {
-    const store = new MemoryStore();
-    const told = [event('', 1), event('', 2), event('', 2, { message: 'Row 2 is not valid' })];
-    await addEvents(store, 'sports-1', told);
-    expect(await addEvents(store, 'sports-1', told)).toMatchObject({ events: { length: 3 }, added: 0 });
-  });
-
   test('lose nothing when two look at once', async () => {
     const store = new MemoryStore();
     await Promise.all(['a', 'b', 'c'].map((id, at) => addEvents(store, 'sports-1', [event(id, at)])));

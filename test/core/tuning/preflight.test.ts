@@ -12,6 +12,11 @@ const FAR = { base: '2027-06-01' };
 const REFUSED: [string, PreparedRunOptions, object][] = [
   ['the estimate is over the bound', { costUsd: 12.34, settings: { maxCostUsd: 5 } }, { code: 'TooExpensive' }],
   [
+    'the estimate is under a cent, and nothing may be spent',
+    { costUsd: 0.001234, settings: { maxCostUsd: 0 } },
+    { code: 'TooExpensive', message: 'tuning base is estimated at 0.0012 USD, and maxCostUsd is 0' },
+  ],
+  [
     'nobody knows the price, and there is a bound',
     { costUsd: null, settings: { maxCostUsd: 5 } },
     { code: 'TooExpensive' },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type SettingsInput, settings as schema } from '../../../core/contract/settings.ts';
+import { parseSettings } from '../../../core/run/classifier-settings.ts';
 import type { ProviderChoice } from '../../../core/tuning/provider.ts';
 import { chooseProvider } from '../../../core/tuning/provider-choice.ts';
 
@@ -30,4 +31,13 @@ describe("a classifier's provider", () => {
   ])('cannot be %s', (_what, settings) => {
     expect(() => choose(settings)).toThrow(expect.objectContaining({ name: 'InvalidSettings' }));
   });
+
+  test.each(['https://anna:secret@host.example/v1', 'https://secret@host.example/v1'])(
+    'cannot be at an address with credentials, which are not repeated: %s',
+    (baseUrl) => {
+      const read = () => parseSettings({ provider: 'openai-compatible', baseUrl }, 'settings.json');
+      expect(read).toThrow(/baseUrl: expected an address without a name and a password/);
+      expect(read).not.toThrow(/secret@/);
+    },
+  );
 });

@@ -1,9 +1,13 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { runKey } from '../../../core/contract/keys.ts';
+import { readArtefact } from '../../../core/artefact.ts';
+import { runKey, TRAINED_PREFIX } from '../../../core/contract/keys.ts';
+import { trained as trainedSchema } from '../../../core/contract/trained.ts';
+import { recordFailure } from '../../../core/run/record-failure.ts';
+import { updateRunRecord } from '../../../core/run/run-record.ts';
 import { startTuning } from '../../../core/tuning/start-tuning.ts';
 import { type BadEnd, refusal } from '../../support/host-faults.ts';
 import { INPUT, NOTHING_LEFT, PreparedRun, type PreparedRunOptions, RUN } from '../../support/prepared-run.ts';
-import { mortal } from '../../support/watched.ts';
+import { Died, mortal } from '../../support/watched.ts';
 
 let run: PreparedRun;
 const prepare = async (options?: PreparedRunOptions) => {
@@ -66,6 +70,57 @@ describe('a run that has ended', () => {
     const providers = { ...context.providers, training: async () => ({ ...provider, upload }) };
     await expect(startTuning({ ...context, providers }, INPUT)).rejects.toMatchObject(UNAVAILABLE);
     expect(run.host.jobs).toHaveLength(0);
+    expect(run.left).toEqual({ jobs: 0, files: 0, marks: 1 });
+    run.now += 300_000;
+    expect(await run.release()).toBe(true);
+    expect(run.left).toEqual(NOTHING_LEFT);
+  });
+
+  test('has a file removed that was uploaded meanwhile by an attempt that died before it learnt of the end', async () => {
+    await prepare();
+    const dying = run.context(mortal('after upload'));
+    const provider = await dying.providers.training({ provider: 'openai', baseUrl: '' });
+    const upload = async (name: string, content: AsyncIterable<Uint8Array>) => {
+      expect(await run.abort()).toMatchObject({ unreleased: expect.stringContaining('may still be uploading') });
+      return provider.upload(name, content);
+    };
+    const providers = { ...dying.providers, training: async () => ({ ...provider, upload }) };
+    await expect(startTuning({ ...dying, providers }, INPUT)).rejects.toThrow('died');
+    expect(run.left).toEqual({ jobs: 0, files: 1, marks: 1 });
+    expect(await run.release()).toBe(false);
+    run.now += 300_000;
+    expect(await run.release()).toBe(true);
+    expect(run.left).toEqual(NOTHING_LEFT);
+    expect((await run.record()).unreleased).toBeNull();
+  });
+
+  test('keeps its mark where an attempt took the claim while it was freed, and died with a job that it never recorded', async () => {
+    await prepare();
+    const [isChecking, isFreed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const dying = run.context(mortal('after create'));
+    const provider = await dying.providers.training({ provider: 'openai', baseUrl: '' });
+    const model = async (id: string) => {
+      isChecking.resolve();
+      await isFreed.promise;
+      return provider.model(id);
+    };
+    const providers = { ...dying.providers, training: async () => ({ ...provider, model }) };
+    const start = startTuning({ ...dying, providers }, INPUT).catch((error: unknown) => error);
+    await isChecking.promise;
+    const freeing = run.context();
+    const read = async (key: string, options?: { versionId?: string }) => {
+      const found = await freeing.store.read(key, options);
+      if (key !== runKey(RUN, 'claim.json')) return found;
+      isFreed.resolve();
+      await start;
+      return found;
+    };
+    const store = new Proxy(freeing.store, { get: (own, name) => (name === 'read' ? read : Reflect.get(own, name)) });
+    await recordFailure({ ...freeing, store }, { run: RUN, error: 'Cancelled', cause: 'a test', aborted: true });
+    expect(await start).toBeInstanceOf(Died);
+    expect(run.left).toEqual({ jobs: 1, files: 2, marks: 1 });
+    run.now += 600_000;
+    expect(await run.release()).toBe(true);
     expect(run.left).toEqual(NOTHING_LEFT);
   });
 
@@ -91,6 +146,39 @@ describe('a run that has ended', () => {
     await run.succeed();
     expect(run.left).toEqual({ jobs: 0, files: 2, marks: 1 });
     expect(await run.release()).toBe(true);
+    expect(run.left).toEqual(NOTHING_LEFT);
+  });
+
+  test('in failure, before its job was seen to succeed, leaves the model to the next run on the same rows', async () => {
+    await prepare();
+    await run.startTuning();
+    await updateRunRecord(run.context(), RUN, { dataset: 'd'.repeat(32) });
+    for (const job of run.host.jobs) run.host.succeed(job);
+    await recordFailure(run.context(), { run: RUN, error: 'JobStalled', cause: 'a test', aborted: false });
+    const [key = ''] = run.store.keys(TRAINED_PREFIX);
+    expect((await readArtefact(run.store, key, trainedSchema))?.value).toMatchObject({
+      run: RUN,
+      classifier: 'sports',
+    });
+    expect([run.left.marks, run.host.deletedModels]).toEqual([0, []]);
+  });
+
+  test('in being cancelled, before its job was seen to succeed, leaves neither the model nor its checkpoints', async () => {
+    await prepare();
+    await run.startTuning();
+    const [job] = run.host.jobs;
+    if (!job) throw new Error('there is no job');
+    run.host.succeed(job);
+    job.checkpoints = [{ id: 'one', fine_tuned_model_checkpoint: 'ft:one', step_number: 1 }];
+    await run.abort();
+    expect([run.left.marks, run.host.deletedModels]).toEqual([0, ['ft:one', `ft:${job.id}`]]);
+    expect(run.store.keys(TRAINED_PREFIX)).toEqual([]);
+  });
+
+  test('with a plan that cannot be read has nothing at the provider', async () => {
+    await prepare();
+    await run.store.write(runKey(RUN, 'plan.json'), '{');
+    expect(await run.abort()).toMatchObject({ status: 'cancelled', unreleased: null });
     expect(run.left).toEqual(NOTHING_LEFT);
   });
 

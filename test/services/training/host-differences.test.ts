@@ -101,6 +101,16 @@ describe('a host may', () => {
     expect(events.map(({ id }) => id)).toEqual(Array.from({ length: 250 }, (_, n) => `e${n}`));
   });
 
+  test('keep its newest events alone, without ids: each has the same name as before', async () => {
+    await create();
+    const [job] = host.jobs;
+    for (let n = 0; n < 3; n += 1) job?.events.push({ created_at: 5, message: `Step ${n}` });
+    const idsNow = async () => (await hostTraining(host).events(job?.id ?? '')).map(({ id }) => id);
+    const [, ...kept] = await idsNow();
+    job?.events.shift();
+    expect(await idsNow()).toEqual(kept);
+  });
+
   test('say when a model goes out of service', async () => {
     meet({ models: { base: '2027-01-14' } });
     expect(await hostTraining(host).model('base')).toEqual({ shutdownDate: '2027-01-14' });

@@ -45,11 +45,19 @@ describe("a host's words", () => {
   test('for progress differ, and are told by our names', () => {
     const data = { step: 3, train_loss: 0.5, full_valid_mean_token_accuracy: 0.9, total_epochs: 4, note: 'x' };
     const event = { id: 'e', created_at: 1, level: 'info', message: 'm', data };
-    expect(normaliseEvent(eventAnswer.parse(event), 1).progress).toEqual({
+    expect(normaliseEvent(eventAnswer.parse(event)).progress).toEqual({
       step: 3,
       trainLoss: 0.5,
       validationAccuracy: 0.9,
       epochs: 4,
     });
+  });
+  test('for an event without an id: it has the same name whenever it is told, and none that quotes what it says', () => {
+    const idOf = (event: object) =>
+      normaliseEvent(eventAnswer.parse({ created_at: 1, message: 'Anna 1', ...event })).id;
+    const told = [{}, { created_at: 2 }, { message: 'Anna 2' }, { data: { step: 3 } }];
+    expect(new Set(told.map(idOf)).size).toBe(told.length);
+    expect(told.map(idOf)).toEqual(told.map(idOf));
+    expect(told.map(idOf).join()).not.toContain('Anna');
   });
 });

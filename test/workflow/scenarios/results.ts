@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import { readText } from '../../../core/store.ts';
 import { parseResults } from '../../../core/tuning/results-table.ts';
 import { MAINTENANCE, refusal } from '../../support/host-faults.ts';
-import { goesWell, type JobGoes, type Passed } from '../../support/play.ts';
+import { goesWell, type JobGoes, type Passed, takeStep } from '../../support/play.ts';
 import type { TrainingStage } from '../../support/training-stage.ts';
 import { hoursOf, LATE, ON, type Scenario, SUCCEEDED, WELL } from './scenario.ts';
 
@@ -13,6 +13,15 @@ const succeedsWith =
   (content: string): JobGoes =>
   (job, look, host) =>
     look === 1 ? goesWell(job, 1, host) : job.status === 'succeeded' || host.succeed(job, content);
+
+const checkpoint = (job: string, step: number) => ({
+  id: `ckpt-${step}`,
+  created_at: 1,
+  fine_tuned_model_checkpoint: `ft:ckpt-${step}`,
+  fine_tuning_job_id: job,
+  step_number: step,
+  metrics: { train_loss: 0.5 },
+});
 
 /** What `results.csv` says, by its rows' numbers. */
 const resultsOf = async ({ run }: Passed, { store }: TrainingStage) =>
@@ -130,6 +139,46 @@ export const RESULTS_SCENARIOS: readonly Scenario[] = [
     },
   },
   {
+    name: 'asks again for checkpoints and events that a host does not give just now, and goes on with them',
+    play: {
+      jobGoes: (job, look, host) => {
+        goesWell(job, look, host);
+        job.checkpoints = [checkpoint(job.id, 2)];
+        if (look === 3) takeStep(job, 2);
+      },
+    },
+    faults: [
+      { on: ON.checkpoints, end: refusal(503, null), times: 3 },
+      { on: ON.events, end: 'reset', times: 5, after: 2 },
+    ],
+    states: LATE,
+    run: { ...SUCCEEDED, progress: { step: 2, trainLoss: 0.5 }, notes: [] },
+    jobs: ['succeeded'],
+    also: async (passed, stage) => {
+      expect(await resultsOf(passed, stage)).toContainEqual(expect.objectContaining({ 'classification/accuracy': 1 }));
+      const job = JSON.parse((await readText(stage.store, `runs/${passed.run.run}/job.json`)) ?? '');
+      expect(job.checkpoints).toMatchObject([{ step: 2 }]);
+      expect(await readText(stage.store, `runs/${passed.run.run}/events.jsonl`)).toMatch(/Step 2/);
+    },
+  },
+  {
+    name: 'goes on after an hour without an answer about checkpoints and events, and says so',
+    faults: [
+      { on: ON.checkpoints, end: 'reset', times: 99 },
+      { on: ON.events, end: refusal(503, null), times: 99, after: 2 },
+    ],
+    states: LATE,
+    run: {
+      ...SUCCEEDED,
+      notes: [expect.stringMatching(/has had no checkpoints and no last events for job job-\d+ since 20/)],
+    },
+    jobs: ['succeeded'],
+    also: (passed) => {
+      expect(hoursOf(passed)).toBeGreaterThan(1);
+      expect(hoursOf(passed)).toBeLessThan(3);
+    },
+  },
+  {
     name: 'needs no checkpoints',
     faults: [{ on: ON.checkpoints, end: refusal(501, null), times: 9 }],
     states: WELL,
@@ -141,14 +190,7 @@ export const RESULTS_SCENARIOS: readonly Scenario[] = [
     play: {
       jobGoes: (job, look, host) => {
         goesWell(job, look, host);
-        job.checkpoints = ['one', 'two'].map((name, index) => ({
-          id: name,
-          created_at: 1,
-          fine_tuned_model_checkpoint: `ft:${name}`,
-          fine_tuning_job_id: job.id,
-          step_number: index + 1,
-          metrics: { train_loss: 0.5 },
-        }));
+        job.checkpoints = [1, 2].map((step) => checkpoint(job.id, step));
       },
     },
     states: WELL,
