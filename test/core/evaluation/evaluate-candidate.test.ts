@@ -4,8 +4,8 @@ import { job as jobSchema } from '../../../core/contract/job.ts';
 import { datasetKey, runKey } from '../../../core/contract/keys.ts';
 import { LabelsmithError } from '../../../core/errors.ts';
 import { evaluateCandidate } from '../../../core/evaluation/evaluate-candidate.ts';
-import { readRunRecord, updateRunRecord } from '../../../core/run/run-record.ts';
 import { requirePlan } from '../../../core/run/run-plan.ts';
+import { readRunRecord, updateRunRecord } from '../../../core/run/run-record.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
 import { plannedProviders } from '../../support/planned-providers.ts';
 import { INPUT, prepareRunIn, RUN } from '../../support/prepared-run.ts';
@@ -42,7 +42,10 @@ async function runToJudge(host: { fault: LabelsmithError | undefined }) {
   );
   const attempt = (minutes: number) => {
     const now = START + minutes * 60_000;
-    return evaluateCandidate({ store, clock: () => new Date(now), providers, deadline: new Date(now + 600_000) }, INPUT);
+    return evaluateCandidate(
+      { store, clock: () => new Date(now), providers, deadline: new Date(now + 600_000) },
+      INPUT,
+    );
   };
   return { attempt, record: () => readRunRecord(store, RUN) };
 }
