@@ -13,6 +13,9 @@ import { keepRecent } from './recent-reads.ts';
 
 /** How long what was read may be used without looking again, in ms: a promotion, a rollback or a deletion is seen within it. */
 const TTL_MS = 1_000;
+/** Pointers and versions that are kept at most; a version of 1,000 labels has a few hundred kilobytes. */
+const MOST_KEPT = 100;
+const KEEPING = { milliseconds: TTL_MS, most: MOST_KEPT };
 
 /** Which version answers for a classifier. */
 export interface ServedVersions {
@@ -33,7 +36,7 @@ export interface ServedVersions {
 export function createServedVersions(store: ReadableStore, clock: Clock): ServedVersions {
   const inService = new Map<string, { since: string; version: Version }>();
 
-  const championOf = keepRecent(clock, TTL_MS, async (classifier) => {
+  const championOf = keepRecent(clock, KEEPING, async (classifier) => {
     const found = await readArtefact(store, championKey(classifier), championSchema);
     if (found) return found.value;
     throw new LabelsmithError(
@@ -53,7 +56,7 @@ export function createServedVersions(store: ReadableStore, clock: Clock): Served
     );
   };
 
-  const versionByKey = keepRecent(clock, TTL_MS, (name) => {
+  const versionByKey = keepRecent(clock, KEEPING, (name) => {
     const [classifier = '', number] = name.split('/');
     return readVersion(classifier, Number(number));
   });
