@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { createFetchHost } from '../../services/prediction/fetch-host.ts';
 
 const REQUEST = { model: 'm', format: 'chat' as const, text: 'a text', classes: 2 };
@@ -29,6 +29,10 @@ function hostOf(answers: (Response | Error)[], { patienceMs = 1_000, keys = ['ke
   });
   return { host, requests };
 }
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 describe('a prediction host', () => {
   test('asks for one token with as many log-probabilities as there are classes', async () => {
@@ -178,6 +182,25 @@ describe('a prediction host', () => {
     });
     const answer = hanging.answer({ ...REQUEST, deadline: new Date(Date.now() + 100) });
     await expect(answer).rejects.toMatchObject({ name: 'ProviderUnavailable' });
+  });
+
+  test('counts the time that a refused key took, when it is asked with another one', async () => {
+    let now = 0;
+    jest.spyOn(Date, 'now').mockImplementation(() => now);
+    const timeout = jest.spyOn(AbortSignal, 'timeout');
+    const host = createFetchHost({
+      name: 'openai',
+      baseUrl: 'http://host.test/v1',
+      key: { read: async () => 'key', forget: () => undefined },
+      mostLogprobs: { chat: 20, completion: 5 },
+      patienceMs: 3_000,
+      fetch: async () => {
+        now += 12_000;
+        return now > 12_000 ? Response.json(GOOD) : Response.json({}, { status: 401 });
+      },
+    });
+    expect((await host.answer({ ...REQUEST, deadline: new Date(20_000) })).token).toBe('a');
+    expect(timeout.mock.calls).toEqual([[15_000], [8_000]]);
   });
 
   test('passes on how long a busy host asks to be left alone', async () => {
