@@ -13,6 +13,8 @@ export const TRAINED_PREFIX = 'trained/';
 export const BASELINES_PREFIX = 'baselines/';
 /** The embedded engine's own files, jobs and models. */
 export const ENGINE_PREFIX = 'engine/';
+/** The embedded engine's models: all that answering takes of what it keeps. */
+export const ENGINE_MODELS_PREFIX = `${ENGINE_PREFIX}models/`;
 
 export const uploadsPrefix = (classifier: string) => `${UPLOADS_PREFIX}${classifier}/`;
 export const classifierPrefix = (classifier: string) => `${CLASSIFIERS_PREFIX}${classifier}/`;
