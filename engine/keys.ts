@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { ENGINE_PREFIX } from '../core/contract/keys.ts';
+import { ENGINE_MODELS_PREFIX, ENGINE_PREFIX } from '../core/contract/keys.ts';
 import { GROUP_SIZE } from '../core/learner/training/machines.ts';
 
 /** Where the engine's state lies, and what its ids look like. An id of another form has no key: it cannot name anything. */
 export const FILES_PREFIX = `${ENGINE_PREFIX}files/`;
 export const JOBS_PREFIX = `${ENGINE_PREFIX}jobs/`;
-export const MODELS_PREFIX = `${ENGINE_PREFIX}models/`;
+export const MODELS_PREFIX = ENGINE_MODELS_PREFIX;
 export const BATCHES_PREFIX = `${ENGINE_PREFIX}batches/`;
 export const WEBHOOKS_PREFIX = `${ENGINE_PREFIX}webhooks/`;
 

@@ -5,13 +5,16 @@ import {
   CLASSIFIERS_PREFIX,
   championKey,
   DATASETS_PREFIX,
+  ENGINE_MODELS_PREFIX,
   ENGINE_PREFIX,
   historyPrefix,
   RUNS_PREFIX,
   SERVED_PREFIX,
+  settingsKey,
   TRAINED_PREFIX,
   UNRELEASED_PREFIX,
   UPLOADS_PREFIX,
+  versionsPrefix,
 } from '../core/contract/keys.ts';
 import { AlarmMail } from './alarm-mail.ts';
 import { type ApiAccess, createRouteGuard } from './api-access.ts';
@@ -65,7 +68,8 @@ export class LabelsmithStack extends Stack {
       memorySize: 1769,
     });
     bucket.grant(classifyText, {
-      read: [CLASSIFIERS_PREFIX, ENGINE_PREFIX, BASELINES_PREFIX],
+      // Not what classifiers learnt from: feedback, and the files of the engine, are texts.
+      read: [championKey('*'), versionsPrefix('*'), settingsKey('*'), ENGINE_MODELS_PREFIX, BASELINES_PREFIX],
       // A canary that fails is taken out of the pointer, and the history says why.
       // What was answered is counted, for the drift report.
       put: [championKey('*'), `${historyPrefix('*')}*`, `${SERVED_PREFIX}*`],

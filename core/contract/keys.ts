@@ -15,6 +15,8 @@ export const BASELINES_PREFIX = 'baselines/';
 export const SERVED_PREFIX = 'served/';
 /** The embedded engine's own files, jobs and models. */
 export const ENGINE_PREFIX = 'engine/';
+/** The embedded engine's models: all that answering takes of what it keeps. */
+export const ENGINE_MODELS_PREFIX = `${ENGINE_PREFIX}models/`;
 
 export const uploadsPrefix = (classifier: string) => `${UPLOADS_PREFIX}${classifier}/`;
 export const classifierPrefix = (classifier: string) => `${CLASSIFIERS_PREFIX}${classifier}/`;

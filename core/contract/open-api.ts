@@ -12,6 +12,9 @@ const DESCRIPTION = [
   'own: 401 without a token, 403 without the scope, 404 for a route that does not exist, 413, 429 and 503.',
 ].join(' ');
 
+/** The body of whatever the gateway answers itself, e.g. `{"message": "Forbidden"}`. */
+const GatewayAnswer = z.object({ message: z.string() });
+
 /** The HTTP API in OpenAPI 3.1, made from the routes and from the schemas that validate requests and describe answers. */
 export function describeApi(): Json {
   return {
@@ -27,8 +30,8 @@ export function describeApi(): Json {
       ]),
     ),
     components: {
-      schemas: { ...schemasOf(REQUESTS, 'input'), ...schemasOf(ANSWERS, 'output') },
-      responses: { Problem: { description: 'What was wrong, and what to do', content: problemContent() } },
+      schemas: { ...schemasOf(REQUESTS, 'input'), ...schemasOf({ ...ANSWERS, GatewayAnswer }, 'output') },
+      responses: { Problem: { description: 'What was wrong, and what to do', content: refusals() } },
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
     },
   };
@@ -62,7 +65,7 @@ function operationOf(route: Route): Json {
   };
 }
 
-/** e.g. `postClassifiersClassify` of `POST /v1/classifiers/{classifier}/classify`. */
+/** e.g. `postClassifiersClassifierClassify` of `POST /v1/classifiers/{classifier}/classify`. */
 const operationId = ({ method, path }: Route): string =>
   [method.toLowerCase(), ...path.split(/[/.{}]+/).filter((part) => part && part !== 'v1')]
     .map((part, index) => (index === 0 ? part : part.charAt(0).toUpperCase() + part.slice(1)))
@@ -90,7 +93,12 @@ function queryParameters(query: z.ZodObject): Json[] {
 }
 
 const reference = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
-const problemContent = () => ({ [PROBLEM_CONTENT_TYPE]: { schema: reference('Problem') } });
+
+/** What our code refuses has one type, and what the gateway refuses itself has another. */
+const refusals = () => ({
+  [PROBLEM_CONTENT_TYPE]: { schema: reference('Problem') },
+  'application/json': { schema: reference('GatewayAnswer') },
+});
 
 /** Schemas as OpenAPI has them; where one is part of another, it is referred to. */
 function schemasOf(named: Readonly<Record<string, z.ZodType>>, io: 'input' | 'output'): Json {

@@ -25,7 +25,7 @@ export interface PrepareOptions extends ReadingOptions {
   readonly limit?: number | undefined;
   /** Share of hash space, and so about of the examples, that is held out: between 0 and 1, both excluded. */
   readonly validationFraction: number;
-  /** `labels`: the model answers with the label itself. `auto`: with numbers where the labels' first tokens coincide. */
+  /** `labels`: the model answers with the label itself. `auto`: with numbers where first tokens cannot tell labels apart. */
   readonly answers: 'labels' | 'auto';
   /** The model that will be tuned: decides on the token limit and the price. @default the embedded one */
   readonly baseModel?: string | undefined;

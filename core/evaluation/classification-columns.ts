@@ -1,6 +1,5 @@
 import type { ScoredExample } from '../contract/evaluation.ts';
 import { measure } from './metrics.ts';
-import { areaUnderRoc, averagePrecision, type RankedExample } from './ranking-metrics.ts';
 
 /** How good a model is at the held-out examples, in the columns that providers' result files once had. */
 export const CLASSIFICATION_COLUMNS = [
@@ -16,7 +15,7 @@ export type ClassificationRow = Readonly<Record<(typeof CLASSIFICATION_COLUMNS)[
 /**
  * The columns of one model's answers. Of two classes, all but the accuracy are those of the class that is more frequent in
  * training, as the tool that OpenAI removed proposed it; of more, they are the means over the classes that were held out,
- * each against the rest. The areas are null where the host returned no probabilities.
+ * each against the rest. The areas are null where the host returned no probabilities, and where all examples are of one class.
  * @param labels the classifier's, with how often each occurs in training
  */
 export function classificationRow(
@@ -29,29 +28,18 @@ export function classificationRow(
   );
   const positive = labels.length === 2 ? mostFrequent(labels) : undefined;
   const meant = metrics.perClass.filter(({ label, support }) => (positive ? label === positive : support > 0));
-  const ranked = meant.map(({ label }) => rankFor(scored, label));
   return {
     'classification/accuracy': metrics.accuracy,
     'classification/precision': mean(meant.map(({ precision }) => precision)),
     'classification/recall': mean(meant.map(({ recall }) => recall)),
-    'classification/auroc': mean(ranked.map((examples) => examples && areaUnderRoc(examples))),
-    'classification/auprc': mean(ranked.map((examples) => examples && averagePrecision(examples))),
+    'classification/auroc': mean(meant.map(({ auroc }) => auroc)),
+    'classification/auprc': mean(meant.map(({ auprc }) => auprc)),
     'classification/f1.0': mean(meant.map(({ f1 }) => f1)),
   };
 }
 
 const mostFrequent = (labels: readonly { readonly label: string; readonly train: number }[]) =>
   labels.reduce((most, entry) => (entry.train > most.train ? entry : most)).label;
-
-/** The examples as ranked by the probability of one class; null when any has none. */
-function rankFor(scored: readonly ScoredExample[], label: string): RankedExample[] | null {
-  const ranked = scored.flatMap(({ expected, probabilities }) => {
-    if (!probabilities) return [];
-    const score = probabilities.find((entry) => entry.label === label)?.probability ?? 0;
-    return [{ score, positive: expected === label }];
-  });
-  return ranked.length === scored.length ? ranked : null;
-}
 
 /** Null of nothing, or where a part is null. */
 function mean(parts: readonly (number | null)[]): number | null {

@@ -54,7 +54,9 @@ async function evaluateWhole(context: TuningContext, input: WorkflowInput): Prom
   const task = { run: input.run, file: 'predictions.jsonl', by: 'the candidate', host } as const;
   const scored = await scoreResumably(context, task, served, heldOut);
 
-  const found = await findOpponent(context, input, { dataset, heldOut, scored });
+  const calibrated = await calibrate(context, job, dataset, scored);
+  // The champion answers at its temperature: its probabilities are compared with those that the candidate would serve.
+  const found = await findOpponent(context, input, { dataset, heldOut, scored: calibrated.scored });
   const labels = dataset.labels.map((entry) => entry.label);
   const scoreCheckpoint = ({ model, step }: Checkpoint) =>
     scoreResumably(
@@ -64,7 +66,6 @@ async function evaluateWhole(context: TuningContext, input: WorkflowInput): Prom
       heldOut,
     );
   await writeResults(context, input.run, { job, dataset, scored, scoreCheckpoint });
-  const calibrated = await calibrate(context, job, dataset, scored);
   const beside = await measureBeside(context, input, plan, { dataset, heldOut, scored });
   const majority = majorityLabel(dataset);
   const candidate = measure(calibrated.scored, labels);

@@ -13,7 +13,7 @@ const MOST_EXAMPLES = 300;
 
 /**
  * Asks a model that was not tuned, with the list of the labels before each text, and reckons what that cost. It answers with
- * a label's number, which is one token of every tokenizer, so that its probabilities are told like a tuned model's.
+ * a label's number, 0 to 999, which is one token of every tokenizer, so that its probabilities are told like a tuned model's.
  */
 export async function measureUntuned(
   host: PredictionHost,
@@ -21,7 +21,7 @@ export async function measureUntuned(
   dataset: Dataset,
   heldOut: readonly HeldOutExample[],
 ): Promise<NonNullable<Evaluation['untuned']>> {
-  const labels = dataset.labels.map(({ label }, index) => ({ label, answer: String(index + 1) }));
+  const labels = dataset.labels.map(({ label }, index) => ({ label, answer: String(index) }));
   const list = labels.map(({ label, answer }) => `${answer}. ${label}`).join('\n');
   const tokens = { input: 0, output: 0 };
   const scored = await mapConcurrently(heldOut.slice(0, MOST_EXAMPLES), MOST_AT_ONCE, async (example) => {

@@ -10,10 +10,12 @@ import { keepRecent } from './recent-reads.ts';
 
 /** A baseline is written once and never changed; it is kept for as long as one may be needed again, in ms. */
 const TTL_MS = 3_600_000;
+/** Models that are in memory at most: one has some megabytes, and callers may ask for any version. */
+const MOST_KEPT = 8;
 
 /** Gives the embedded models that were trained on the datasets of other providers' versions. */
 export function baselineHosts(store: ReadableStore, clock: Clock): (key: string) => Promise<PredictionHost> {
-  return keepRecent(clock, TTL_MS, async (key) => {
+  return keepRecent(clock, { milliseconds: TTL_MS, most: MOST_KEPT }, async (key) => {
     const found = await readBytes(store, key);
     if (found) return learntHost(decodeModel(found.bytes));
     throw new LabelsmithError('BrokenArtefact', `${key} does not exist`, 'Start the run again.');

@@ -5,11 +5,14 @@ import { isLabelsmithError, LabelsmithError } from '../errors.ts';
 const REST_MS = 5_000;
 /** A host that asks for more than this, in ms, is tried again all the same: it may have been wrong. */
 const LONGEST_REST_MS = 30_000;
+/** A fault so shortly before its caller's deadline, in ms, may be the deadline's own: timers are not exact. */
+const NEAR_DEADLINE_MS = 50;
 
 /**
  * Keeps requests from a host that does not answer (Nygard, Release It!, 2007: circuit breaker). After a passing fault the
  * host rests; then one request tries it, while all others still are refused, and its answer opens the way again. So an
- * outage costs each request no patience but the first, and ends by itself.
+ * outage costs each request no patience but the first, and ends by itself. That a caller's time was over says nothing of the
+ * host: many texts at once take long at a host that is well.
  */
 export class Breaker {
   readonly #clock: Clock;
@@ -21,8 +24,11 @@ export class Breaker {
     this.#clock = clock;
   }
 
-  /** @throws LabelsmithError `ProviderUnavailable` at once while the host rests; else what the call throws */
-  async call<T>(ask: () => Promise<T>): Promise<T> {
+  /**
+   * @param deadline when the caller stops waiting. @default never
+   * @throws LabelsmithError `ProviderUnavailable` at once while the host rests; else what the call throws
+   */
+  async call<T>(ask: () => Promise<T>, deadline?: Date): Promise<T> {
     const now = this.#clock().getTime();
     if (this.#broken && (this.#trying || now < this.#restsUntil)) throw this.#resting(now);
     const isTrial = this.#broken;
@@ -32,13 +38,18 @@ export class Breaker {
       if (isTrial) this.#broken = false;
       return answer;
     } catch (error) {
-      if (isLabelsmithError(error, 'ProviderUnavailable')) this.#rest(error.retryAfterSeconds);
-      // A host that refuses is there.
-      else if (isTrial) this.#broken = false;
+      if (!isLabelsmithError(error, 'ProviderUnavailable')) {
+        // A host that refuses is there.
+        if (isTrial) this.#broken = false;
+      } else if (!this.#isOver(deadline)) this.#rest(error.retryAfterSeconds);
       throw error;
     } finally {
       if (isTrial) this.#trying = false;
     }
+  }
+
+  #isOver(deadline: Date | undefined): boolean {
+    return deadline !== undefined && this.#clock().getTime() >= deadline.getTime() - NEAR_DEADLINE_MS;
   }
 
   #rest(seconds = 0): void {

@@ -11,13 +11,19 @@ interface Reading<T> {
   renewing: boolean;
 }
 
+/** For how long something is kept, in ms, and for how many names at most. */
+export interface Keeping {
+  readonly milliseconds: number;
+  readonly most: number;
+}
+
 /**
  * A reading that is kept for a time after it began, by what is read. Whoever asks while one is under way waits for that one; a
  * failure is told to all who wait for it, and is not kept. In the second half of its time it is read anew beside those who
- * ask, so that where many ask none of them waits; a failure of that is told to nobody. What was read of a name is forgotten
- * by nobody: names are few, and only those that exist are kept.
+ * ask, so that where many ask none of them waits; a failure of that is told to nobody. Callers choose the names: where there
+ * are too many, those that were read longest ago make room.
  */
-export function keepRecent<T>(clock: Clock, milliseconds: number, read: (name: string) => Promise<T>) {
+export function keepRecent<T>(clock: Clock, { milliseconds, most }: Keeping, read: (name: string) => Promise<T>) {
   const kept = new Map<string, Reading<T>>();
 
   const begin = (name: string): Reading<T> => {
@@ -31,6 +37,13 @@ export function keepRecent<T>(clock: Clock, milliseconds: number, read: (name: s
       },
     );
     return reading;
+  };
+
+  const makeRoom = () => {
+    for (const oldest of kept.keys()) {
+      if (kept.size <= most) return;
+      kept.delete(oldest);
+    }
   };
 
   const renew = (name: string, known: Reading<T>): void => {
@@ -49,7 +62,9 @@ export function keepRecent<T>(clock: Clock, milliseconds: number, read: (name: s
     const age = known?.ended ? clock().getTime() - known.began : 0;
     if (!known || age >= milliseconds) {
       const reading = begin(name);
+      kept.delete(name);
       kept.set(name, reading);
+      makeRoom();
       return reading.value;
     }
     if (age >= RENEWED_FROM * milliseconds && !known.renewing) renew(name, known);

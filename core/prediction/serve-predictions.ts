@@ -82,7 +82,7 @@ export function createPredictionServer(
     if (known) return known;
     const ask = () => measure(() => askHost(version, text, deadline));
     try {
-      const answer = await (breakerOf(version)?.call(ask) ?? ask());
+      const answer = await (breakerOf(version)?.call(ask, deadline) ?? ask());
       if (rules.cache) recent.set(key, answer);
       return answer;
     } catch (error) {

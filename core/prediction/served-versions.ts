@@ -13,6 +13,9 @@ import { keepRecent } from './recent-reads.ts';
 
 /** How long what was read may be used without looking again, in ms: a promotion, a rollback or a deletion is seen within it. */
 const TTL_MS = 1_000;
+/** Pointers and versions that are kept at most; a version of 1,000 labels has a few hundred kilobytes. */
+const MOST_KEPT = 100;
+const KEEPING = { milliseconds: TTL_MS, most: MOST_KEPT };
 
 /** Which version answers for a classifier. */
 export interface ServedVersions {
@@ -27,12 +30,13 @@ export interface ServedVersions {
 
 /**
  * Reads the registry. The pointer to the champion is looked at anew each second, and so is a version that is asked for by
- * its number; that of the champion is read once: all that ever happens to one is that it is deleted, and it cannot be.
+ * its number. That of the champion is read once for each change of the pointer: while it is in service nothing happens to
+ * it, and a classifier that was deleted and trained again has another version of the same number.
  */
 export function createServedVersions(store: ReadableStore, clock: Clock): ServedVersions {
-  const inService = new Map<string, Version>();
+  const inService = new Map<string, { since: string; version: Version }>();
 
-  const championOf = keepRecent(clock, TTL_MS, async (classifier) => {
+  const championOf = keepRecent(clock, KEEPING, async (classifier) => {
     const found = await readArtefact(store, championKey(classifier), championSchema);
     if (found) return found.value;
     throw new LabelsmithError(
@@ -52,7 +56,7 @@ export function createServedVersions(store: ReadableStore, clock: Clock): Served
     );
   };
 
-  const versionByKey = keepRecent(clock, TTL_MS, (name) => {
+  const versionByKey = keepRecent(clock, KEEPING, (name) => {
     const [classifier = '', number] = name.split('/');
     return readVersion(classifier, Number(number));
   });
@@ -60,11 +64,11 @@ export function createServedVersions(store: ReadableStore, clock: Clock): Served
   return {
     async find(classifier, number) {
       if (number !== undefined) return versionByKey(`${classifier}/${number}`);
-      const { version: champion } = await championOf(classifier);
+      const { version: champion, since } = await championOf(classifier);
       const known = inService.get(classifier);
-      if (known?.version === champion) return known;
+      if (known?.since === since) return known.version;
       const version = await versionByKey(`${classifier}/${champion}`);
-      inService.set(classifier, version);
+      inService.set(classifier, { since, version });
       return version;
     },
     async canary(classifier) {

@@ -161,9 +161,7 @@ async function post(options: FetchHostOptions, path: string, body: object, deadl
   const lastMoment = deadline?.getTime() ?? Number.POSITIVE_INFINITY;
   const giveUpAt = Math.min(Date.now() + options.patienceMs, lastMoment);
   for (let attempt = 0; ; attempt += 1) {
-    const timeoutMs = Math.min(TIMEOUT_MS, options.timeoutMs ?? TIMEOUT_MS, lastMoment - Date.now());
-    if (timeoutMs <= 0) throw unavailable(options.name, 'did not answer all texts in time');
-    const answer = await postWithFreshKey(options, path, body, timeoutMs);
+    const answer = await postWithFreshKey(options, path, body, lastMoment);
     if ('json' in answer) return answer.json;
     // A host may ask for a longer pause, but not for a shorter one: a storm of requests helps nobody.
     const wait = Math.max(answer.retryAfterMs ?? 0, FIRST_WAIT_MS * 2 ** attempt);
@@ -178,25 +176,27 @@ async function postWithFreshKey(
   options: FetchHostOptions,
   path: string,
   body: object,
-  timeoutMs: number,
+  lastMoment: number,
 ): Promise<Answer> {
   try {
-    return await postOnce(options, path, body, timeoutMs);
+    return await postOnce(options, path, body, lastMoment);
   } catch (error) {
     if (!options.key || !isLabelsmithError(error, 'KeyRefused')) throw error;
     // It may have been replaced: it is read anew.
     options.key.forget();
-    return postOnce(options, path, body, timeoutMs);
+    return postOnce(options, path, body, lastMoment);
   }
 }
 
 async function postOnce(
-  { name, baseUrl, key, fetch }: FetchHostOptions,
+  { name, baseUrl, key, fetch, timeoutMs: mostMs }: FetchHostOptions,
   path: string,
   body: object,
-  timeoutMs: number,
+  lastMoment: number,
 ): Promise<Answer> {
   const authorization = key && { authorization: `Bearer ${await key.read()}` };
+  const timeoutMs = Math.min(TIMEOUT_MS, mostMs ?? TIMEOUT_MS, lastMoment - Date.now());
+  if (timeoutMs <= 0) throw unavailable(name, 'did not answer all texts in time');
   const signal = AbortSignal.timeout(timeoutMs);
   let response: Response;
   try {

@@ -197,6 +197,8 @@ describe('openapi.json', () => {
       await ask('POST', CLASSIFY, { body: { text } }),
       await ask('POST', CLASSIFY, { body: { texts: [text, 'the pitcher met the catcher'] } }),
       await ask('POST', CLASSIFY, { body: {} }),
+      await ask('POST', CLASSIFY, { body: { text }, as: '' }),
+      await ask('POST', CLASSIFY, { body: { text }, as: 'read' }),
       await ask('GET', '/v1/classifiers'),
       await ask('GET', of),
       await ask('GET', '/v1/classifiers/nobody'),
@@ -240,6 +242,8 @@ describe('openapi.json', () => {
       .map(({ method, path, status }) => [method, path, status]);
     expect(failed).toEqual([
       ['POST', CLASSIFY, 400],
+      ['POST', CLASSIFY, 401],
+      ['POST', CLASSIFY, 403],
       ['GET', '/v1/classifiers/nobody', 404],
       ['POST', `${of}/feedback`, 400],
       ['PUT', `${of}/settings`, 422],

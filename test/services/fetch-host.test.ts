@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { createFetchHost } from '../../services/prediction/fetch-host.ts';
 import { openAiCompatiblePrediction } from '../../services/prediction/openai-compatible.ts';
 import { PaidHost } from '../support/paid-host.ts';
@@ -33,6 +33,10 @@ function hostOf(answers: (Response | Error)[], { patienceMs = 1_000, keys = ['ke
   });
   return { host, requests };
 }
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 describe('a prediction host', () => {
   test('asks for one token with as many log-probabilities as there are classes', async () => {
@@ -196,6 +200,25 @@ describe('a prediction host', () => {
       clearInterval(collecting);
       await silent.stop();
     }
+  });
+
+  test('counts the time that a refused key took, when it is asked with another one', async () => {
+    let now = 0;
+    jest.spyOn(Date, 'now').mockImplementation(() => now);
+    const timeout = jest.spyOn(AbortSignal, 'timeout');
+    const host = createFetchHost({
+      name: 'openai',
+      baseUrl: 'http://host.test/v1',
+      key: { read: async () => 'key', forget: () => undefined },
+      mostLogprobs: { chat: 20, completion: 5 },
+      patienceMs: 3_000,
+      fetch: async () => {
+        now += 12_000;
+        return now > 12_000 ? Response.json(GOOD) : Response.json({}, { status: 401 });
+      },
+    });
+    expect((await host.answer({ ...REQUEST, deadline: new Date(20_000) })).token).toBe('a');
+    expect(timeout.mock.calls).toEqual([[15_000], [8_000]]);
   });
 
   test('passes on how long a busy host asks to be left alone', async () => {

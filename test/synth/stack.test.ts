@@ -144,6 +144,22 @@ describe('the synthesized stack', () => {
     ]);
   });
 
+  test('lets classify-text read what it answers with, and no texts', () => {
+    const policies = Object.entries(template.findResources('AWS::IAM::Policy'));
+    const [, policy] = policies.find(([id]) => id.startsWith('ClassifyText')) ?? [];
+    const statements: { Action: string | string[]; Resource: unknown }[] = policy?.Properties.PolicyDocument.Statement;
+    const read = statements
+      .filter(({ Action }) => [Action].flat().includes('s3:GetObject*'))
+      .flatMap(({ Resource }) => JSON.stringify(Resource).match(/(?<="\/)[^"]+/g) ?? []);
+    expect([...new Set(read)].sort()).toEqual([
+      'baselines/*',
+      'classifiers/*/champion.json*',
+      'classifiers/*/settings.json*',
+      'classifiers/*/versions/*',
+      'engine/models/*',
+    ]);
+  });
+
   test('lets serve-api find and remove older versions, which deleting a classifier takes', () => {
     const [policy] = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([id]) =>
       id.startsWith('ServeApi'),

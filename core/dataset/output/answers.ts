@@ -4,7 +4,7 @@ import type { DatasetFormat } from '../../contract/settings.ts';
 import type { CheckPlan } from '../checks/check-plan.ts';
 import { compareCodePoints } from '../code-point-order.ts';
 import type { PrepareOptions } from '../options.ts';
-import { loadTokenizer } from '../tokens/tokenizer.ts';
+import { loadTokenizer, type Tokenizer } from '../tokens/tokenizer.ts';
 
 /** Answers for the labels of a dataset, and what was done to the labels to get them. */
 export interface ChosenAnswers {
@@ -17,7 +17,8 @@ export interface ChosenAnswers {
 /**
  * What the model is trained to answer for each label, in the order of the labels' code points. In completion format the
  * old tool's rules come first: mostly upper-case labels are lower-cased, and what all of them begin with is taken off. With
- * `auto` the answer is a number where the first tokens do not tell all labels apart: 0 to 999 are each a single token.
+ * `auto` the answer is a number where the first tokens do not tell all labels apart, each by the text that it stands for,
+ * since a host tells no more of a token: 0 to 999 are each a single token.
  */
 export async function chooseAnswers(
   labels: Iterable<string>,
@@ -28,7 +29,7 @@ export async function chooseAnswers(
   const sorted = [...labels].toSorted(compareCodePoints);
   const { lowerCased, prefix, shortened } =
     format === 'completion' ? shorten(sorted, plan) : { lowerCased: false, prefix: '', shortened: sorted };
-  const numbered = choice === 'auto' && !(await firstTokensDiffer(shortened, format));
+  const numbered = choice === 'auto' && !(await firstTokensTell(shortened, format));
   const answers = sorted.map((label, index) => ({
     label,
     answer: numbered ? String(index) : (shortened[index] ?? ''),
@@ -62,9 +63,28 @@ function commonPrefix(labels: readonly string[]): string {
   return prefix.isWellFormed() ? prefix : prefix.slice(0, -1);
 }
 
-async function firstTokensDiffer(labels: readonly string[], format: DatasetFormat): Promise<boolean> {
+/** Whether the text of each label's first token is that label, or the start of it and of no other (`labelProbabilities`). */
+async function firstTokensTell(labels: readonly string[], format: DatasetFormat): Promise<boolean> {
   const tokenizer = await loadTokenizer(format === 'completion' ? 'cl100k_base' : 'o200k_base');
-  const start = format === 'completion' ? COMPLETION_START : '';
-  const first = labels.map((label) => tokenizer.encode(start + label)[0]);
-  return new Set(first).size === labels.length;
+  const space = format === 'completion' ? COMPLETION_START : '';
+  const starts = labels.map((label) => firstToken(tokenizer, space + label)?.trimStart() ?? '');
+  const known = new Set(labels);
+  return (
+    new Set(starts).size === labels.length &&
+    starts.every((start) => start !== '' && (known.has(start) || startsOne(labels, start)))
+  );
+}
+
+const startsOne = (labels: readonly string[], start: string) =>
+  labels.filter((label) => label.startsWith(start)).length === 1;
+
+/** The text of a text's first token; undefined where that ends within a character, as it may in scripts with many. */
+function firstToken(tokenizer: Tokenizer, text: string): string | undefined {
+  const [first] = tokenizer.encode(text);
+  for (let length = 1; length <= text.length; length += 1) {
+    const start = text.slice(0, length);
+    const tokens = tokenizer.encode(start);
+    if (tokens.length === 1 && tokens[0] === first) return start;
+  }
+  return undefined;
 }

@@ -215,6 +215,16 @@ describe('the answers', () => {
       expect(apart.dataset.labels.map(({ answer }) => answer)).toEqual(['baseball', 'hockey']);
     },
   );
+
+  test.each([
+    ['is the start of another label', ['app bug', 'application'], ['0', '1']],
+    ['is half a character', ['긍정', '부정'], ['0', '1']],
+    ['is another label in whole, and its own', ['app', 'application'], ['app', 'application']],
+    ['is the start of its own label alone', ['야구', '하키'], ['야구', '하키']],
+  ])('are told by the text of the first token, which %s', async (_, [one = '', other = ''], answers) => {
+    const { dataset } = await prepareRows(withLabels(one, other), { format: 'chat', answers: 'auto' });
+    expect(dataset.labels.map(({ answer }) => answer)).toEqual(answers);
+  });
 });
 
 test('every line is what the contract writes for the text, the answer and the form', async () => {

@@ -41,7 +41,7 @@ beforeEach(async () => {
 
 /** What a model that was not tuned answers: the number in the list of the label whose word the text holds. */
 const untunedAnswer = (text: string): TokenAnswer => {
-  const token = /goalie|puck|rink|slapshot/.test(text) ? '2' : '1';
+  const token = /goalie|puck|rink|slapshot/.test(text) ? '1' : '0';
   return { token, alternatives: [{ token, logprob: 0 }], tokens: { input: 1_000, output: 1 } };
 };
 
@@ -106,7 +106,7 @@ describe('a model that was not tuned', () => {
     expect(untuned).toMatchObject({ model: judging.untuned, metrics: { examples: 80 } });
     expect(untuned?.metrics.accuracy).toBeGreaterThan(0.5);
     expect(untuned?.costUsd).toBeCloseTo((80 * (1_000 * 0.8 + 1 * 3.2)) / 1e6, 12);
-    expect(asked[0]).toContain('1. baseball\n2. hockey');
+    expect(asked[0]).toContain('0. baseball\n1. hockey');
     expect(asked[0]).toContain(rows[0]?.text);
   });
 

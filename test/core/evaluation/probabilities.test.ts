@@ -112,6 +112,32 @@ describe('the areas of a class', () => {
     expect(areasPerClass(level, ['a'])).toEqual([{ label: 'a', auroc: 0.5, auprc: 0.25 }]);
   });
 
+  /** Answers of which each is this sure of `a`, and of `a` or not. */
+  const rankedAs = (...pairs: [number, boolean][]) => pairs.map(([score, isA]) => sure(score, isA ? 'a' : 'b'));
+
+  // The example of scikit-learn's documentation of roc_auc_score and average_precision_score, which says 0.75 and 0.83.
+  test('are less with one pair of four the wrong way round', () => {
+    const [areas] = areasPerClass(rankedAs([0.1, false], [0.4, false], [0.35, true], [0.8, true]), ['a']);
+    expect(areas?.auroc).toBe(0.75);
+    expect(areas?.auprc).toBeCloseTo(0.5 + 0.5 * (2 / 3), 12);
+  });
+
+  test('are, the first one, the share of pairs in the right order, counted one by one', () => {
+    const tenths = fc.integer({ min: 0, max: 9 }).map((tenth) => tenth / 10);
+    fc.assert(
+      fc.property(fc.array(fc.tuple(tenths, fc.boolean()), { maxLength: 40 }), (pairs) => {
+        const [members, others] = [true, false].map((kind) => pairs.filter(([, isA]) => isA === kind));
+        const counted = (members ?? []).flatMap(([one]) =>
+          (others ?? []).map(([other]): number => (one > other ? 1 : one === other ? 0.5 : 0)),
+        );
+        const share = counted.length > 0 ? counted.reduce((sum, pair) => sum + pair, 0) / counted.length : null;
+        const area = areasPerClass(rankedAs(...pairs), ['a'])[0]?.auroc ?? null;
+        if (share === null || area === null) expect(area).toBe(share);
+        else expect(area).toBeCloseTo(share, 12);
+      }),
+    );
+  });
+
   test.each([
     ['of a class that nobody expected', ranked, 'c'],
     ['of a class that everybody expected', [sure(0.9, 'a'), sure(0.8, 'a')], 'a'],

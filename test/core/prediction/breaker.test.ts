@@ -13,11 +13,11 @@ beforeEach(() => {
 
 const away = (retryAfterSeconds?: number) =>
   new LabelsmithError('ProviderUnavailable', 'away', 'Wait.', { retryAfterSeconds });
-const fail = (error: unknown) =>
+const fail = (error: unknown, deadline?: Date) =>
   breaker.call(async () => {
     asked += 1;
     throw error;
-  });
+  }, deadline);
 const succeed = () =>
   breaker.call(async () => {
     asked += 1;
@@ -79,6 +79,21 @@ describe('a breaker', () => {
     await expect(fail(away())).rejects.toThrow('away');
     now = 5_000;
     await expect(fail(new LabelsmithError(name, 'no', 'Ask.'))).rejects.toThrow('no');
+    expect(await succeed()).toBe('answer');
+  });
+
+  test('does not blame the host for a caller whose time was over', async () => {
+    now = 20_000;
+    await expect(fail(away(), new Date(20_000))).rejects.toThrow('away');
+    expect(await succeed()).toBe('answer');
+    await expect(fail(away(), new Date(30_000))).rejects.toThrow('away');
+    await refusedAtOnce(5);
+  });
+
+  test('tries again with the next request when the time of the one that tried was over', async () => {
+    await expect(fail(away())).rejects.toThrow('away');
+    now = 5_000;
+    await expect(fail(away(), new Date(5_000))).rejects.toThrow('away');
     expect(await succeed()).toBe('answer');
   });
 });

@@ -15,7 +15,7 @@ beforeEach(() => {
     readings.push(reading);
     return reading.promise;
   };
-  ask = keepRecent(() => new Date(now), KEPT_MS, read);
+  ask = keepRecent(() => new Date(now), { milliseconds: KEPT_MS, most: 2 }, read);
 });
 
 /** Reads the name once, at 0, as "old". */
@@ -80,6 +80,16 @@ describe('a reading that is kept', () => {
     readings[2]?.reject(new Error('still busy'));
     await expect(later).rejects.toThrow('still busy');
     void ask('name');
+    expect(readings).toHaveLength(4);
+  });
+
+  test('makes room for others when it is the oldest of too many', async () => {
+    for (const name of ['a', 'b', 'c', 'c', 'b', 'a']) {
+      const asked = ask(name);
+      readings.at(-1)?.resolve(name);
+      await asked;
+    }
+    // The second "c" and "b" were kept; "a" had made room for "c".
     expect(readings).toHaveLength(4);
   });
 });

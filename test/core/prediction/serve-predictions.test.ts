@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { settingsKey } from '../../../core/contract/keys.ts';
+import { classifierPrefix, settingsKey } from '../../../core/contract/keys.ts';
 import { LabelsmithError } from '../../../core/errors.ts';
 import type { PredictionRequest } from '../../../core/prediction/prediction-host.ts';
 import { createPredictionServer } from '../../../core/prediction/serve-predictions.ts';
@@ -83,6 +83,16 @@ describe('a prediction server', () => {
     await promote({ store, clock }, { classifier: 'sports', version: 2, by: 'a test', reason: 'because' });
     now += 1_000;
     expect(await server.predict('sports', { text: 'a puck' })).toMatchObject([{ version: 2 }]);
+  });
+
+  test('answers with the new version 1 of a classifier that was deleted and trained again', async () => {
+    const server = createPredictionServer(store, hosts, clock);
+    await server.predict('sports', { text: 'a puck' });
+    await store.removeAll(classifierPrefix('sports'));
+    now += 60_000;
+    await registerVersion(store, candidateVersion('again'));
+    await promote({ store, clock }, { classifier: 'sports', version: 1, by: 'a test', reason: 'because' });
+    expect(await server.predict('sports', { text: 'a puck' })).toMatchObject([{ version: 1, model: 'model-of-again' }]);
   });
 
   test('does not keep a failure to read', async () => {
