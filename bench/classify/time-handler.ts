@@ -4,8 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { predict } from '../../core/learner/model/model.ts';
-import { median } from '../measure.ts';
 import { decodeModel } from '../../core/learner/model/model-file.ts';
+import { median } from '../measure.ts';
 
 export interface Timing {
   readonly bundle: string;
