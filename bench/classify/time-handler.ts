@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { predict } from '../../core/learner/model/model.ts';
 import { decodeModel } from '../../core/learner/model/model-file.ts';
+import { median } from '../measure.ts';
 
 export interface Timing {
   readonly bundle: string;
@@ -60,8 +61,8 @@ async function timeAll(handler: Handler, { events, atOnce, warmUp, alone }: Timi
   await Promise.all(Array.from({ length: atOnce }, ask));
   const { user, system } = process.cpuUsage(began);
   const [counted, modelAlone] = [handlerMs.slice(warmUp), modelMs.slice(warmUp)];
-  // The model was asked twice: in the handler, and alone.
-  const modelTotal = 2 * modelAlone.reduce((sum, ms) => sum + ms, 0);
+  // The model was asked twice: in the handler, and alone. Its mean would count what a busy machine made it wait.
+  const modelTotal = 2 * (median(modelAlone) ?? 0) * modelAlone.length;
   return {
     handler: counted,
     model: modelAlone,
