@@ -24,8 +24,8 @@ const LEARNER_THREADS = 'services/learner-threads.ts';
 export async function bundleFunctions(root: string): Promise<void> {
   const names = readdirSync(`${root}/functions`);
   const whole = names.filter((name) => !SPLIT.includes(name));
-  // Their names change with their content: without this, old ones would be deployed as well.
-  for (const name of SPLIT) rmSync(`${root}/${BUNDLES}/${name}`, { recursive: true, force: true });
+  // What an earlier build left behind would be deployed as well.
+  for (const name of names) rmSync(`${root}/${BUNDLES}/${name}`, { recursive: true, force: true });
   const handlers = await Promise.all([
     bundle(
       root,

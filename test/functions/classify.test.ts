@@ -54,7 +54,11 @@ async function ask(labels: LabelAnswer[], format: 'chat' | 'completion' = 'chat'
   const clock = () => new Date();
   await registerVersion(store, candidateVersion('one', { provider: 'openai-compatible', baseUrl, labels, format }));
   await promote({ store, clock }, { classifier: 'sports', version: 1, by: 'a test', reason: 'because' });
-  const server = createPredictionServer(store, async () => openAiCompatiblePrediction(baseUrl, undefined, 0), clock);
+  const server = createPredictionServer(
+    store,
+    async () => openAiCompatiblePrediction(baseUrl, undefined, { patienceMs: 0 }),
+    clock,
+  );
   const event = {
     body: JSON.stringify({ text: 'a text' }),
     isBase64Encoded: false,

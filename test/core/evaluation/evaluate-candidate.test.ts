@@ -34,6 +34,7 @@ async function runToJudge(host: { fault: LabelsmithError | undefined }) {
   const providers = plannedProviders(
     { unlearntAnswers: async () => undefined },
     {
+      countWords: async () => ({ words: 2, unseen: 0 }),
       answer: async ({ text }) => {
         if (host.fault) throw host.fault;
         return { token: text.slice(-1), alternatives: [{ token: text.slice(-1), logprob: -0.1 }] };
