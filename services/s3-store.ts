@@ -1,21 +1,14 @@
-import { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
-  PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { ConditionFailed, isStreamBody, type Store, type StoredObject } from '../core/store.ts';
+import type { Store, StoredObject } from '../core/store.ts';
 import { asking, hasStatus, translate } from './s3-errors.ts';
 import { removeAllVersions } from './s3-object-versions.ts';
-
-/** Times a write is repeated when S3 says that another conditional write to the key is under way (409). */
-const CONFLICT_ATTEMPTS = 6;
-/** Wait before the first repetition; it doubles with each. */
-const CONFLICT_WAIT_MS = 20;
+import { writeObject } from './s3-writes.ts';
 
 /**
  * The artefact store on an S3 bucket. A passing fault of S3's becomes a LabelsmithError `StoreUnavailable`, after the
@@ -34,28 +27,7 @@ export function createS3Store(client: S3Client, Bucket: string): Store {
         return { object: describe(Key, answer), body: translated(body) };
       }),
 
-    async write(Key, body, { contentType, condition } = {}) {
-      for (let attempt = 1; ; attempt += 1) {
-        const command = new PutObjectCommand({
-          Bucket,
-          Key,
-          ...(isStreamBody(body)
-            ? { Body: Readable.from(body.open(), { objectMode: false }), ContentLength: body.bytes }
-            : { Body: body }),
-          ...(contentType && { ContentType: contentType }),
-          ...(condition === 'absent' && { IfNoneMatch: '*' }),
-          ...(typeof condition === 'object' && { IfMatch: condition.etag }),
-        });
-        try {
-          const answer = await client.send(command);
-          return { etag: answer.ETag ?? '' };
-        } catch (error) {
-          if (hasStatus(error, 412) || (hasStatus(error, 404) && condition)) throw new ConditionFailed(Key);
-          if (!hasStatus(error, 409) || attempt === CONFLICT_ATTEMPTS) throw translate(error);
-          await sleep(CONFLICT_WAIT_MS * 2 ** (attempt - 1));
-        }
-      }
-    },
+    write: (Key, body, options = {}) => writeObject(client, { Bucket, Key }, body, options),
 
     async *list(Prefix) {
       let ContinuationToken: string | undefined;

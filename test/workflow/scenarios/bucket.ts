@@ -38,7 +38,7 @@ const survives = (name: string, fault: BucketFault): Scenario => ({
 
 /** Of a bucket that fails under a run that nothing else goes wrong with. */
 export const BUCKET_SCENARIOS: readonly Scenario[] = [
-  ...[5, 9].map((from) => survives(`503 to every request no. ${from} of 10`, { code: 'SlowDown', from, every: 10 })),
+  ...[1, 5, 9].map((from) => survives(`503 to every request no. ${from} of 10`, { code: 'SlowDown', from, every: 10 })),
   ...WRITTEN.map((name) =>
     survives(`503 to the writing of ${name} until the SDK gives up`, {
       code: 'SlowDown',
@@ -70,6 +70,16 @@ export const BUCKET_SCENARIOS: readonly Scenario[] = [
     survives(`500 to the writing of ${name} that was written all the same`, {
       code: 'InternalError',
       on: writeOf(name),
+    }),
+  ),
+  ...[
+    { from: 1, every: 2 },
+    { from: 2, every: 3 },
+  ].map(({ from, every }) =>
+    survives(`500 to every write no. ${from} of ${every}, each written all the same`, {
+      code: 'InternalError',
+      from,
+      every,
     }),
   ),
   {
