@@ -20,7 +20,7 @@ export type HttpAnswer = IncomingMessage & { readonly statusCode: number };
  * @throws Error `TimeoutError` when it took too long, and Node's own errors where there is no answer
  */
 export async function requestOnce({ method, url, headers, body, timeoutMs }: HttpRequest): Promise<HttpAnswer> {
-  const { request } = url.protocol === 'http:' ? await import('node:http') : await import('node:https');
+  const { request } = process.getBuiltinModule(url.protocol === 'http:' ? 'node:http' : 'node:https');
   return new Promise((resolve, reject) => {
     let answer: IncomingMessage | undefined;
     const asked = request(url, { method, headers }, (response) => {
