@@ -5,14 +5,13 @@ import type { HeldOutScores } from './training/calibrate.ts';
 import { calibrateHeldOut } from './training/calibrate-held-out.ts';
 import { chooseCost } from './training/choose-cost.ts';
 import { crossFit } from './training/cross-fit.ts';
+import { leastImprovement } from './training/passes.ts';
 import { Trainer } from './training/train.ts';
 import { Vectorizer } from './vectors/vectorize.ts';
 import { type Workers, workHere } from './work.ts';
 
-/** Passes at most when nobody says how many; most sets are done after five or six. */
+/** Passes at most when nobody says how many; most sets are done after five to seven. */
 export const MOST_AUTO_EPOCHS = 10;
-/** An epoch that adds less to the objective than this ends the training: accuracy no longer moves by then. */
-export const LEAST_IMPROVEMENT = 0.01;
 
 export interface Example {
   readonly text: string;
@@ -65,7 +64,7 @@ export async function fitModel(examples: readonly Example[], options: FitOptions
   const { temperature } = await calibrateHeldOut(outOfFold, workers);
   const trainer = await Trainer.create({ ...set, cost });
   for (let improvement = 1; trainer.epochs < (epochs ?? MOST_AUTO_EPOCHS); ) {
-    if (epochs === undefined && improvement < LEAST_IMPROVEMENT) break;
+    if (epochs === undefined && improvement < leastImprovement(rows, labels.length)) break;
     improvement = (await trainer.epoch(temperature)).improvement;
   }
   const model = createModel(labels, vocabulary, trainer.weights, temperature);

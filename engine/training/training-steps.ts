@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import { LEAST_IMPROVEMENT } from '../../core/learner/fit.ts';
+import { leastImprovement } from '../../core/learner/training/passes.ts';
 import type { Workers } from '../../core/learner/work.ts';
 import type { Store } from '../../core/store.ts';
 import { removeFile } from '../files/stored-files.ts';
@@ -88,7 +88,7 @@ async function trainEpoch(context: TrainingContext, job: JobRecord): Promise<Job
   await store.write(jobStateKey(job.id, row.epoch), new Uint8Array(trainer.duals().buffer));
   const weights = await session.encodeModel(trainer, temperature);
   await writeModel(store, trained, checkpointModelId(job, row.epoch), weights, clock());
-  if (!isLastEpoch(trained)) return trained;
+  if (!isLastEpoch(trained, leastImprovement(session.set.rows, session.set.labels.length))) return trained;
   const tokens = Math.ceil((job.facts?.characters ?? 0) / CHARACTERS_A_TOKEN) * trained.epochs.length;
   return publish(store, { ...trained, trainedTokens: tokens }, weights, clock());
 }
@@ -105,9 +105,9 @@ function recordEpoch(job: JobRecord, row: EpochRow, at: Date): JobRecord {
   });
 }
 
-function isLastEpoch(job: JobRecord): boolean {
+function isLastEpoch(job: JobRecord, least: number): boolean {
   if (job.epochs.length >= mostEpochs(job)) return true;
-  return typeof job.hyperparameters.n_epochs !== 'number' && (job.epochs.at(-1)?.improvement ?? 1) < LEAST_IMPROVEMENT;
+  return typeof job.hyperparameters.n_epochs !== 'number' && (job.epochs.at(-1)?.improvement ?? 1) < least;
 }
 
 /** The job as failed, for a reason that trying again cannot cure. */

@@ -6,16 +6,17 @@ import type { SparseRows } from '../vectors/sparse-rows.ts';
 import { type Workers, workHere } from '../work.ts';
 import type { HeldOutScores } from './calibrate.ts';
 import { groupShapes } from './machines.ts';
+import { isMuchWork } from './passes.ts';
 import { DEFAULT_COST } from './train.ts';
 import { joinGroups } from './weights.ts';
 
-/** Passes for a fold's model: scores have their final size by then. */
-const FOLD_EPOCHS = 3;
+/** Passes for a fold's model: scores have their final size by then; where there is much work, nearly. */
+const FOLD_EPOCHS = 4;
+const LARGE_FOLD_EPOCHS = 3;
 /** Passes for each further C, which begins where the one before it ended. */
 const LATER_EPOCHS = 2;
 const FOLDS = 3;
-/** Above this many entries times classes one fold has to do: there are scores enough, and the others would take long. */
-const MUCH_WORK = 1e8;
+/** Where there is much work one of these has to do: there are scores enough, and the others would take long. */
 const LARGE_FOLDS = 5;
 
 export interface CrossFitOptions {
@@ -31,7 +32,7 @@ export interface CrossFitOptions {
   readonly folds?: number;
   /** How many of the folds are scored. @default all, or one when the set is large */
   readonly rounds?: number;
-  /** Passes for each fold's model. @default FOLD_EPOCHS */
+  /** Passes for each fold's model. @default as many as the work allows, 3 or 4 */
   readonly epochs?: number;
   /**
    * By row: rows of the same group are held out together, so that none is scored by a model that learnt its twin.
@@ -94,18 +95,17 @@ function putRows(
 }
 
 function foldsFor(options: CrossFitOptions, among: Int32Array): { folds: number; rounds: number } {
-  const { rows, classCount } = options;
-  const entries = (rows.columns.length / Math.max(rows.count, 1)) * among.length;
-  const large = entries * classCount > MUCH_WORK;
+  const large = isMuchWork(options.rows, options.classCount, among.length);
   const { folds = large ? LARGE_FOLDS : FOLDS, rounds = large ? 1 : folds } = options;
   return { folds, rounds };
 }
 
 /** Scores of one fold's rows, for each C: `values[place in held * columns + column]`. */
 async function scoreOne(
-  { rows, classes, classCount, features, epochs = FOLD_EPOCHS, seed = 0, workers = workHere }: CrossFitOptions,
+  { rows, classes, classCount, features, seed = 0, workers = workHere, ...options }: CrossFitOptions,
   { members, held, costs }: { members: Int32Array; held: Int32Array; costs: readonly number[] },
 ): Promise<Float64Array[]> {
+  const { epochs = isMuchWork(rows, classCount, members.length) ? LARGE_FOLD_EPOCHS : FOLD_EPOCHS } = options;
   const [scales, squares] = [sharedFloats(features), sharedFloats(rows.count)];
   const learnt = shareIntegers(members);
   await workers([{ kind: 'measure', parts: { rows, classes, classCount, members: learnt, scales, squares } }]);
