@@ -73,7 +73,10 @@ const nameOf = (version: number, trainedOn: number | null) =>
     ? `version ${version}, whose dataset is gone, so that it may have learnt some of these examples,`
     : `version ${version}`;
 
-/** The answers of the model that serves, undefined when its provider no longer has it. What it is unsure of counts too. */
+/**
+ * The answers of the model that serves, undefined when its provider no longer has it, or lets nobody in. What it is unsure of
+ * counts too.
+ */
 async function scoreChampion(
   context: TuningContext,
   run: string,
@@ -86,7 +89,8 @@ async function scoreChampion(
     const task = { run, file: `predictions-version-${version.version}.jsonl`, by: name, host } as const;
     return await scoreResumably(context, task, { ...version, abstention: null }, examples);
   } catch (error) {
-    if (isLabelsmithError(error, 'ProviderRefused')) return undefined;
+    // Without its key, or its provider, it cannot serve either.
+    if (isLabelsmithError(error, 'ProviderRefused', 'KeyRefused', 'InvalidSettings')) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Dataset } from '../../../core/contract/dataset.ts';
-import { LabelsmithError } from '../../../core/errors.ts';
+import { type ErrorName, LabelsmithError } from '../../../core/errors.ts';
 import { findOpponent } from '../../../core/evaluation/opponent.ts';
 import type { PredictionHost } from '../../../core/prediction/prediction-host.ts';
 import { promote } from '../../../core/registry/champion.ts';
@@ -44,11 +44,11 @@ const hockeyFan: PredictionHost = {
     ],
   }),
 };
-const gone: PredictionHost = {
+const refusing = (name: ErrorName): PredictionHost => ({
   answer: async () => {
-    throw new LabelsmithError('ProviderRefused', 'there is no such model', '');
+    throw new LabelsmithError(name, 'no', '');
   },
-};
+});
 
 let store: MemoryStore;
 const contextOf = (host: PredictionHost) => ({
@@ -116,9 +116,12 @@ describe('whom a candidate has to beat', () => {
     expect(found.opponent.name).toMatch(/^version 1, whose dataset is gone/);
   });
 
-  test('is not a version that its provider no longer serves', async () => {
+  test.each([
+    ['its provider no longer serves', 'ProviderRefused'],
+    ['nobody has a key for any more', 'KeyRefused'],
+  ] as const)('is not a version that %s', async (_name, error) => {
     await putIntoService();
-    expect(await findOpponent(contextOf(gone), INPUT, judged)).toMatchObject({
+    expect(await findOpponent(contextOf(refusing(error)), INPUT, judged)).toMatchObject({
       opponent: {
         kind: 'majority',
         name: 'always answering the most frequent label, since version 1 no longer answers',
