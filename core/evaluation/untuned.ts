@@ -8,8 +8,8 @@ import type { HeldOutExample } from './held-out.ts';
 import { measure } from './metrics.ts';
 import { MOST_AT_ONCE } from './pace.ts';
 
-/** Held-out examples that it is asked at most: enough for an interval of a few points, and a bound of what it costs. */
-const MOST_EXAMPLES = 300;
+/** Held-out examples that it is asked at most: as many as are held out unless the settings say otherwise. */
+const MOST_EXAMPLES = 1_000;
 
 /**
  * Asks a model that was not tuned, with the list of the labels before each text, and reckons what that cost. It answers with
