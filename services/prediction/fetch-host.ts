@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
 import { promptOf } from '../../core/contract/example-format.ts';
 import type { DatasetFormat, ProviderName } from '../../core/contract/settings.ts';
 import { isLabelsmithError, LabelsmithError } from '../../core/errors.ts';
 import type { PredictionHost, PredictionRequest, TokenAnswer } from '../../core/prediction/prediction-host.ts';
 import type { SecretValue } from '../secret-value.ts';
+import { readChat, readCompletion } from './token-answers.ts';
 
 export interface FetchLimits {
   /** How long, in ms, a busy host is asked again for one answer. */
@@ -37,39 +37,6 @@ export interface FetchHostOptions extends FetchLimits {
 const TIMEOUT_MS = 15_000;
 /** Wait before the second attempt, where the host does not name one; it doubles with each. */
 const FIRST_WAIT_MS = 500;
-
-/** JSON has no way to write NaN or minus infinity: hosts write null for them. */
-const logprob = z.number().nullish();
-const entry = z.object({ token: z.string(), logprob });
-type Entry = z.infer<typeof entry>;
-const usage = z.object({ prompt_tokens: z.number(), completion_tokens: z.number() }).nullish().catch(null);
-const chatAnswer = z.object({
-  usage,
-  choices: z.tuple([
-    z.object({
-      message: z.object({ content: z.string().nullable() }),
-      logprobs: z
-        .object({
-          content: z.array(entry.extend({ top_logprobs: z.array(entry).nullish() })).nullish(),
-        })
-        .nullish(),
-    }),
-  ]),
-});
-const completionAnswer = z.object({
-  usage,
-  choices: z.tuple([
-    z.object({
-      text: z.string(),
-      logprobs: z
-        .object({
-          token_logprobs: z.array(logprob).nullish(),
-          top_logprobs: z.array(z.record(z.string(), logprob).nullable()).nullish(),
-        })
-        .nullish(),
-    }),
-  ]),
-});
 
 /** A prediction host over plain `fetch`: the hot path carries no SDK. */
 export function createFetchHost(options: FetchHostOptions): PredictionHost {
@@ -124,37 +91,6 @@ const completionBody = ({ model, text, promptForm, classes }: PredictionRequest,
 
 const logprobsFor = (classes: number, form: DatasetFormat, { mostLogprobs, leastLogprobs }: FetchHostOptions) =>
   Math.min(mostLogprobs[form], Math.max(classes, leastLogprobs?.[form] ?? 1));
-
-function readChat(json: unknown): TokenAnswer {
-  const { choices, usage } = chatAnswer.parse(json);
-  const [choice] = choices;
-  const first = choice.logprobs?.content?.[0];
-  const token = first?.token ?? choice.message.content ?? '';
-  const alternatives = known({ token, logprob: first?.logprob }, first?.top_logprobs ?? []);
-  return { token, alternatives, ...counted(usage) };
-}
-
-function readCompletion(json: unknown): TokenAnswer {
-  const { choices, usage } = completionAnswer.parse(json);
-  const [choice] = choices;
-  const { token_logprobs, top_logprobs } = choice.logprobs ?? {};
-  const others = Object.entries(top_logprobs?.[0] ?? {}).map(([token, logprob]) => ({ token, logprob }));
-  const alternatives = known({ token: choice.text, logprob: token_logprobs?.[0] }, others);
-  return { token: choice.text, alternatives, ...counted(usage) };
-}
-
-const counted = (usage: z.infer<typeof chatAnswer>['usage']): Pick<TokenAnswer, 'tokens'> =>
-  usage ? { tokens: { input: usage.prompt_tokens, output: usage.completion_tokens } } : {};
-
-/**
- * The alternatives whose log-probability was told, or null if none was. The answer's own token is one of them; a host that
- * lists none, or leaves it out, tells of it apart.
- */
-function known(chosen: Entry, others: readonly Entry[]): TokenAnswer['alternatives'] {
-  const all = others.some(({ token }) => token === chosen.token) ? others : [chosen, ...others];
-  const told = all.flatMap(({ token, logprob }) => (typeof logprob === 'number' ? [{ token, logprob }] : []));
-  return told.length > 0 ? told : null;
-}
 
 /** Asks again while the host is busy or out of order and patience lasts; a refusal is final at once, and that of a key at the second time. */
 async function post(options: FetchHostOptions, path: string, body: object, deadline?: Date): Promise<unknown> {
