@@ -49,6 +49,7 @@ test('a candidate is compared with the champion by the probabilities that it wou
   const providers = plannedProviders(
     { unlearntAnswers: async () => undefined },
     {
+      countWords: async () => ({ words: 2, unseen: 0 }),
       // Sure of what the text says, and wrong about every fourth.
       answer: async ({ text }) => {
         const [label = ''] = text.split(' ');
