@@ -105,7 +105,7 @@ async function scoreOne(
   { rows, classes, classCount, features, seed = 0, workers = workHere, ...options }: CrossFitOptions,
   { members, held, costs }: { members: Int32Array; held: Int32Array; costs: readonly number[] },
 ): Promise<Float64Array[]> {
-  const { epochs = isMuchWork(rows, classCount, members.length) ? LARGE_FOLD_EPOCHS : FOLD_EPOCHS } = options;
+  const { epochs = isMuchWork(rows, classCount) ? LARGE_FOLD_EPOCHS : FOLD_EPOCHS } = options;
   const [scales, squares] = [sharedFloats(features), sharedFloats(rows.count)];
   const learnt = shareIntegers(members);
   await workers([{ kind: 'measure', parts: { rows, classes, classCount, members: learnt, scales, squares } }]);
