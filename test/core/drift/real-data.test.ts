@@ -57,9 +57,10 @@ function serve(fitted: Fitted, rows: readonly Row[]) {
 }
 
 describe('on real text', () => {
-  for (const [set, elsewhere] of [
-    ['newsgroups-sport', 'sms-spam'],
-    ['sms-spam', 'newsgroups-sport'],
+  for (const { set, elsewhere, differs } of [
+    { set: 'newsgroups-sport', elsewhere: 'sms-spam', differs: /labels.*confidence.*unseen words/ },
+    // Posts are spam in its eyes as often as messages are.
+    { set: 'sms-spam', elsewhere: 'newsgroups-sport', differs: /confidence.*unseen words/ },
   ]) {
     const isThere = existsSync(new URL(`${set}.train.jsonl`, DATA));
     (isThere ? test : test.skip)(`what ${set} holds besides is no drift, and ${elsewhere} is`, async () => {
@@ -68,9 +69,13 @@ describe('on real text', () => {
       const heldOut = rows.filter((_, index) => index % 5 === 0);
       const fitted = await fitModel(train);
       const profile = await profileOf(fitted, train, heldOut);
-      expect(compareServed(serve(fitted, load(`${set}.test.jsonl`)), profile).warning).toBeNull();
+      const later = load(`${set}.test.jsonl`);
+      expect(compareServed(serve(fitted, later), profile).warning).toBeNull();
+      const [first] = fitted.model.labels;
+      const ofOneLabel = later.filter(({ label }) => label === first);
+      expect(compareServed(serve(fitted, ofOneLabel), profile).warning).toMatch(/labels/);
       const other = compareServed(serve(fitted, load(`${elsewhere}.test.jsonl`)), profile);
-      expect(other.warning).toMatch(/confidence.*unseen words/);
+      expect(other.warning).toMatch(differs);
     });
   }
 });
