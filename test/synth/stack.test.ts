@@ -1,19 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import aslValidator from 'asl-validator';
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import type { z } from 'zod';
 import { ACCESS_TOKENS_TTL_SECONDS, AUTHORIZATION_TTL_SECONDS } from '../../core/contract/access-tokens.ts';
 import { ROUTES, routeKey } from '../../core/contract/routes.ts';
-import { STATES } from '../../core/contract/workflow.ts';
-import { ERROR_NAMES } from '../../core/errors.ts';
 import { BundledFunction } from '../../lib/bundled-function.ts';
 import { LabelsmithStack } from '../../lib/labelsmith-stack.ts';
-import { refuseUnsupported } from '../../local/step-functions/definition-guard.ts';
-import { trainingDefinition } from '../support/training-definition.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const FUNCTIONS = readdirSync(`${ROOT}/functions`);
@@ -26,14 +21,6 @@ beforeAll(() => {
 });
 
 const functionsOf = (from: Template) => Object.values(from.findResources('AWS::Lambda::Function'));
-
-const routesOf = (from: Template) =>
-  Object.values(from.findResources('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
-const typesOfRoutes = (from: Template) => new Set(routesOf(from).map(({ AuthorizationType }) => AuthorizationType));
-const openRoutes = (from: Template) =>
-  routesOf(from)
-    .filter(({ AuthorizationType }) => AuthorizationType === 'NONE')
-    .map(({ RouteKey }) => RouteKey);
 
 describe('the synthesized stack', () => {
   test('has one function a folder in functions/, and no other', () => {
@@ -247,49 +234,6 @@ describe('the synthesized stack', () => {
     expect([secretsOf(template), secretsOf(Template.fromStack(configured))]).toEqual([false, true]);
   });
 
-  describe('with IAM in place of tokens', () => {
-    const guarded = () =>
-      Template.fromStack(
-        new LabelsmithStack(new App(), 'Labelsmith', { access: { auth: 'iam' }, throttle: { rate: 50 } }),
-      );
-
-    test('asks IAM about every route that is not open, and makes no token', () => {
-      const other = guarded();
-      expect(typesOfRoutes(other)).toEqual(new Set(['AWS_IAM', 'NONE']));
-      expect(openRoutes(other)).toEqual(openRoutes(template));
-      expect(functionsOf(other)).toHaveLength(FUNCTIONS.length - 1);
-      expect(Object.keys(other.findResources('AWS::SecretsManager::Secret'))).toEqual([]);
-      expect(Object.keys(other.findResources('AWS::ApiGatewayV2::Authorizer'))).toEqual([]);
-    });
-
-    test('limits the stage as it is told, and as usual where it is not', () => {
-      const limitsOf = (from: Template) =>
-        Object.values(from.findResources('AWS::ApiGatewayV2::Stage')).map(
-          ({ Properties }) => Properties.DefaultRouteSettings,
-        );
-      expect(limitsOf(template)).toEqual([{ ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 }]);
-      expect(limitsOf(guarded())).toEqual([{ ThrottlingRateLimit: 50, ThrottlingBurstLimit: 400 }]);
-    });
-  });
-
-  test('asks JSON web tokens for the scope of each route', () => {
-    const access = {
-      auth: 'jwt',
-      issuer: 'https://id.example/',
-      audience: ['api'],
-      scopePrefix: 'labelsmith/',
-    } as const;
-    const other = Template.fromStack(new LabelsmithStack(new App(), 'Labelsmith', { access }));
-    other.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
-      AuthorizerType: 'JWT',
-      JwtConfiguration: { Issuer: 'https://id.example/', Audience: ['api'] },
-    });
-    expect(openRoutes(other)).toEqual(openRoutes(template));
-    const asked = routesOf(other).map(({ RouteKey, AuthorizationScopes }) => [RouteKey, AuthorizationScopes]);
-    const expected = ROUTES.map((route) => [routeKey(route), route.scope ? [`labelsmith/${route.scope}`] : undefined]);
-    expect(asked.sort()).toEqual(expected.sort());
-  });
-
   test('is not made with an address of the host that carries a password', () => {
     const tuning = { provider: 'openai-compatible', baseUrl: 'https://anna:secret@host.example/v1' } as const;
     expect(() => new LabelsmithStack(new App(), 'Labelsmith', { tuning })).toThrow(/without a name and a password/);
@@ -302,46 +246,5 @@ describe('the synthesized stack', () => {
         RetryPolicy: Match.objectLike({ MaximumRetryAttempts: 2 }),
       }),
     });
-  });
-});
-
-describe('the synthesized state machine', () => {
-  const { definition } = trainingDefinition();
-
-  test('is a valid definition', () => {
-    expect(aslValidator(definition, { checkArn: false })).toMatchObject({ isValid: true, errors: [] });
-  });
-
-  test('uses nothing that cannot be run on this machine as it runs on AWS', () => {
-    expect(refuseUnsupported(definition)).toEqual([]);
-  });
-
-  test('catches everything in every task, and retries all that nobody has decided', () => {
-    for (const [name, state] of Object.entries(definition.States)) {
-      if (state.Type !== 'Task') continue;
-      const [lambda, passing, decided, others] = state.Retry ?? [];
-      expect([name, lambda?.MaxAttempts, passing?.MaxAttempts, decided?.MaxAttempts]).toEqual([name, 12, 20, 0]);
-      expect(decided?.ErrorEquals).toEqual(expect.arrayContaining(['JobFailed', 'JobStalled', 'Conflict']));
-      expect(others).toMatchObject({ ErrorEquals: ['States.ALL'], MaxAttempts: 5 });
-      const last =
-        name === STATES.recordFailure
-          ? { ErrorEquals: ['States.ALL'], Next: STATES.failed, ResultPath: null }
-          : { ErrorEquals: ['States.ALL'], Next: STATES.recordFailure, ResultPath: '$.failure' };
-      expect([name, state.Catch?.at(-1)]).toEqual([name, last]);
-    }
-  });
-
-  test('has the states of the contract, and no other', () => {
-    expect(Object.keys(definition.States).sort()).toEqual(Object.values(STATES).sort());
-  });
-
-  test('retries only what the product or Lambda can throw', () => {
-    const known = new Set<string>(Object.values(ERROR_NAMES));
-    const retried = new Set(
-      Object.values(definition.States).flatMap((state) =>
-        state.Type === 'Task' ? (state.Retry ?? []).flatMap((retrier) => retrier.ErrorEquals) : [],
-      ),
-    );
-    for (const name of retried) expect(known.has(name) || /^(Lambda\.\w+|States\.ALL)$/.test(name)).toBe(true);
   });
 });
