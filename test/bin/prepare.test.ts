@@ -1,72 +1,9 @@
-import { execFile, spawn } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { text as readAll } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, describe, expect, test } from '@jest/globals';
-import { z } from 'zod';
-import { check, dataset, lengthClass, modelEstimate, preparation } from '../../core/contract/dataset.ts';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { dataset, preparation } from '../../core/contract/dataset.ts';
 
-const ROOT = resolve(import.meta.dirname, '../..');
-const folder = mkdtempSync(join(tmpdir(), 'labelsmith-prepare-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** The command as a person runs it, in a process of its own. */
-function labelsmith(...args: string[]): Promise<Ended> {
-  const { promise, resolve: end } = Promise.withResolvers<Ended>();
-  execFile(process.execPath, [join(ROOT, 'bin/labelsmith.ts'), ...args], { cwd: folder }, (error, stdout, stderr) => {
-    end({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-  });
-  return promise;
-}
-
-const rows = Array.from({ length: 60 }, (_, n) => ({ id: n, text: `text ${n}`, label: n % 2 ? 'odd' : 'even' }));
-const source = join(folder, 'rows.jsonl');
-writeFileSync(source, [...rows, rows[0]].map((row) => `${JSON.stringify(row)}\n`).join(''));
-
-const counts = z.object({ rows: z.int(), path: z.string() });
-const document = z.strictObject({
-  schema: z.literal('labelsmith.prepare.v1'),
-  dataset: z.string(),
-  examples: z.int(),
-  labels: z.record(z.string(), z.int()),
-  removed: z.record(z.string(), z.array(z.int())),
-  train: counts,
-  validation: counts,
-  tokens: z.object({ train: z.int().positive(), billed: z.int().positive() }),
-  estimate: z.object({ costUsd: z.number(), seconds: z.number() }),
-  checks: z.array(check),
-  estimates: z.array(modelEstimate).min(1),
-  pricesOf: z.iso.date(),
-  lengths: z.array(lengthClass).min(1),
-  columns: z.object({ text: z.string(), label: z.string(), why: z.string() }),
-  notes: z.array(z.string()),
-  sources: z.array(z.object({ name: z.string(), firstRow: z.int(), rows: z.int() })).min(1),
-  suspects: preparation.shape.suspects,
-});
-
-const failure = z.strictObject({
-  schema: z.literal('labelsmith.error.v1'),
-  error: z.strictObject({ name: z.string(), message: z.string(), remedy: z.string() }),
-});
-
-const OUTPUTS = ['dataset.json', 'preparation.json', 'train.jsonl', 'validation.jsonl'];
+import { document, failure, folder, labelsmith, OUTPUTS, rows, source } from './prepare-command.ts';
 
 describe('labelsmith prepare', () => {
   test('writes the dataset and prints one JSON document', async () => {
@@ -233,71 +170,4 @@ test('wrong usage is told to programs too', async () => {
   const { code, stdout } = await labelsmith('prepare', '--json');
   expect(code).toBe(2);
   expect(failure.parse(JSON.parse(stdout)).error.name).toBe('WrongUsage');
-});
-
-/** The command with its standard input open. */
-function begin(...args: string[]) {
-  const child = spawn(process.execPath, [join(ROOT, 'bin/labelsmith.ts'), ...args], { cwd: folder, stdio: 'pipe' });
-  const { promise: ended, resolve: end } = Promise.withResolvers<number | null>();
-  child.on('close', (code) => end(code));
-  // A command that ends early breaks the pipe.
-  child.stdin.on('error', () => undefined);
-  return { child, ended };
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  for (const end = Date.now() + 30_000; Date.now() < end && !holds(); ) await sleep(2);
-}
-
-describe('labelsmith prepare through pipes', () => {
-  test('reads standard input', async () => {
-    const { child, ended } = begin('prepare', '-', '--name', 'rows.jsonl', '--out', 'piped', '--json');
-    child.stdin.end(readFileSync(source));
-    const printed = document.parse(JSON.parse(await readAll(child.stdout)));
-    expect(await ended).toBe(0);
-    expect(printed).toMatchObject({ examples: 61, removed: { duplicate: [60] } });
-  });
-
-  test('tells of a row that was cut when the pipe broke', async () => {
-    const { child, ended } = begin('prepare', '-', '--name', 'rows.jsonl', '--out', 'cut', '--json');
-    child.stdin.end(readFileSync(source).subarray(0, -10));
-    const printed = document.parse(JSON.parse(await readAll(child.stdout)));
-    expect(await ended).toBe(0);
-    expect(printed.removed['broken-row']).toEqual([60]);
-  });
-
-  test('ends in silence when nobody reads what it prints, its files complete', async () => {
-    const { child, ended } = begin('prepare', source, '--out', 'unread', '--json');
-    child.stdout.destroy();
-    const stderr = await readAll(child.stderr);
-    expect({ code: await ended, stderr }).toEqual({ code: 141, stderr: '' });
-    expect(readdirSync(join(folder, 'unread')).sort()).toEqual(OUTPUTS);
-  });
-});
-
-describe('labelsmith prepare, interrupted', () => {
-  test.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)('by %s while it waits for its input, leaves nothing behind', async (signal, expected) => {
-    const out = `stopped-${signal}`;
-    const { child, ended } = begin('prepare', '-', '--name', 'rows.jsonl', '--out', out);
-    child.stdin.write(readFileSync(source));
-    await until(() => existsSync(join(folder, out)));
-    await sleep(50);
-    child.kill(signal);
-    expect(await ended).toBe(expected);
-    expect(existsSync(join(folder, out))).toBe(false);
-  });
-
-  test('while it writes, has written all or nothing', async () => {
-    const many = join(folder, 'many.jsonl');
-    writeFileSync(many, Array.from({ length: 40_000 }, (_, n) => `{"text":"text ${n}","label":"${n % 2}"}\n`).join(''));
-    const out = join(folder, 'half');
-    const { child, ended } = begin('prepare', many, '--out', out, '--check', 'ours=off');
-    await until(() => existsSync(out) && readdirSync(out).some((name) => name.startsWith('.train.jsonl')));
-    child.kill('SIGINT');
-    expect(await ended).toBe(130);
-    if (existsSync(out)) expect(readdirSync(out).sort()).toEqual(OUTPUTS);
-  });
 });
