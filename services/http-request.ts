@@ -48,9 +48,13 @@ const codeOf = (error: Error): unknown => ('code' in error ? error.code : undefi
 
 /** The whole body as text. @throws Error when it breaks off */
 export async function textOf(answer: HttpAnswer): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of answer) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
+  // Node's own iterator over a stream takes longer than all the rest of reading a small answer.
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = [];
+    answer.on('data', (chunk: Uint8Array) => void chunks.push(chunk));
+    answer.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    answer.once('error', reject);
+  });
 }
 
 function timedOut(milliseconds: number): Error {
