@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promptOf } from '../../core/contract/example-format.ts';
-import type { DatasetFormat, ProviderName } from '../../core/contract/settings.ts';
+import type { DatasetFormat, ProviderName } from '../../core/contract/names.ts';
 import { isLabelsmithError, LabelsmithError } from '../../core/errors.ts';
 import type { PredictionHost, PredictionRequest, TokenAnswer } from '../../core/prediction/prediction-host.ts';
 import { type HttpAnswer, requestOnce, textOf } from '../http-request.ts';
