@@ -37,6 +37,8 @@ export const ERROR_NAMES = {
   NotFound: 'NotFound',
   /** The request contradicts the present state: somebody else was quicker, or it must not be done. */
   Conflict: 'Conflict',
+  /** A deletion has begun and has to wait for something. Asked for again, it goes on. */
+  DeletionUnfinished: 'DeletionUnfinished',
   /** A request or a file is over a stated bound. */
   TooLarge: 'TooLarge',
   /** The bucket did not answer, or answered with a passing fault. Worth a retry. */

@@ -2,6 +2,7 @@ import { isUploadOf, parseUploadKey, UPLOADS_PREFIX, uploadsPrefix } from '../co
 import { classifierName } from '../core/contract/names.ts';
 import type { Run } from '../core/contract/run.ts';
 import { feedbackWatermark } from '../core/feedback/read-feedback.ts';
+import { isBeingDeleted } from '../core/registry/deletion-mark.ts';
 import { readSettings, settingsHash } from '../core/run/classifier-settings.ts';
 import { listRuns } from '../core/run/list-runs.ts';
 import type { ObjectCreated, StartCause } from '../core/run/start-causes.ts';
@@ -28,6 +29,11 @@ async function startForUpload(context: StartRunContext, { detail }: ObjectCreate
   }
   const testSet = await testSetOf(context.store, classifier);
   if (testSet !== undefined && isUploadOf(object.key, classifier, testSet)) return [];
+  // An upload that was removed with its classifier, before it was told of, starts nothing.
+  if ((await isBeingDeleted(context.store, classifier)) || !(await context.store.head(object.key))) {
+    log.warn('no run for an upload: it is gone, or its classifier is being deleted', { key: object.key });
+    return [];
+  }
   const versionId = object['version-id'];
   const { run } = await startRun(context, {
     classifier,
@@ -71,7 +77,7 @@ async function startForNews(context: StartRunContext): Promise<string[]> {
  */
 async function startIfNew(context: StartRunContext, classifier: string, key: string): Promise<Run | undefined> {
   const head = await context.store.head(key);
-  if (!head) return undefined;
+  if (!head || (await isBeingDeleted(context.store, classifier))) return undefined;
   const versionId = head.versionId;
   const runs = await listRuns(context.store, { classifier, limit: Number.POSITIVE_INFINITY });
   const last = runs.find(({ source }) => source.key === key && source.versionId === versionId);

@@ -1,10 +1,12 @@
 import type { Clock } from '../core/clock.ts';
-import { hasEnded, type Run, type RunSource } from '../core/contract/run.ts';
+import { hasEnded, type Run, type RunReason, type RunSource } from '../core/contract/run.ts';
+import type { LabelsmithError } from '../core/errors.ts';
 import { feedbackWatermark } from '../core/feedback/read-feedback.ts';
 import { hashOf } from '../core/hash.ts';
+import { beingDeleted, isBeingDeleted } from '../core/registry/deletion-mark.ts';
 import { readSettings, settingsHash } from '../core/run/classifier-settings.ts';
 import type { RunExecutions } from '../core/run/run-executions.ts';
-import { createRunRecord, readRunRecord } from '../core/run/run-record.ts';
+import { createRunRecord, endRunRecord, readRunRecord } from '../core/run/run-record.ts';
 import type { Store } from '../core/store.ts';
 import { markUnreleased } from '../core/tuning/unreleased.ts';
 
@@ -30,10 +32,15 @@ const HASH_DIGITS = 20;
  * Starts one run a cause: its id, which is its execution's name, is a hash of the cause, and but for a request over the
  * API of the settings in force. The same cause again gives the same id and starts nothing more; what an earlier telling
  * left undone, it does, with what that one had recorded.
+ *
+ * Of a classifier that is being deleted nothing starts. A deletion writes its mark first and looks at the runs after it,
+ * while a start writes its record first and looks at the mark after it: one of the two sees the other.
+ * @throws LabelsmithError `Conflict` while the classifier is being deleted
  */
 export async function startRun(context: StartRunContext, request: RunRequest): Promise<{ run: Run; started: boolean }> {
   const { store } = context;
   const { classifier, source, cause, force, identity } = request;
+  if (await isBeingDeleted(store, classifier)) throw beingDeleted(classifier);
   // Settings that cannot be read start a run all the same: its record is where a person finds out.
   const settings = await readSettings(store, classifier).then(settingsHash, () => 'unreadable');
   const feedback = await feedbackWatermark(store, classifier);
@@ -50,7 +57,11 @@ export async function startRun(context: StartRunContext, request: RunRequest): P
     settings,
     ...(feedback !== undefined && { feedback }),
   });
-  const run = await readRunRecord(store, id);
+  const run = (await isBeingDeleted(store, classifier))
+    ? await endRunRecord(context, id, 'blocked', { reason: reasonOf(beingDeleted(classifier)) })
+    : await readRunRecord(store, id);
   if (!hasEnded(run.status)) await context.executions.start(run);
   return { run, started };
 }
+
+const reasonOf = ({ name, message, remedy }: LabelsmithError): RunReason => ({ code: name, message, remedy });

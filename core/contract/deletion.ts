@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { classifierName } from './names.ts';
+import { classifierName, timestamp } from './names.ts';
 
 /** What `DELETE /v1/classifiers/{classifier}` answers: how much there was. */
 export const deletedClassifier = z.object({
@@ -15,3 +15,14 @@ export const deletedClassifier = z.object({
   left: z.array(z.string()),
 });
 export type DeletedClassifier = z.infer<typeof deletedClassifier>;
+
+/**
+ * `classifiers/<classifier>/deletion.json`: the deletion of the classifier has begun, and there is no way back. The last of
+ * what it removes.
+ */
+export const deletionMark = z.object({
+  schema: z.literal('labelsmith.deletion.v1'),
+  classifier: classifierName,
+  at: timestamp,
+  by: z.string(),
+});

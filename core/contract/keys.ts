@@ -22,6 +22,7 @@ export const uploadsPrefix = (classifier: string) => `${UPLOADS_PREFIX}${classif
 export const classifierPrefix = (classifier: string) => `${CLASSIFIERS_PREFIX}${classifier}/`;
 export const settingsKey = (classifier: string) => `${classifierPrefix(classifier)}settings.json`;
 export const championKey = (classifier: string) => `${classifierPrefix(classifier)}champion.json`;
+export const deletionKey = (classifier: string) => `${classifierPrefix(classifier)}deletion.json`;
 export const versionsPrefix = (classifier: string) => `${classifierPrefix(classifier)}versions/`;
 export const versionKey = (classifier: string, version: number) => `${versionsPrefix(classifier)}${version}.json`;
 export const feedbackPrefix = (classifier: string) => `${classifierPrefix(classifier)}feedback/`;

@@ -24,6 +24,7 @@ const STATUS: Readonly<Record<ErrorName, number>> = {
   InvalidInput: 400,
   NotFound: 404,
   Conflict: 409,
+  DeletionUnfinished: 503,
   TooLarge: 413,
   StoreUnavailable: 503,
   ChampionChanged: 409,

@@ -15,11 +15,14 @@ import {
 import { version as versionSchema } from '../contract/registry.ts';
 import { LabelsmithError } from '../errors.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
+import { requestCancel } from '../run/request-cancel.ts';
+import { type StopContext, stopRun } from '../run/stop-run.ts';
 import type { Store } from '../store.ts';
 import { sharedDatasets } from './classifier-datasets.ts';
 import { freeProviders } from './classifier-models.ts';
 import { type ClassifierRun, listClassifierRuns, runUnderWay } from './classifier-runs.ts';
 import type { DeleteContext } from './delete-version.ts';
+import { isBeingDeleted, markDeletion } from './deletion-mark.ts';
 import type { RegistryChange } from './registry-change.ts';
 import { listVersions } from './versions.ts';
 
@@ -31,36 +34,40 @@ const CONCURRENCY = 8;
  * runs, settings, versions and history, older versions of all objects included. Nothing of it serves from the first
  * step on, and what later steps need to know is removed after them: broken off anywhere, it is deleted by being
  * deleted again.
- * @throws LabelsmithError `NotFound` when there is nothing of it; `Conflict` while a run of it is under way, or one of another
- * classifier that may turn out to share a dataset; and what a provider that does not answer throws
+ *
+ * A mark comes before anything is removed, and there is no way back from it. Runs are looked at before it, to refuse while
+ * nothing has happened yet, and after it, to stop one that started meanwhile: one that starts later sees the mark.
+ * @throws LabelsmithError `NotFound` when there is nothing of it; `Conflict`, and then nothing was done, while a run of it is
+ * under way, or one of another classifier that may turn out to share a dataset; `DeletionUnfinished` when it has begun and
+ * waits for a run to end; and what a provider that does not answer throws
  */
 export async function deleteClassifier(
-  context: DeleteContext,
+  context: DeleteContext & StopContext,
   { classifier, by }: Pick<RegistryChange, 'classifier' | 'by'>,
 ): Promise<DeletedClassifier> {
   const { store } = context;
-  const runs = await listClassifierRuns(store, classifier);
-  refuseUnderWay(classifier, runs);
-  if (runs.length === 0 && !(await hasObjects(store, classifier))) throw unknown(classifier);
+  const before = await listClassifierRuns(store, classifier);
+  if (before.length === 0 && !(await hasObjects(store, classifier))) throw unknown(classifier);
+  if (!(await isBeingDeleted(store, classifier))) refuseUnderWay(classifier, before);
   const versions = await listVersions(store, classifier);
-  const datasets = new Set([...runs, ...versions].flatMap(({ dataset }) => (dataset ? [dataset] : [])));
+  const datasets = new Set([...before, ...versions].flatMap(({ dataset }) => (dataset ? [dataset] : [])));
   const shared = await sharedDatasets(store, classifier, datasets);
 
+  await markDeletion(context, { classifier, by });
+  const runs = await endRuns(context, classifier, by);
   await takeOutOfService(context, classifier, by);
-  // Without uploads the schedule starts no run. One that was started before this is seen now, or was seen above.
+  // Without uploads the schedule starts no run.
   await store.removeAll(uploadsPrefix(classifier));
-  refuseUnderWay(classifier, await listClassifierRuns(store, classifier));
-
   const { models, left } = await freeProviders(context, runs, versions);
   const own = [...datasets].filter((dataset) => !shared.has(dataset));
   for (const dataset of own) await store.removeAll(datasetPrefix(dataset));
   await store.removeAll(trainedPrefix(classifier));
   await store.removeAll(baselinesPrefix(classifier));
   await store.removeAll(servedPrefix(classifier));
-  await mapConcurrently(runs, CONCURRENCY, async ({ run }) => {
-    await store.removeAll(unreleasedKey(run));
-    await store.removeAll(runPrefix(run));
-  });
+  await removeRuns(store, runs);
+  // What came while this went on: uploads whose runs the mark forbids, and the records of runs that it ended.
+  await store.removeAll(uploadsPrefix(classifier));
+  await removeRuns(store, await listClassifierRuns(store, classifier));
   await store.removeAll(classifierPrefix(classifier));
   return {
     classifier,
@@ -93,6 +100,40 @@ async function hasObjects(store: Store, classifier: string): Promise<boolean> {
     for await (const _object of store.list(prefix)) return true;
   }
   return false;
+}
+
+/**
+ * Has every run that is under way cancelled and stopped.
+ * @returns the classifier's runs, all of which have ended
+ * @throws LabelsmithError `DeletionUnfinished` while one of them is still on its way to its end
+ */
+async function endRuns(context: StopContext, classifier: string, by: string): Promise<ClassifierRun[]> {
+  const runs = await listClassifierRuns(context.store, classifier);
+  const underWay = runs.filter(runUnderWay);
+  if (underWay.length === 0) return runs;
+  for (const { run } of underWay) {
+    try {
+      await requestCancel(context, run, by);
+      await stopRun(context, run, `its classifier is being deleted, as ${by} asked`);
+    } catch {
+      // It has just ended, or its next step or release-jobs ends it: the request stands.
+    }
+  }
+  const now = await listClassifierRuns(context.store, classifier);
+  const last = now.find(runUnderWay)?.run;
+  if (last === undefined) return now;
+  throw new LabelsmithError(
+    'DeletionUnfinished',
+    `the deletion of ${classifier} has begun; a run that had started meanwhile is being stopped: ${last}`,
+    `Delete ${classifier} again in a moment: that goes on.`,
+  );
+}
+
+async function removeRuns(store: Store, runs: readonly ClassifierRun[]): Promise<void> {
+  await mapConcurrently(runs, CONCURRENCY, async ({ run }) => {
+    await store.removeAll(unreleasedKey(run));
+    await store.removeAll(runPrefix(run));
+  });
 }
 
 /** @throws LabelsmithError `Conflict` */

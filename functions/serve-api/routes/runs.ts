@@ -4,9 +4,9 @@ import { REQUESTS } from '../../../core/contract/messages.ts';
 import { runsQuery } from '../../../core/contract/route-messages.ts';
 import { LabelsmithError } from '../../../core/errors.ts';
 import { listRuns } from '../../../core/run/list-runs.ts';
-import { recordFailure } from '../../../core/run/record-failure.ts';
 import { requestCancel } from '../../../core/run/request-cancel.ts';
 import { readRunRecord } from '../../../core/run/run-record.ts';
+import { stopRun } from '../../../core/run/stop-run.ts';
 import { readText } from '../../../core/store.ts';
 import { parseInput } from '../../../services/parse-input.ts';
 import { createServiceLog } from '../../../services/service-log.ts';
@@ -37,7 +37,9 @@ export const runRoutes = {
   'POST /v1/runs/{run}/cancel': async (request, context) => {
     const by = callerOf(request);
     const { run } = await requestCancel(context, runOf(request), by);
-    await stopRun(context, run, `cancelled over the API by ${by}`);
+    await stopRun(context, run, `cancelled over the API by ${by}`).catch((error: unknown) =>
+      log.error('a run is marked as to be cancelled, but could not be stopped at once', error, { run }),
+    );
     return request.json(await readRunRecord(context.store, run), 202);
   },
 
@@ -54,21 +56,6 @@ export const runRoutes = {
   'GET /v1/runs/{run}/preparation': (request, context) =>
     artefact(request, context, 'preparation.json', 'application/json'),
 } as const satisfies Readonly<Record<string, RouteHandler>>;
-
-/**
- * Stops the execution of a run that is marked as to be cancelled; its end is told as an event, which has the job cancelled.
- * A run without an execution, or whose execution's end got lost, is ended here. What fails here is left to the run's next
- * step, or to release-jobs: the mark stands.
- */
-async function stopRun(context: ApiContext, run: string, cause: string): Promise<void> {
-  try {
-    const execution = await context.executions.find(run);
-    if (execution?.underWay) await context.executions.stop(run, cause);
-    else await recordFailure(context, { run, error: 'Cancelled', cause, aborted: true });
-  } catch (error) {
-    log.error('a run is marked as to be cancelled, but could not be stopped at once', error, { run });
-  }
-}
 
 /** A run's artefact as it lies in the bucket. */
 async function artefact(request: ApiRequest, context: ApiContext, file: RunFile, type: string): Promise<Response> {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { writeArtefact } from '../../../core/artefact.ts';
 import { job as jobSchema } from '../../../core/contract/job.ts';
 import { datasetKey, runKey, settingsKey, trainedKey, unreleasedKey } from '../../../core/contract/keys.ts';
@@ -7,13 +7,19 @@ import { LabelsmithError } from '../../../core/errors.ts';
 import { storeFeedback } from '../../../core/feedback/store-feedback.ts';
 import { promote, readChampion } from '../../../core/registry/champion.ts';
 import { deleteClassifier } from '../../../core/registry/delete-classifier.ts';
+import { markDeletion } from '../../../core/registry/deletion-mark.ts';
 import { listVersions, registerVersion } from '../../../core/registry/versions.ts';
+import { recordFailure } from '../../../core/run/record-failure.ts';
 import type { TrainingProvider } from '../../../core/tuning/provider.ts';
+import { startForCause } from '../../../services/start-for-cause.ts';
+import { startRun } from '../../../services/start-run.ts';
 import { candidateVersion } from '../../support/candidate-version.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
+import { PlannedExecutions } from '../../support/planned-executions.ts';
 import { plannedProviders } from '../../support/planned-providers.ts';
 import { runRecord } from '../../support/run-record.ts';
 import { jobRecord } from '../../support/run-with-job.ts';
+import { hearServiceLog } from '../../support/service-log.ts';
 import { mortal, watched } from '../../support/watched.ts';
 
 const OWN = 'a'.repeat(32);
@@ -24,6 +30,7 @@ const change = { classifier: 'sports', by: 'a test', reason: 'because' };
 const checkpoints = [{ id: 'checkpoint', model: 'checkpoint', step: 3, metrics: {} }];
 
 let store: MemoryStore;
+let executions: PlannedExecutions;
 /** What is at the provider. */
 let models: Set<string>;
 const host: Partial<TrainingProvider> = {
@@ -31,7 +38,12 @@ const host: Partial<TrainingProvider> = {
     models.delete(id);
   },
 };
-const context = (training = host, own = store) => ({ store: own, clock, providers: plannedProviders(training) });
+const context = (training = host, own = store) => ({
+  store: own,
+  clock,
+  providers: plannedProviders(training),
+  executions,
+});
 const writeRun = (id: string, changes: Partial<Run>) =>
   writeArtefact(
     store,
@@ -43,6 +55,7 @@ const writeRun = (id: string, changes: Partial<Run>) =>
 /** Two classifiers, of which one's name begins with the other's: each with a version in service, and one dataset for both. */
 async function fill(): Promise<void> {
   store = new MemoryStore();
+  executions = new PlannedExecutions();
   models = new Set(['model-of-sports-1', 'model-of-sports-2', 'model-of-news-1', 'nobody-registered', 'checkpoint']);
   await writeRun('sports-1', { dataset: OWN });
   await writeRun('sports-2', { dataset: SHARED });
@@ -173,7 +186,7 @@ describe('a deletion that dies', () => {
       await fill();
       const [before, whole] = [store.keys(), models.size];
       await expect(attempt(mortal(dyingAt))).rejects.toThrow('died');
-      const isWhole = store.keys().length === before.length && models.size === whole;
+      const isWhole = before.every((key) => store.keys().includes(key)) && models.size === whole;
       const serves = (await readChampion(store, 'sports')) !== undefined;
       expect([dyingAt, serves && !isWhole]).toEqual([dyingAt, false]);
       await attempt(mortal()).catch((error: unknown) => expect(error).toMatchObject({ name: 'NotFound' }));
@@ -201,5 +214,90 @@ describe('a promotion at the moment of a deletion', () => {
         [],
       ]);
     }
+  });
+});
+
+describe('a run that starts at the moment of a deletion', () => {
+  beforeEach(() => void hearServiceLog());
+  afterEach(() => jest.restoreAllMocks());
+  const KEY = 'uploads/sports/b.csv';
+  const NEW_OBJECT = {
+    'detail-type': 'Object Created',
+    detail: { bucket: { name: 'bucket' }, object: { key: KEY } },
+  } as const;
+  const refusal = (error: unknown) => (error instanceof LabelsmithError ? error.name : error);
+  /** Ends what was stopped, as the event of its end has it done. */
+  const endStopped = async () => {
+    for (const [run, { stopped }] of executions.known) {
+      if (stopped) await recordFailure(context(), { run, error: 'Cancelled', cause: '', aborted: true });
+    }
+  };
+
+  test('leaves the classifier whole or deleted, in whichever order they come', async () => {
+    const ends = new Set<unknown>();
+    const upload = () => startForCause(context(), NEW_OBJECT);
+    for (let delay = -40; delay < 40; delay += 1) {
+      await fill();
+      await store.write(KEY, 'text,label\n');
+      const before = store.keys();
+      const turns = async (count: number) => {
+        for (let turn = 0; turn < count; turn += 1) await store.head('nothing');
+      };
+      const [, end] = await Promise.all([
+        // Refused, it is told again.
+        turns(-delay).then(() => upload().catch(upload)),
+        turns(delay).then(() => deleteClassifier(context(), change).then(() => 'deleted', refusal)),
+      ]);
+      ends.add(end);
+      if (end === 'Conflict') {
+        expect([delay, store.keys()]).toEqual([delay, expect.arrayContaining(before)]);
+        continue;
+      }
+      await endStopped();
+      if (end === 'DeletionUnfinished') await deleteClassifier(context(), change);
+      expect([delay, await readChampion(store, 'sports'), store.keys('uploads/sports/')]).toEqual([
+        delay,
+        undefined,
+        [],
+      ]);
+      // At most the record of a run whose upload is gone: it holds no text, and prepares none.
+      expect(sportsKeys().filter((key) => !/^(runs\/[^/]+\/run|unreleased\/[^/]+)\.json$/.test(key))).toEqual([]);
+    }
+    expect(ends).toEqual(new Set(['deleted', 'DeletionUnfinished', 'Conflict']));
+  });
+
+  test('does not begin once the upload is gone', async () => {
+    await deleteClassifier(context(), change);
+    expect(await startForCause(context(), NEW_OBJECT)).toEqual([]);
+    expect([sportsKeys(), executions.calls]).toEqual([[], []]);
+  });
+
+  test('is refused while the deletion waits to be finished, whoever asks for it', async () => {
+    await markDeletion(context(), change);
+    await store.write(KEY, 'text,label\n');
+    const runs = sportsKeys().filter((key) => key.startsWith('runs/'));
+    const asked = {
+      classifier: 'sports',
+      source: { key: KEY },
+      cause: 'api',
+      force: false,
+      identity: ['api'],
+    } as const;
+    await expect(startRun(context(), asked)).rejects.toMatchObject({ name: 'Conflict' });
+    expect(await startForCause(context(), NEW_OBJECT)).toEqual([]);
+    await startForCause(context(), { cause: 'schedule' });
+    expect(sportsKeys().filter((key) => key.startsWith('runs/'))).toEqual(runs);
+    expect(executions.calls).toEqual([expect.stringContaining('start sports-news-')]);
+  });
+
+  test('is stopped by a deletion that has begun, which is not undone by it', async () => {
+    await markDeletion(context(), change);
+    await writeRun('sports-4', { status: 'running' });
+    executions.underWay('sports-4');
+    await expect(deleteClassifier(context(), change)).rejects.toMatchObject({ name: 'DeletionUnfinished' });
+    expect(executions.calls).toEqual(['stop sports-4']);
+    await endStopped();
+    await deleteClassifier(context(), change);
+    expect(sportsKeys()).toEqual([]);
   });
 });
