@@ -3,7 +3,6 @@ import { Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
-import { BASELINES_PREFIX, DATASETS_PREFIX, versionsPrefix } from '../core/contract/keys.ts';
 import {
   METRICS_NAMESPACE,
   METRICS_SERVICE,
@@ -32,11 +31,7 @@ export class JobRelease extends Construct {
       timeout: seconds(300),
       memorySize: 512,
     });
-    bucket.grant(releaseJobs, {
-      // Which datasets are nobody's: what was written for a run after it had been deleted is removed.
-      read: [versionsPrefix('*')],
-      write: [...RELEASE_ACCESS, DATASETS_PREFIX, BASELINES_PREFIX],
-    });
+    bucket.grant(releaseJobs, { write: RELEASE_ACCESS });
     provider.grantUse(releaseJobs);
     workflow.grantStart(releaseJobs);
     workflow.grantStop(releaseJobs);

@@ -55,10 +55,11 @@ async function confirm(classifier: string, options: DeleteOptions): Promise<void
     throw new CommandError('nothing was deleted: its name was not typed', 'Give its name as it is, or --yes.');
 }
 
-function describe({ classifier, datasets, left, models, runs, versions }: DeletedClassifier): string {
+function describe({ classifier, datasets, left, models, runs, sharedDatasets, versions }: DeletedClassifier): string {
   const counts = [count(versions, 'version'), count(models, 'model'), count(runs, 'run'), count(datasets, 'dataset')];
   const sentences = [
     `${classifier} is deleted, with its uploads and feedback: ${counts.join(', ')}.`,
+    ...(sharedDatasets > 0 ? [`Datasets that another classifier has as well, and that stay: ${sharedDatasets}.`] : []),
     ...(left.length > 0 ? [`The provider refuses to let go of: ${left.join(', ')}. Please delete it there.`] : []),
   ];
   return sentences.join('\n');

@@ -103,7 +103,7 @@ async function trainFirst(options: StartOptions, directory: string, profile: Loc
   }
   print(`\n${describeEnd(run, await documentsOf(client, run.run), hintFor(options))}`);
   if (run.dataset && (run.promoted || champion)) {
-    const texts = options.data ? await heldOutTexts(profile, run.classifier, run.dataset) : SAMPLE_TEXTS;
+    const texts = options.data ? await heldOutTexts(profile, run.dataset) : SAMPLE_TEXTS;
     print(`\n${describePredictions(texts, await client.classify(classifier, texts))}`);
   }
   // With --once, nothing will answer at these addresses.

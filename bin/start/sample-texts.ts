@@ -6,8 +6,8 @@ import type { LocalProfile } from '../../core/contract/local-profile.ts';
 /** Enough of the held-out examples to meet a second label in nearly every file. */
 const RANGE = 'bytes=0-2000000';
 
-/** Up to two held-out texts of a classifier's dataset, of different labels: what the new model has not seen in training. */
-export async function heldOutTexts(profile: LocalProfile, classifier: string, dataset: string): Promise<string[]> {
+/** Up to two held-out texts of the dataset, of different labels: what the new model has not seen in training. */
+export async function heldOutTexts(profile: LocalProfile, dataset: string): Promise<string[]> {
   const { s3Endpoint, region, bucket, accessKeyId, secretAccessKey } = profile;
   const s3 = new S3Client({
     endpoint: s3Endpoint,
@@ -15,7 +15,7 @@ export async function heldOutTexts(profile: LocalProfile, classifier: string, da
     forcePathStyle: true,
     credentials: { accessKeyId, secretAccessKey },
   });
-  const Key = datasetKey(classifier, dataset, 'validation.jsonl');
+  const Key = datasetKey(dataset, 'validation.jsonl');
   const answer = await s3.send(new GetObjectCommand({ Bucket: bucket, Key, Range: RANGE }));
   const lines = ((await answer.Body?.transformToString()) ?? '').split('\n');
   const texts = new Map<string, string>();

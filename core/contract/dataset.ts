@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { labelAnswer, promptForm } from './example-format.ts';
 import { datasetFormat, datasetId, runId } from './names.ts';
 
-/** `datasets/<classifier>/<dataset>/dataset.json`: what a dataset holds. Counts only; no row numbers, since those belong to a file. */
+/** `datasets/<dataset>/dataset.json`: what a dataset holds. Counts only; no row numbers, since those belong to a file. */
 export const dataset = z.object({
   schema: z.literal('labelsmith.dataset.v1'),
   dataset: datasetId,

@@ -9,6 +9,8 @@ export const deletedClassifier = z.object({
   /** Models deleted at their providers. */
   models: z.int(),
   datasets: z.int(),
+  /** Datasets that stay, because another classifier has learned from the same rows. */
+  sharedDatasets: z.int(),
   /** Models that their provider refuses to delete, and runs whose job or files it does: they are left to it. */
   left: z.array(z.string()),
 });

@@ -3,7 +3,6 @@
 /** The only prefix that users write to and that starts runs: `uploads/<classifier>/<file>`. */
 export const UPLOADS_PREFIX = 'uploads/';
 export const CLASSIFIERS_PREFIX = 'classifiers/';
-/** Each classifier's datasets under its name: the texts of one are nobody else's, though the same file be another's, too. */
 export const DATASETS_PREFIX = 'datasets/';
 export const RUNS_PREFIX = 'runs/';
 /** One object for each run that still has something at a provider. */
@@ -33,13 +32,8 @@ export const historyKey = (classifier: string, time: string, id: string) =>
   `${historyPrefix(classifier)}${time}-${id}.json`;
 
 export type DatasetFile = 'train.jsonl' | 'validation.jsonl' | 'dataset.json';
-export const datasetsPrefix = (classifier: string) => `${DATASETS_PREFIX}${classifier}/`;
-export const datasetPrefix = (classifier: string, dataset: string) => `${datasetsPrefix(classifier)}${dataset}/`;
-export const datasetKey = (classifier: string, dataset: string, file: DatasetFile) =>
-  `${datasetPrefix(classifier, dataset)}${file}`;
-/** The dataset of a key under {@link datasetsPrefix}. */
-export const datasetOf = (classifier: string, key: string): string =>
-  key.slice(datasetsPrefix(classifier).length).replace(/\/.*$/s, '');
+export const datasetPrefix = (dataset: string) => `${DATASETS_PREFIX}${dataset}/`;
+export const datasetKey = (dataset: string, file: DatasetFile) => `${datasetPrefix(dataset)}${file}`;
 
 /** The answers of one model to a run's held-out examples: of the run's own one, of a version, and of a checkpoint. */
 export type PredictionsFile =

@@ -11,7 +11,5 @@ export const unreleased = z.object({
   since: timestamp,
   /** Why the last try to free it was in vain; null before there was one. */
   lastError: z.string().nullable(),
-  /** When the run was deleted, of one that a function may still write for; null of all others. */
-  deleted: timestamp.nullable().default(null),
 });
 export type Unreleased = z.infer<typeof unreleased>;

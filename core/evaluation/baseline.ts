@@ -27,7 +27,7 @@ export async function scoreBaseline(
   heldOut: readonly HeldOutExample[],
 ) {
   const key = baselineKey(classifier, run);
-  const model = (await readBaseline(store, key)) ?? (await trainBaseline(store, key, classifier, dataset));
+  const model = (await readBaseline(store, key)) ?? (await trainBaseline(store, key, dataset));
   if (!model) return undefined;
   const served = { classifier, version: 1, model: key, provider: 'embedded', ...dataset } as const;
   return scoreExamples({ host: learntHost(model), clock }, served, heldOut);
@@ -39,13 +39,8 @@ async function readBaseline(store: Store, key: string): Promise<Model | undefine
 }
 
 /** The model learns the labels as the answers that they are taught as, so that it can stand in for the other one. */
-async function trainBaseline(
-  store: Store,
-  key: string,
-  classifier: string,
-  { dataset, promptForm }: Dataset,
-): Promise<Model | undefined> {
-  const trainingKey = datasetKey(classifier, dataset, 'train.jsonl');
+async function trainBaseline(store: Store, key: string, { dataset, promptForm }: Dataset): Promise<Model | undefined> {
+  const trainingKey = datasetKey(dataset, 'train.jsonl');
   const lines = await readText(store, trainingKey);
   if (lines === undefined) {
     throw new LabelsmithError('BrokenArtefact', `${trainingKey} does not exist`, 'Start the run again.');

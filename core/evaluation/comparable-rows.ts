@@ -26,14 +26,15 @@ export interface ComparableRows {
 export async function comparableRows(
   store: Store,
   dataset: Pick<Dataset, 'dataset' | 'labels'>,
-  champion: Pick<Version, 'classifier' | 'dataset' | 'labels'>,
+  champion: Pick<Version, 'dataset' | 'labels'>,
   heldOut: readonly HeldOutExample[],
 ): Promise<ComparableRows> {
   const own = new Set(dataset.labels.map(({ label }) => label));
   const theirs = new Set(champion.labels.map(({ label }) => label));
   const sharedLabels = own.intersection(theirs);
   const known = heldOut.filter(({ expected }) => sharedLabels.has(expected));
-  const learnt = champion.dataset === dataset.dataset ? new Set<number>() : await learntBy(store, champion, known);
+  const learnt =
+    champion.dataset === dataset.dataset ? new Set<number>() : await learntBy(store, champion.dataset, known);
   const examples = known.filter(({ row }) => !learnt?.has(row));
   return {
     examples,
@@ -49,19 +50,15 @@ export async function comparableRows(
 }
 
 /** The rows whose texts a dataset trains on; null when the dataset is gone, so that nobody can tell. */
-async function learntBy(
-  store: Store,
-  { classifier, dataset: id }: Pick<Version, 'classifier' | 'dataset'>,
-  heldOut: readonly HeldOutExample[],
-): Promise<Set<number> | null> {
+async function learntBy(store: Store, id: string, heldOut: readonly HeldOutExample[]): Promise<Set<number> | null> {
   const [dataset, train] = await Promise.all([
-    readArtefact(store, datasetKey(classifier, id, 'dataset.json'), datasetSchema),
-    store.read(datasetKey(classifier, id, 'train.jsonl')),
+    readArtefact(store, datasetKey(id, 'dataset.json'), datasetSchema),
+    store.read(datasetKey(id, 'train.jsonl')),
   ]);
   if (!dataset || !train) return null;
   const rowsOf = Map.groupBy(heldOut, ({ text }) => hashText(text));
   const learnt = new Set<number>();
-  for await (const lines of splitLines(datasetKey(classifier, id, 'train.jsonl'), train.body)) {
+  for await (const lines of splitLines(datasetKey(id, 'train.jsonl'), train.body)) {
     for (const { bytes } of lines) {
       if (bytes.length === 0) continue;
       const { text } = readExample(bytes.toString('utf8'), dataset.value.promptForm);

@@ -43,12 +43,12 @@ async function evaluateWhole(context: TuningContext, input: WorkflowInput): Prom
   const run = await enterState(context, input, STATES.evaluate);
   if (!run.dataset) throw new LabelsmithError('BrokenArtefact', `run ${run.run} names no dataset`, 'Start it again.');
   const [dataset, job, plan] = await Promise.all([
-    requireArtefact(store, datasetKey(input.classifier, run.dataset, 'dataset.json'), datasetSchema),
+    requireArtefact(store, datasetKey(run.dataset, 'dataset.json'), datasetSchema),
     requireArtefact(store, runKey(input.run, 'job.json'), jobSchema),
     requirePlan(store, input.run),
   ]);
   if (!job.model) throw new LabelsmithError('BrokenArtefact', `job ${job.id} names no model`, 'Start the run again.');
-  const heldOut = await readHeldOut(store, input.classifier, dataset);
+  const heldOut = await readHeldOut(store, dataset);
   const host = await providers.prediction(job);
   const served = { classifier: input.classifier, version: 1, model: job.model, provider: job.provider, ...dataset };
   const task = { run: input.run, file: 'predictions.jsonl', by: 'the candidate', host } as const;

@@ -11,9 +11,9 @@ export interface HeldOutExample {
   readonly expected: string;
 }
 
-/** The held-out examples of a classifier's dataset, with the user's own labels in place of the answers they are trained as. */
-export async function readHeldOut(store: Store, classifier: string, dataset: Dataset): Promise<HeldOutExample[]> {
-  const key = datasetKey(classifier, dataset.dataset, 'validation.jsonl');
+/** The dataset's held-out examples, with the user's own labels in place of the answers they are trained as. */
+export async function readHeldOut(store: Store, dataset: Dataset): Promise<HeldOutExample[]> {
+  const key = datasetKey(dataset.dataset, 'validation.jsonl');
   const text = await readText(store, key);
   if (text === undefined) throw new LabelsmithError('BrokenArtefact', `${key} does not exist`, 'Start the run again.');
   const labelOf = new Map(dataset.labels.map(({ label, answer }) => [answer, label]));

@@ -17,11 +17,18 @@ export interface ClassifierRun {
 export const runUnderWay = ({ record }: ClassifierRun): boolean => record !== undefined && !hasEnded(record.status);
 
 /** Every run of a classifier that has any object left, also one whose record was removed before the others. */
-export async function listClassifierRuns(store: Store, classifier: string): Promise<ClassifierRun[]> {
+export const listClassifierRuns = (store: Store, classifier: string): Promise<ClassifierRun[]> =>
+  readRuns(store, `${RUNS_PREFIX}${classifier}-`, (run) => isRunOf(run, classifier));
+
+/** Every run of all other classifiers. */
+export const listOtherRuns = (store: Store, classifier: string): Promise<ClassifierRun[]> =>
+  readRuns(store, RUNS_PREFIX, (run) => !isRunOf(run, classifier));
+
+async function readRuns(store: Store, prefix: string, isWanted: (run: string) => boolean): Promise<ClassifierRun[]> {
   const runs = new Set<string>();
-  for await (const { key } of store.list(`${RUNS_PREFIX}${classifier}-`)) {
+  for await (const { key } of store.list(prefix)) {
     const run = key.slice(RUNS_PREFIX.length).split('/')[0];
-    if (run && isRunOf(run, classifier)) runs.add(run);
+    if (run && isWanted(run)) runs.add(run);
   }
   return mapConcurrently([...runs], READS_AT_ONCE, async (run) => {
     const record = await readIfWhole(store, runKey(run, 'run.json'));

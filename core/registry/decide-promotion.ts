@@ -43,7 +43,7 @@ export async function decidePromotion(context: RunRecords, input: WorkflowInput)
 async function register({ store, clock }: RunRecords, input: WorkflowInput, evaluation: Evaluation): Promise<Version> {
   const [job, dataset] = await Promise.all([
     requireArtefact(store, runKey(input.run, 'job.json'), jobSchema),
-    requireArtefact(store, datasetKey(input.classifier, evaluation.dataset, 'dataset.json'), datasetSchema),
+    requireArtefact(store, datasetKey(evaluation.dataset, 'dataset.json'), datasetSchema),
   ]);
   if (!job.model) throw new LabelsmithError('BrokenArtefact', `job ${job.id} names no model`, 'Start the run again.');
   return registerVersion(store, {

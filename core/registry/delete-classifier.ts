@@ -4,7 +4,7 @@ import {
   baselinesPrefix,
   championKey,
   classifierPrefix,
-  datasetsPrefix,
+  datasetPrefix,
   runPrefix,
   servedPrefix,
   trainedPrefix,
@@ -12,17 +12,17 @@ import {
   uploadsPrefix,
   versionKey,
 } from '../contract/keys.ts';
-import { type Version, version as versionSchema } from '../contract/registry.ts';
+import { version as versionSchema } from '../contract/registry.ts';
 import { LabelsmithError } from '../errors.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 import { requestCancel } from '../run/request-cancel.ts';
 import { type StopContext, stopRun } from '../run/stop-run.ts';
 import type { Store } from '../store.ts';
+import { sharedDatasets } from './classifier-datasets.ts';
 import { freeProviders } from './classifier-models.ts';
 import { type ClassifierRun, listClassifierRuns, runUnderWay } from './classifier-runs.ts';
 import type { DeleteContext } from './delete-version.ts';
 import { isBeingDeleted, markDeletion } from './deletion-mark.ts';
-import { datasetsOf, markLateWrites, mayStillBeWritten } from './late-writes.ts';
 import type { RegistryChange } from './registry-change.ts';
 import { listVersions } from './versions.ts';
 
@@ -30,15 +30,15 @@ import { listVersions } from './versions.ts';
 const CONCURRENCY = 8;
 
 /**
- * Deletes a classifier: what is left at providers, its uploads and feedback, its datasets, runs,
- * settings, versions and history, older versions of all objects included. Nothing of it serves from the first
+ * Deletes a classifier: what is left at providers, its uploads and feedback, the datasets that no other classifier has, its
+ * runs, settings, versions and history, older versions of all objects included. Nothing of it serves from the first
  * step on, and what later steps need to know is removed after them: broken off anywhere, it is deleted by being
  * deleted again.
  *
  * A mark comes before anything is removed, and there is no way back from it. Runs are looked at before it, to refuse while
  * nothing has happened yet, and after it, to stop one that started meanwhile: one that starts later sees the mark.
  * @throws LabelsmithError `NotFound` when there is nothing of it; `Conflict`, and then nothing was done, while a run of it is
- * under way; `DeletionUnfinished` when it has begun and
+ * under way, or one of another classifier that may turn out to share a dataset; `DeletionUnfinished` when it has begun and
  * waits for a run to end; and what a provider that does not answer throws
  */
 export async function deleteClassifier(
@@ -49,29 +49,33 @@ export async function deleteClassifier(
   const before = await listClassifierRuns(store, classifier);
   if (before.length === 0 && !(await hasObjects(store, classifier))) throw unknown(classifier);
   if (!(await isBeingDeleted(store, classifier))) refuseUnderWay(classifier, before);
+  const versions = await listVersions(store, classifier);
+  const datasets = new Set([...before, ...versions].flatMap(({ dataset }) => (dataset ? [dataset] : [])));
+  const shared = await sharedDatasets(store, classifier, datasets);
 
   await markDeletion(context, { classifier, by });
   const runs = await endRuns(context, classifier, by);
-  const versions = await takeOutOfService(context, classifier, by);
+  await takeOutOfService(context, classifier, by);
   // Without uploads the schedule starts no run.
   await store.removeAll(uploadsPrefix(classifier));
   const { models, left } = await freeProviders(context, runs, versions);
-  const datasets = (await datasetsOf(store, classifier)).size;
-  await store.removeAll(datasetsPrefix(classifier));
+  const own = [...datasets].filter((dataset) => !shared.has(dataset));
+  for (const dataset of own) await store.removeAll(datasetPrefix(dataset));
   await store.removeAll(trainedPrefix(classifier));
   await store.removeAll(baselinesPrefix(classifier));
   await store.removeAll(servedPrefix(classifier));
-  await removeRuns(context, runs);
+  await removeRuns(store, runs);
   // What came while this went on: uploads whose runs the mark forbids, and the records of runs that it ended.
   await store.removeAll(uploadsPrefix(classifier));
-  await removeRuns(context, await listClassifierRuns(store, classifier));
+  await removeRuns(store, await listClassifierRuns(store, classifier));
   await store.removeAll(classifierPrefix(classifier));
   return {
     classifier,
     runs: runs.length,
     versions: versions.length,
     models,
-    datasets,
+    datasets: own.length,
+    sharedDatasets: shared.size,
     left,
   };
 }
@@ -79,28 +83,20 @@ export async function deleteClassifier(
 /**
  * The champion goes, and every version is marked as deleted before it is looked at again: a promotion writes the champion
  * first and looks at the version after it, so that one of the two sees the other (see `deleteVersion`).
- * @returns the versions
  */
-async function takeOutOfService({ store, clock }: DeleteContext, classifier: string, by: string): Promise<Version[]> {
+async function takeOutOfService({ store, clock }: DeleteContext, classifier: string, by: string): Promise<void> {
   await store.removeAll(championKey(classifier));
   const mark = { at: clock().toISOString(), by };
-  const versions = await listVersions(store, classifier);
-  for (const { version, deleted } of versions) {
+  for (const { version, deleted } of await listVersions(store, classifier)) {
     if (deleted) continue;
     const key = versionKey(classifier, version);
     await changeArtefact(store, key, versionSchema, (was) => ({ ...was, deleted: was.deleted ?? mark }));
   }
   await store.removeAll(championKey(classifier));
-  return versions;
 }
 
 async function hasObjects(store: Store, classifier: string): Promise<boolean> {
-  for (const prefix of [
-    classifierPrefix(classifier),
-    uploadsPrefix(classifier),
-    trainedPrefix(classifier),
-    datasetsPrefix(classifier),
-  ]) {
+  for (const prefix of [classifierPrefix(classifier), uploadsPrefix(classifier), trainedPrefix(classifier)]) {
     for await (const _object of store.list(prefix)) return true;
   }
   return false;
@@ -133,11 +129,10 @@ async function endRuns(context: StopContext, classifier: string, by: string): Pr
   );
 }
 
-async function removeRuns(context: DeleteContext, runs: readonly ClassifierRun[]): Promise<void> {
-  await mapConcurrently(runs, CONCURRENCY, async ({ run, record }) => {
-    await context.store.removeAll(unreleasedKey(run));
-    if (mayStillBeWritten({ record }, context.clock())) await markLateWrites(context, run);
-    await context.store.removeAll(runPrefix(run));
+async function removeRuns(store: Store, runs: readonly ClassifierRun[]): Promise<void> {
+  await mapConcurrently(runs, CONCURRENCY, async ({ run }) => {
+    await store.removeAll(unreleasedKey(run));
+    await store.removeAll(runPrefix(run));
   });
 }
 

@@ -1,6 +1,6 @@
 import { readArtefact, requireArtefact, writeArtefact } from '../artefact.ts';
 import { dataset as datasetSchema, type Preparation, preparation as preparationSchema } from '../contract/dataset.ts';
-import { type DatasetFile, datasetKey, isUploadOf, runKey, uploadsPrefix } from '../contract/keys.ts';
+import { datasetKey, isUploadOf, runKey, uploadsPrefix } from '../contract/keys.ts';
 import type { Plan } from '../contract/plan.ts';
 import type { Version } from '../contract/registry.ts';
 import type { Settings } from '../contract/settings.ts';
@@ -81,7 +81,7 @@ async function prepareAndPlan(context: PrepareContext, input: WorkflowInput): Pr
   const { answers } = provider.capabilities;
   const prepared = await prepareSource(context, input, settings, { answers, baseModel: choice.baseModel });
   const { dataset, preparation } = prepared;
-  await writeDataset(context, input, prepared).finally(() => prepared.close());
+  await writeDataset(store, input.run, prepared).finally(() => prepared.close());
   await updateRunRecord(context, input.run, {
     examples: {
       train: dataset.train.rows,
@@ -155,26 +155,13 @@ function sourceOf(store: Store, key: string, versionId?: string): Source {
   return { name: key, open };
 }
 
-/**
- * Datasets are named by their content: one that is there already is the same one. `dataset.json` comes last. The run's
- * record names the dataset before it is looked for, so that nobody takes it for nobody's; and a run that has ended while its
- * file was read writes none, since nobody would look for it.
- */
-async function writeDataset(
-  context: PrepareContext,
-  input: WorkflowInput,
-  { dataset, preparation, train, validation }: PreparedDataset,
-): Promise<void> {
-  const { store } = context;
-  const { classifier, run } = input;
-  const keyOf = (file: DatasetFile) => datasetKey(classifier, dataset.dataset, file);
-  const key = keyOf('dataset.json');
-  await updateRunRecord(context, run, { dataset: dataset.dataset });
-  await enterState(context, input, STATES.prepare);
+/** Datasets are named by their content: one that is there already is the same one. `dataset.json` comes last. */
+async function writeDataset(store: Store, run: string, { dataset, preparation, train, validation }: PreparedDataset) {
+  const key = datasetKey(dataset.dataset, 'dataset.json');
   await writeArtefact(store, runKey(run, 'preparation.json'), preparationSchema, preparation satisfies Preparation);
   if (await readArtefact(store, key, datasetSchema)) return;
-  await store.write(keyOf('train.jsonl'), train, { contentType: 'application/jsonl' });
-  await store.write(keyOf('validation.jsonl'), validation, { contentType: 'application/jsonl' });
+  await store.write(datasetKey(dataset.dataset, 'train.jsonl'), train, { contentType: 'application/jsonl' });
+  await store.write(datasetKey(dataset.dataset, 'validation.jsonl'), validation, { contentType: 'application/jsonl' });
   try {
     await writeArtefact(store, key, datasetSchema, dataset, 'absent');
   } catch (error) {

@@ -28,11 +28,7 @@ export async function preflight(
 ): Promise<void> {
   refuseCost(input, plan);
   refuseFormat(plan, provider);
-  const dataset = await requireArtefact(
-    context.store,
-    datasetKey(input.classifier, plan.dataset, 'dataset.json'),
-    datasetSchema,
-  );
+  const dataset = await requireArtefact(context.store, datasetKey(plan.dataset, 'dataset.json'), datasetSchema);
   refuseSize(Math.max(dataset.train.bytes, dataset.validation.bytes), provider);
   const lastDay = await lastDayOf(plan, provider);
   const today = context.clock().toISOString().slice(0, 10);

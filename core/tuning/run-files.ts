@@ -1,6 +1,5 @@
 import type { Claim, Job } from '../contract/job.ts';
 import { datasetKey, runKey } from '../contract/keys.ts';
-import { classifierOfRun } from '../contract/names.ts';
 import type { Plan } from '../contract/plan.ts';
 import { isLabelsmithError, LabelsmithError } from '../errors.ts';
 import type { Store } from '../store.ts';
@@ -28,7 +27,7 @@ export async function uploadRunFiles(
   let claim = held;
   for (const [field, side] of SIDES) {
     if (claim.value[field]) continue;
-    const key = datasetKey(classifierOfRun(plan.run), plan.dataset, side);
+    const key = datasetKey(plan.dataset, side);
     const found = await store.read(key);
     if (!found) throw new LabelsmithError('BrokenArtefact', `${key} does not exist`, 'Start the run again.');
     const id = await provider.upload(nameOf(plan.run, side), found.body).catch(async (error: unknown) => {

@@ -19,7 +19,6 @@ export async function markUnreleased(
     run,
     since: clock().toISOString(),
     lastError: null,
-    deleted: null,
   };
   try {
     await writeArtefact(store, unreleasedKey(run), unreleasedSchema, mark, 'absent');

@@ -28,9 +28,9 @@ async function allVersions(Prefix: string): Promise<string[]> {
 }
 
 /** All texts of a dataset, of both its sides. */
-async function textsOf(classifier: string, dataset: string): Promise<string[]> {
+async function textsOf(dataset: string): Promise<string[]> {
   const sides = (['train.jsonl', 'validation.jsonl'] as const).map(async (file) => {
-    const request = { Bucket: labelsmith.profile.bucket, Key: datasetKey(classifier, dataset, file) };
+    const request = { Bucket: labelsmith.profile.bucket, Key: datasetKey(dataset, file) };
     const body = await (await labelsmith.s3.send(new GetObjectCommand(request))).Body?.transformToString();
     return (body ?? '')
       .trimEnd()
@@ -58,10 +58,7 @@ describe('feedback', () => {
     const { run } = await labelsmith.api.startRun({ classifier: 'sports' });
     const [before, after] = [await labelsmith.api.run(first), await labelsmith.ended(run)];
     expect(after).toMatchObject({ status: 'succeeded', version: 2, examples: { removed: 0 } });
-    const [texts, earlier] = [
-      await textsOf('sports', after.dataset ?? ''),
-      await textsOf('sports', before.dataset ?? ''),
-    ];
+    const [texts, earlier] = [await textsOf(after.dataset ?? ''), await textsOf(before.dataset ?? '')];
     expect([earlier.length, texts.length]).toEqual([80, 104]);
     expect(texts).toEqual(expect.arrayContaining(sent.map(({ text }) => text)));
     const preparation = await labelsmith.api.preparation(run);
@@ -77,16 +74,18 @@ describe('feedback', () => {
 describe('a classifier that is deleted', () => {
   test('leaves nothing in the bucket, older versions included, and its neighbour all it has', async () => {
     await train('sports-news', 40);
+    const run = (await labelsmith.api.runs({ classifier: 'sports' }))[0];
     const deleted = await labelsmith.api.deleteClassifier('sports');
     expect(deleted).toEqual({
       classifier: 'sports',
       runs: 3,
       versions: 2,
       models: expect.any(Number),
-      datasets: 2,
+      datasets: 1,
+      sharedDatasets: 1,
       left: [],
     });
-    for (const prefix of ['uploads/sports/', 'classifiers/sports/', 'trained/sports/', 'datasets/sports/']) {
+    for (const prefix of ['uploads/sports/', 'classifiers/sports/', 'trained/sports/', `datasets/${run?.dataset}/`]) {
       expect(await allVersions(prefix)).toEqual([]);
     }
     for (const prefix of ['runs/sports-', 'unreleased/sports-']) {

@@ -52,10 +52,10 @@ export async function prepareRunIn(
   choice: ProviderChoice,
 ): Promise<void> {
   const side = { rows: 1, bytes };
-  await store.write(datasetKey(INPUT.classifier, DATASET, 'train.jsonl'), '{"a":1}\n');
-  await store.write(datasetKey(INPUT.classifier, DATASET, 'validation.jsonl'), '{"b":1}\n');
+  await store.write(datasetKey(DATASET, 'train.jsonl'), '{"a":1}\n');
+  await store.write(datasetKey(DATASET, 'validation.jsonl'), '{"b":1}\n');
   const names = Array.from({ length: labels }, (_, index) => ({ label: `${index}`, answer: `${index}` }));
-  await writeArtefact(store, datasetKey(INPUT.classifier, DATASET, 'dataset.json'), datasetSchema, {
+  await writeArtefact(store, datasetKey(DATASET, 'dataset.json'), datasetSchema, {
     schema: 'labelsmith.dataset.v1',
     dataset: DATASET,
     format: 'chat',

@@ -84,6 +84,7 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
     versions: 2,
     models: 1,
     datasets: 2,
+    sharedDatasets: 1,
     left: ['model-of-run-1'],
   },
   'GET /v1/classifiers/mails/settings': settings.parse({ baseModel: 'm', seed: 3 }),
@@ -198,7 +199,7 @@ describe('versions', () => {
     expect(stdout).toMatch(
       /^mails is deleted, with its uploads and feedback: 2 versions, 1 model, 5 runs, 2 datasets\./,
     );
-    expect(stdout).toContain('The provider refuses to let go of: model-of-run-1');
+    expect(stdout).toContain('that stay: 1.\nThe provider refuses to let go of: model-of-run-1');
     expect(JSON.parse((await labelsmith('delete', 'mails', '--yes', '--json')).stdout)).toMatchObject({ runs: 5 });
   });
 });

@@ -30,9 +30,9 @@ test('a candidate is compared with the champion by the probabilities that it wou
   const store = new MemoryStore();
   await prepareRunIn(store, {}, { provider: 'embedded', baseUrl: '', baseModel: 'base' });
   const lines = heldOut.map(({ text, label }) => writeExample('chat', text, label));
-  await store.write(datasetKey(INPUT.classifier, DATASET, 'validation.jsonl'), asJsonLines(lines));
+  await store.write(datasetKey(DATASET, 'validation.jsonl'), asJsonLines(lines));
   const side = { rows: 20, bytes: 1 };
-  await writeArtefact(store, datasetKey(INPUT.classifier, DATASET, 'dataset.json'), datasetSchema, {
+  await writeArtefact(store, datasetKey(DATASET, 'dataset.json'), datasetSchema, {
     schema: 'labelsmith.dataset.v1',
     dataset: DATASET,
     format: 'chat',

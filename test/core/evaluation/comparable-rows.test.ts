@@ -20,8 +20,8 @@ async function trained(
   const store = new MemoryStore();
   const side = { rows: texts.length, bytes: 1 };
   const lines = texts.map((text) => writeExample(format, text, 'ham', promptForm));
-  await store.write(datasetKey('sports', THEIRS, 'train.jsonl'), asJsonLines(lines));
-  await writeArtefact(store, datasetKey('sports', THEIRS, 'dataset.json'), datasetSchema, {
+  await store.write(datasetKey(THEIRS, 'train.jsonl'), asJsonLines(lines));
+  await writeArtefact(store, datasetKey(THEIRS, 'dataset.json'), datasetSchema, {
     schema: 'labelsmith.dataset.v1',
     dataset: THEIRS,
     format,
@@ -40,12 +40,7 @@ const compare = (
   examples: ReturnType<typeof heldOut>,
   { own = ['ham', 'spam'], theirs = ['ham', 'spam'], dataset = THEIRS } = {},
 ) =>
-  comparableRows(
-    store,
-    { dataset: OWN, labels: labelsOf(...own) },
-    { classifier: 'sports', dataset, labels: labelsOf(...theirs) },
-    examples,
-  );
+  comparableRows(store, { dataset: OWN, labels: labelsOf(...own) }, { dataset, labels: labelsOf(...theirs) }, examples);
 
 describe('the rows that two models are compared on', () => {
   test.each([

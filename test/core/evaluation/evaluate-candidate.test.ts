@@ -27,8 +27,8 @@ async function runToJudge(host: { fault: LabelsmithError | undefined }) {
   const store = new MemoryStore();
   await prepareRunIn(store, {}, { provider: 'openai', baseUrl: '', baseModel: 'base' });
   const { dataset } = await requirePlan(store, RUN);
-  await store.write(datasetKey(INPUT.classifier, dataset, 'train.jsonl'), examples(40));
-  await store.write(datasetKey(INPUT.classifier, dataset, 'validation.jsonl'), examples(12));
+  await store.write(datasetKey(dataset, 'train.jsonl'), examples(40));
+  await store.write(datasetKey(dataset, 'validation.jsonl'), examples(12));
   await updateRunRecord({ store, clock: () => new Date(START) }, RUN, { dataset });
   await writeArtefact(store, runKey(RUN, 'job.json'), jobSchema, jobRecord(RUN, { provider: 'openai', model: 'ft:a' }));
   const providers = plannedProviders(

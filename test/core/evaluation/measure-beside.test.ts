@@ -33,7 +33,7 @@ beforeEach(async () => {
   store = new MemoryStore();
   asked = [];
   await store.write(
-    datasetKey('sports', dataset.dataset, 'train.jsonl'),
+    datasetKey(dataset.dataset, 'train.jsonl'),
     asJsonLines(labelledTexts(40).map(({ text, label }) => writeExample('chat', text, String(LABELS.indexOf(label))))),
   );
   await createRunRecord({ store, clock }, { ...input, cause: 'upload', settings: 's' });
@@ -82,7 +82,7 @@ describe('the free baseline', () => {
   test('is trained once: what a repeated step finds is what it compares with', async () => {
     await beside({});
     const before = (await store.head(baselineKey('sports', RUN)))?.etag;
-    await store.remove(datasetKey('sports', dataset.dataset, 'train.jsonl'));
+    await store.remove(datasetKey(dataset.dataset, 'train.jsonl'));
     expect((await beside({})).baseline?.accuracy).toBeGreaterThan(0.9);
     expect((await store.head(baselineKey('sports', RUN)))?.etag).toBe(before);
   });

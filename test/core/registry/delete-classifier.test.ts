@@ -72,14 +72,8 @@ async function fill(): Promise<void> {
   await version('sports-1', 'model-of-sports-1', OWN);
   await version('sports-2', 'model-of-sports-2', SHARED);
   await version('sports-news-1', 'model-of-news-1', SHARED, 'sports-news');
-  for (const [classifier, dataset] of [
-    ['sports', OWN],
-    ['sports', SHARED],
-    ['sports-news', SHARED],
-  ] as const) {
-    for (const file of ['train.jsonl', 'dataset.json'] as const) {
-      await store.write(datasetKey(classifier, dataset, file), 'x');
-    }
+  for (const dataset of [OWN, SHARED]) {
+    for (const file of ['train.jsonl', 'dataset.json'] as const) await store.write(datasetKey(dataset, file), 'x');
   }
   for (const classifier of ['sports', 'sports-news']) {
     await store.write(`uploads/${classifier}/a.csv`, 'text,label\n');
@@ -102,11 +96,15 @@ describe('a classifier that is deleted', () => {
       runs: 3,
       versions: 2,
       models: 4,
-      datasets: 2,
+      datasets: 1,
+      sharedDatasets: 1,
       left: [],
     });
     expect([...models]).toEqual(['model-of-news-1']);
     expect([sportsKeys(), newsKeys()]).toEqual([[], others]);
+    expect(store.keys('datasets/')).toEqual(
+      ['train.jsonl', 'dataset.json'].map((file) => `datasets/${SHARED}/${file}`).sort(),
+    );
     expect(await readChampion(store, 'sports-news')).toBeDefined();
   });
 
@@ -139,26 +137,19 @@ describe('a classifier that is deleted', () => {
     expect([sportsKeys(), [...models]]).toEqual([[], ['model-of-news-1']]);
   });
 
-  test.each(['queued', 'running'] as const)('stays as it is while a run of it is %s', async (status) => {
-    await writeRun('sports-4', { status });
+  test.each([
+    ['a run of it is under way', 'sports-4', { status: 'running' as const }],
+    [
+      'a run of another classifier does not know its dataset yet',
+      'mails-1',
+      { classifier: 'mails', status: 'queued' as const, dataset: null },
+    ],
+  ])('stays as it is while %s', async (_name, run, changes) => {
+    await writeRun(run, changes);
     const before = store.keys();
     await expect(deleteClassifier(context(), change)).rejects.toMatchObject({ name: 'Conflict' });
     expect(store.keys()).toEqual(before);
     expect(await readChampion(store, 'sports')).toMatchObject({ value: { version: 1 } });
-  });
-
-  test('is deleted whatever runs of others do: no dataset of theirs is its own', async () => {
-    await writeRun('mails-1', { classifier: 'mails', status: 'queued', dataset: null });
-    await writeRun('sports-news-2', { classifier: 'sports-news', status: 'running', dataset: null });
-    await deleteClassifier(context(), change);
-    expect(sportsKeys()).toEqual([]);
-  });
-
-  test('leaves no texts when another one with the same file is deleted at once', async () => {
-    await Promise.all(
-      ['sports', 'sports-news'].map((classifier) => deleteClassifier(context(), { ...change, classifier })),
-    );
-    expect(store.keys()).toEqual([]);
   });
 
   test('is deleted though the record of a run is damaged', async () => {
@@ -200,7 +191,7 @@ describe('a deletion that dies', () => {
       expect([dyingAt, serves && !isWhole]).toEqual([dyingAt, false]);
       await attempt(mortal()).catch((error: unknown) => expect(error).toMatchObject({ name: 'NotFound' }));
       expect([dyingAt, sportsKeys(), [...models]]).toEqual([dyingAt, [], ['model-of-news-1']]);
-      expect(store.keys('datasets/sports-news/')).toHaveLength(2);
+      expect(store.keys('datasets/')).toHaveLength(2);
     }
   });
 });
@@ -228,7 +219,7 @@ describe('a promotion at the moment of a deletion', () => {
 
 describe('a run that starts at the moment of a deletion', () => {
   beforeEach(() => void hearServiceLog());
-  afterEach(() => void jest.restoreAllMocks());
+  afterEach(() => jest.restoreAllMocks());
   const KEY = 'uploads/sports/b.csv';
   const NEW_OBJECT = {
     'detail-type': 'Object Created',
@@ -307,7 +298,6 @@ describe('a run that starts at the moment of a deletion', () => {
     expect(executions.calls).toEqual(['stop sports-4']);
     await endStopped();
     await deleteClassifier(context(), change);
-    // Whatever its function may still write is removed later.
-    expect(sportsKeys()).toEqual([unreleasedKey('sports-4')]);
+    expect(sportsKeys()).toEqual([]);
   });
 });
