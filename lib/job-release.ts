@@ -3,6 +3,7 @@ import { Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
+import { BASELINES_PREFIX, DATASETS_PREFIX, deletionKey, versionsPrefix } from '../core/contract/keys.ts';
 import {
   METRICS_NAMESPACE,
   METRICS_SERVICE,
@@ -31,7 +32,11 @@ export class JobRelease extends Construct {
       timeout: seconds(300),
       memorySize: 512,
     });
-    bucket.grant(releaseJobs, { write: RELEASE_ACCESS });
+    bucket.grant(releaseJobs, {
+      // Which datasets are nobody's: what was written for a run after it had been deleted is removed.
+      read: [versionsPrefix('*'), deletionKey('*')],
+      write: [...RELEASE_ACCESS, DATASETS_PREFIX, BASELINES_PREFIX],
+    });
     provider.grantUse(releaseJobs);
     workflow.grantStart(releaseJobs);
     workflow.grantStop(releaseJobs);

@@ -20,6 +20,9 @@ export const runId = z
 export const isRunOf = (run: string, classifier: string): boolean =>
   run.startsWith(`${classifier}-`) && !run.slice(classifier.length + 1).includes('-');
 
+/** The classifier whose run this is. */
+export const classifierOfRun = (run: string): string => run.slice(0, run.lastIndexOf('-'));
+
 /** A dataset's id: the first 32 hexadecimal digits of the SHA-256 of what it holds. */
 export const datasetId = z.string().regex(/^[0-9a-f]{32}$/, 'a dataset id is 32 hexadecimal digits');
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runId, timestamp } from './names.ts';
+import { datasetId, runId, timestamp } from './names.ts';
 
 /**
  * `unreleased/<run>.json`: the run has, or may have, something at a provider: files, or a job. Written before the first
@@ -11,5 +11,7 @@ export const unreleased = z.object({
   since: timestamp,
   /** Why the last try to free it was in vain; null before there was one. */
   lastError: z.string().nullable(),
+  /** Of a run that was deleted while a function may still write for it: when, and the dataset that it named. Null of all others. */
+  deleted: z.object({ at: timestamp, dataset: datasetId.nullable() }).nullable().default(null),
 });
 export type Unreleased = z.infer<typeof unreleased>;

@@ -1,31 +1,35 @@
-import { LabelsmithError } from '../errors.ts';
 import type { Store } from '../store.ts';
 import { classifierNames } from './classifier-names.ts';
-import { listOtherRuns, runUnderWay } from './classifier-runs.ts';
+import { type ClassifierRun, listAllRuns, runUnderWay } from './classifier-runs.ts';
+import { isBeingDeleted } from './deletion-mark.ts';
 import { listVersions } from './versions.ts';
 
-/**
- * Those of a classifier's datasets that another one has as well: datasets are named by their content, so that the same file
- * for two classifiers is one dataset.
- * @throws LabelsmithError `Conflict` while a run of another classifier does not know its dataset yet
- */
-export async function sharedDatasets(
-  store: Store,
-  classifier: string,
-  datasets: ReadonlySet<string>,
-): Promise<Set<string>> {
-  if (datasets.size === 0) return new Set();
-  const runs = await listOtherRuns(store, classifier);
-  const preparing = runs.find((run) => runUnderWay(run) && run.dataset === null);
-  if (preparing) {
-    throw new LabelsmithError(
-      'Conflict',
-      `run ${preparing.run} is preparing a dataset that may be one of ${classifier}'s`,
-      'Try again once it trains, which may take a minute.',
-    );
-  }
-  const others = (await classifierNames(store)).filter((name) => name !== classifier);
-  const versions = await Promise.all(others.map((name) => listVersions(store, name)));
-  const used = new Set([...runs, ...versions.flat()].map(({ dataset }) => dataset));
-  return new Set([...datasets].filter((dataset) => used.has(dataset)));
+/** Who has which datasets: they are named by their content, so that the same file for two classifiers is one dataset. */
+export interface DatasetUses {
+  readonly datasets: ReadonlySet<string>;
+  /** A run that is reading its file, and may turn out to have any dataset; undefined while there is none. */
+  readonly preparing: string | undefined;
 }
+
+/**
+ * The datasets that a run or a version has. Whoever is being deleted has none: it has its mark before it looks here, so that
+ * of two deletions at the same moment at least one sees the other's, and what both had goes with that one.
+ */
+export async function datasetUses(store: Store): Promise<DatasetUses> {
+  const all = await listAllRuns(store);
+  const staying = new Set<string>();
+  for (const name of new Set([
+    ...(await classifierNames(store)),
+    ...all.flatMap(({ record }) => record?.classifier ?? []),
+  ])) {
+    if (!(await isBeingDeleted(store, name))) staying.add(name);
+  }
+  const runs = all.filter(({ record }) => record && staying.has(record.classifier));
+  const versions = await Promise.all([...staying].map((name) => listVersions(store, name)));
+  const named = [...runs, ...versions.flat()].flatMap(({ dataset }) => dataset ?? []);
+  return { datasets: new Set(named), preparing: runs.find(isPreparing)?.run };
+}
+
+/** One that is queued has not read anything yet, and one that has is known by its dataset before it looks whether that is there. */
+const isPreparing = (run: ClassifierRun): boolean =>
+  runUnderWay(run) && run.dataset === null && run.record?.status !== 'queued';

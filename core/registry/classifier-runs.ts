@@ -20,9 +20,8 @@ export const runUnderWay = ({ record }: ClassifierRun): boolean => record !== un
 export const listClassifierRuns = (store: Store, classifier: string): Promise<ClassifierRun[]> =>
   readRuns(store, `${RUNS_PREFIX}${classifier}-`, (run) => isRunOf(run, classifier));
 
-/** Every run of all other classifiers. */
-export const listOtherRuns = (store: Store, classifier: string): Promise<ClassifierRun[]> =>
-  readRuns(store, RUNS_PREFIX, (run) => !isRunOf(run, classifier));
+/** Every run of every classifier. */
+export const listAllRuns = (store: Store): Promise<ClassifierRun[]> => readRuns(store, RUNS_PREFIX, () => true);
 
 async function readRuns(store: Store, prefix: string, isWanted: (run: string) => boolean): Promise<ClassifierRun[]> {
   const runs = new Set<string>();

@@ -12,17 +12,18 @@ import {
   uploadsPrefix,
   versionKey,
 } from '../contract/keys.ts';
-import { version as versionSchema } from '../contract/registry.ts';
+import { type Version, version as versionSchema } from '../contract/registry.ts';
 import { LabelsmithError } from '../errors.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 import { requestCancel } from '../run/request-cancel.ts';
 import { type StopContext, stopRun } from '../run/stop-run.ts';
 import type { Store } from '../store.ts';
-import { sharedDatasets } from './classifier-datasets.ts';
+import { datasetUses } from './classifier-datasets.ts';
 import { freeProviders } from './classifier-models.ts';
 import { type ClassifierRun, listClassifierRuns, runUnderWay } from './classifier-runs.ts';
 import type { DeleteContext } from './delete-version.ts';
 import { isBeingDeleted, markDeletion } from './deletion-mark.ts';
+import { markLateWrites, mayStillBeWritten } from './late-writes.ts';
 import type { RegistryChange } from './registry-change.ts';
 import { listVersions } from './versions.ts';
 
@@ -38,8 +39,8 @@ const CONCURRENCY = 8;
  * A mark comes before anything is removed, and there is no way back from it. Runs are looked at before it, to refuse while
  * nothing has happened yet, and after it, to stop one that started meanwhile: one that starts later sees the mark.
  * @throws LabelsmithError `NotFound` when there is nothing of it; `Conflict`, and then nothing was done, while a run of it is
- * under way, or one of another classifier that may turn out to share a dataset; `DeletionUnfinished` when it has begun and
- * waits for a run to end; and what a provider that does not answer throws
+ * under way; `DeletionUnfinished` when it has begun and waits for a run to end, or for one of another classifier to tell which
+ * dataset it has; and what a provider that does not answer throws
  */
 export async function deleteClassifier(
   context: DeleteContext & StopContext,
@@ -49,25 +50,22 @@ export async function deleteClassifier(
   const before = await listClassifierRuns(store, classifier);
   if (before.length === 0 && !(await hasObjects(store, classifier))) throw unknown(classifier);
   if (!(await isBeingDeleted(store, classifier))) refuseUnderWay(classifier, before);
-  const versions = await listVersions(store, classifier);
-  const datasets = new Set([...before, ...versions].flatMap(({ dataset }) => (dataset ? [dataset] : [])));
-  const shared = await sharedDatasets(store, classifier, datasets);
 
   await markDeletion(context, { classifier, by });
   const runs = await endRuns(context, classifier, by);
-  await takeOutOfService(context, classifier, by);
+  const versions = await takeOutOfService(context, classifier, by);
   // Without uploads the schedule starts no run.
   await store.removeAll(uploadsPrefix(classifier));
   const { models, left } = await freeProviders(context, runs, versions);
-  const own = [...datasets].filter((dataset) => !shared.has(dataset));
+  const { own, shared } = await shareOut(store, classifier, [...runs, ...versions]);
   for (const dataset of own) await store.removeAll(datasetPrefix(dataset));
   await store.removeAll(trainedPrefix(classifier));
   await store.removeAll(baselinesPrefix(classifier));
   await store.removeAll(servedPrefix(classifier));
-  await removeRuns(store, runs);
+  await removeRuns(context, runs);
   // What came while this went on: uploads whose runs the mark forbids, and the records of runs that it ended.
   await store.removeAll(uploadsPrefix(classifier));
-  await removeRuns(store, await listClassifierRuns(store, classifier));
+  await removeRuns(context, await listClassifierRuns(store, classifier));
   await store.removeAll(classifierPrefix(classifier));
   return {
     classifier,
@@ -75,7 +73,7 @@ export async function deleteClassifier(
     versions: versions.length,
     models,
     datasets: own.length,
-    sharedDatasets: shared.size,
+    sharedDatasets: shared.length,
     left,
   };
 }
@@ -83,16 +81,19 @@ export async function deleteClassifier(
 /**
  * The champion goes, and every version is marked as deleted before it is looked at again: a promotion writes the champion
  * first and looks at the version after it, so that one of the two sees the other (see `deleteVersion`).
+ * @returns the versions
  */
-async function takeOutOfService({ store, clock }: DeleteContext, classifier: string, by: string): Promise<void> {
+async function takeOutOfService({ store, clock }: DeleteContext, classifier: string, by: string): Promise<Version[]> {
   await store.removeAll(championKey(classifier));
   const mark = { at: clock().toISOString(), by };
-  for (const { version, deleted } of await listVersions(store, classifier)) {
+  const versions = await listVersions(store, classifier);
+  for (const { version, deleted } of versions) {
     if (deleted) continue;
     const key = versionKey(classifier, version);
     await changeArtefact(store, key, versionSchema, (was) => ({ ...was, deleted: was.deleted ?? mark }));
   }
   await store.removeAll(championKey(classifier));
+  return versions;
 }
 
 async function hasObjects(store: Store, classifier: string): Promise<boolean> {
@@ -129,10 +130,36 @@ async function endRuns(context: StopContext, classifier: string, by: string): Pr
   );
 }
 
-async function removeRuns(store: Store, runs: readonly ClassifierRun[]): Promise<void> {
-  await mapConcurrently(runs, CONCURRENCY, async ({ run }) => {
-    await store.removeAll(unreleasedKey(run));
-    await store.removeAll(runPrefix(run));
+/**
+ * The datasets of a classifier's runs and versions, by whether anybody else has them as well.
+ * @throws LabelsmithError `DeletionUnfinished` while a run may turn out to have one of them
+ */
+async function shareOut(
+  store: Store,
+  classifier: string,
+  holders: readonly { readonly dataset: string | null }[],
+): Promise<{ own: string[]; shared: string[] }> {
+  const all = [...new Set(holders.flatMap(({ dataset }) => dataset ?? []))];
+  if (all.length === 0) return { own: [], shared: [] };
+  const { datasets, preparing } = await datasetUses(store);
+  if (preparing !== undefined) {
+    throw new LabelsmithError(
+      'DeletionUnfinished',
+      `the deletion of ${classifier} has begun; run ${preparing} is reading its file, which may give a dataset of ${classifier}`,
+      `Delete ${classifier} again once that run trains, which may take a minute: that goes on.`,
+    );
+  }
+  return {
+    own: all.filter((dataset) => !datasets.has(dataset)),
+    shared: all.filter((dataset) => datasets.has(dataset)),
+  };
+}
+
+async function removeRuns(context: DeleteContext, runs: readonly ClassifierRun[]): Promise<void> {
+  await mapConcurrently(runs, CONCURRENCY, async (run) => {
+    await context.store.removeAll(unreleasedKey(run.run));
+    if (mayStillBeWritten(run, context.clock())) await markLateWrites(context, run);
+    await context.store.removeAll(runPrefix(run.run));
   });
 }
 

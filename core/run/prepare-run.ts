@@ -81,7 +81,7 @@ async function prepareAndPlan(context: PrepareContext, input: WorkflowInput): Pr
   const { answers } = provider.capabilities;
   const prepared = await prepareSource(context, input, settings, { answers, baseModel: choice.baseModel });
   const { dataset, preparation } = prepared;
-  await writeDataset(store, input.run, prepared).finally(() => prepared.close());
+  await writeDataset(context, input, prepared).finally(() => prepared.close());
   await updateRunRecord(context, input.run, {
     examples: {
       train: dataset.train.rows,
@@ -155,9 +155,21 @@ function sourceOf(store: Store, key: string, versionId?: string): Source {
   return { name: key, open };
 }
 
-/** Datasets are named by their content: one that is there already is the same one. `dataset.json` comes last. */
-async function writeDataset(store: Store, run: string, { dataset, preparation, train, validation }: PreparedDataset) {
+/**
+ * Datasets are named by their content: one that is there already is the same one. `dataset.json` comes last. The run's
+ * record names the dataset before it is looked for, so that nobody takes it for nobody's; and a run that has ended while its
+ * file was read writes none, since nobody would look for it.
+ */
+async function writeDataset(
+  context: PrepareContext,
+  input: WorkflowInput,
+  { dataset, preparation, train, validation }: PreparedDataset,
+): Promise<void> {
+  const { store } = context;
+  const { run } = input;
   const key = datasetKey(dataset.dataset, 'dataset.json');
+  await updateRunRecord(context, run, { dataset: dataset.dataset });
+  await enterState(context, input, STATES.prepare);
   await writeArtefact(store, runKey(run, 'preparation.json'), preparationSchema, preparation satisfies Preparation);
   if (await readArtefact(store, key, datasetSchema)) return;
   await store.write(datasetKey(dataset.dataset, 'train.jsonl'), train, { contentType: 'application/jsonl' });

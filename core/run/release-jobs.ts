@@ -1,7 +1,9 @@
 import { readArtefact } from '../artefact.ts';
-import { runKey } from '../contract/keys.ts';
+import { runKey, unreleasedKey } from '../contract/keys.ts';
 import { hasEnded, type Run, run as runSchema } from '../contract/run.ts';
+import { unreleased as unreleasedSchema } from '../contract/unreleased.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
+import { removeLateWrites } from '../registry/late-writes.ts';
 import type { Providers } from '../tuning/provider.ts';
 import { listUnreleased, tryRelease } from '../tuning/unreleased.ts';
 import { recordFailure } from './record-failure.ts';
@@ -35,7 +37,8 @@ const TURN_MS = 600_000;
 /**
  * Takes care of runs that nobody else takes care of. One that has ended is freed of what it has at its provider. One that
  * has not, though its execution has, is recorded as failed or cancelled: the event that tells so was lost. One whose
- * execution was never started is started. One that was to be cancelled is stopped.
+ * execution was never started is started. One that was to be cancelled is stopped. What was written for one after it had been
+ * deleted is removed.
  *
  * When there is no time for all of them, others come first the next time: those that fail slowly keep nobody waiting.
  *
@@ -71,6 +74,8 @@ function inTurn(runs: readonly string[], now: Date): string[] {
 async function careFor(context: ReleaseJobsContext, run: string): Promise<string | null | undefined> {
   const found = await readArtefact(context.store, runKey(run, 'run.json'), runSchema);
   if (found && !hasEnded(found.value.status)) return void (await endIfLost(context, found.value));
+  const mark = found ? undefined : await readArtefact(context.store, unreleasedKey(run), unreleasedSchema);
+  if (mark?.value.deleted) return void (await removeLateWrites(context, run, mark.value.deleted));
   return (await tryRelease(context, run)) ? undefined : found?.value.finishedAt;
 }
 

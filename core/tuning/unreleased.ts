@@ -19,6 +19,7 @@ export async function markUnreleased(
     run,
     since: clock().toISOString(),
     lastError: null,
+    deleted: null,
   };
   try {
     await writeArtefact(store, unreleasedKey(run), unreleasedSchema, mark, 'absent');

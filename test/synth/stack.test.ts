@@ -117,7 +117,7 @@ describe('the synthesized stack', () => {
     expect(written.sort()).toEqual([
       'ClassifyText: classifiers classifiers history served',
       'DriftWatchReportDrift: classifiers drift served',
-      'ReleaseReleaseJobs: engine runs trained unreleased',
+      'ReleaseReleaseJobs: baselines datasets engine runs trained unreleased',
       'ServeApi: baselines classifiers datasets engine runs served trained unreleased uploads',
       'StartRun: runs unreleased',
       'StepsDecidePromotion: classifiers runs',
