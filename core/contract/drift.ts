@@ -24,6 +24,8 @@ export type TrainingProfile = z.infer<typeof trainingProfile>;
 /** What one version answered in some time: nothing but counts. What a baseline answered in its place is not counted. */
 export const servedCounts = z.object({
   version: versionNumber,
+  /** By its model the version is known from another of its number, after a deletion; null: nobody noted it. */
+  model: z.string().nullable().default(null),
   answers: z.int(),
   /** Of the answers, those without a label. */
   abstentions: z.int(),

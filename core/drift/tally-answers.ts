@@ -6,7 +6,7 @@ import type { Prediction } from '../contract/prediction.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 import type { Store } from '../store.ts';
 import { confidenceClass } from './confidence-class.ts';
-import { addWords, closeCounts, type OpenCounts, openCounts } from './served-counts.ts';
+import { addWords, closeCounts, countsOf, type OpenCounts } from './served-counts.ts';
 
 /** How long answers are counted until the counts are written, in ms. */
 const TALLY_MS = 60_000;
@@ -17,7 +17,7 @@ const MOST_WAITING = 100;
 /** Counts of what is served, kept in memory and written now and then. */
 export interface AnswerTally {
   count(prediction: Prediction): void;
-  countWords(prediction: Pick<Prediction, 'classifier' | 'version'>, words: WordCount): void;
+  countWords(prediction: Pick<Prediction, 'classifier' | 'version' | 'model'>, words: WordCount): void;
   /**
    * Writes what was counted when the first of it is a minute old; does nothing before. What could not be written stays,
    * and is written under the same key the next time, so that nothing is counted twice.
@@ -28,7 +28,7 @@ export interface AnswerTally {
 interface OpenTally {
   readonly since: Date;
   until: Date;
-  readonly versions: Map<number, OpenCounts>;
+  readonly versions: Map<string, OpenCounts>;
 }
 
 /** @param newId names each tally: nobody else's may have the same name */
@@ -37,15 +37,17 @@ export function createAnswerTally(store: Pick<Store, 'write'>, clock: Clock, new
   let began = Number.POSITIVE_INFINITY;
   const waiting = new Map<string, ServedTally>();
 
-  const countsOf = ({ classifier, version }: Pick<Prediction, 'classifier' | 'version'>): OpenCounts => {
+  const openFor = ({
+    classifier,
+    version,
+    model,
+  }: Pick<Prediction, 'classifier' | 'version' | 'model'>): OpenCounts => {
     const now = clock();
     const tally = open.get(classifier) ?? { since: now, until: now, versions: new Map() };
     open.set(classifier, tally);
     tally.until = now;
     began = Math.min(began, now.getTime());
-    const counts = tally.versions.get(version) ?? openCounts();
-    tally.versions.set(version, counts);
-    return counts;
+    return countsOf(tally.versions, { version, model });
   };
 
   const close = () => {
@@ -55,7 +57,7 @@ export function createAnswerTally(store: Pick<Store, 'write'>, clock: Clock, new
         classifier,
         since: since.toISOString(),
         until: until.toISOString(),
-        versions: [...versions].map(([version, counts]) => closeCounts(version, counts)),
+        versions: [...versions.values()].map(closeCounts),
       });
     }
     open = new Map();
@@ -66,7 +68,7 @@ export function createAnswerTally(store: Pick<Store, 'write'>, clock: Clock, new
   return {
     count(prediction) {
       if (prediction.degraded) return;
-      const counts = countsOf(prediction);
+      const counts = openFor(prediction);
       const label = prediction.label ?? prediction.guess;
       counts.answers += 1;
       if (prediction.abstained) counts.abstentions += 1;
@@ -75,7 +77,7 @@ export function createAnswerTally(store: Pick<Store, 'write'>, clock: Clock, new
       const place = confidenceClass(prediction.confidence);
       counts.confidences[place] = (counts.confidences[place] ?? 0) + 1;
     },
-    countWords: (prediction, words) => addWords(countsOf(prediction), words),
+    countWords: (prediction, words) => addWords(openFor(prediction), words),
     async writeWhenDue() {
       if (clock().getTime() - began < TALLY_MS) return;
       close();

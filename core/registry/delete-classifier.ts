@@ -95,13 +95,9 @@ async function takeOutOfService({ store, clock }: DeleteContext, classifier: str
 }
 
 async function hasObjects(store: Store, classifier: string): Promise<boolean> {
-  for (const prefix of [
-    classifierPrefix(classifier),
-    uploadsPrefix(classifier),
-    trainedPrefix(classifier),
-    datasetsPrefix(classifier),
-  ]) {
-    for await (const _object of store.list(prefix)) return true;
+  const prefixes = [classifierPrefix, uploadsPrefix, datasetsPrefix, trainedPrefix, baselinesPrefix, servedPrefix];
+  for (const prefixOf of prefixes) {
+    for await (const _object of store.list(prefixOf(classifier))) return true;
   }
   return false;
 }

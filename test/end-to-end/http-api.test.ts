@@ -67,6 +67,7 @@ const DRIFT: DriftReport = {
     compareServed(
       {
         version: 1,
+        model: 'm',
         answers: 200,
         abstentions: 0,
         labels: [{ label: 'hockey', answers: 200 }],

@@ -45,6 +45,8 @@ describe('what is served', () => {
     tally.count(prediction({ label: null, confidence: null, abstained: true }));
     tally.count(prediction({ degraded: true }));
     tally.count(prediction({ version: 2, label: 'baseball' }));
+    // The classifier was deleted and made anew: the same number, another model.
+    tally.count(prediction({ model: 'another' }));
     tally.countWords(prediction(), { words: 10, unseen: 3 });
     later(59);
     await tally.writeWhenDue();
@@ -56,6 +58,7 @@ describe('what is served', () => {
     expect(written.versions).toEqual([
       {
         version: 1,
+        model: 'm',
         answers: 4,
         abstentions: 2,
         labels: [
@@ -66,6 +69,7 @@ describe('what is served', () => {
         words: { words: 10, unseen: 3 },
       },
       expect.objectContaining({ version: 2, answers: 1, words: null }),
+      expect.objectContaining({ version: 1, model: 'another', answers: 1 }),
     ]);
   });
 

@@ -1,7 +1,15 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { writeArtefact } from '../../../core/artefact.ts';
 import { job as jobSchema } from '../../../core/contract/job.ts';
-import { datasetKey, runKey, settingsKey, trainedKey, unreleasedKey } from '../../../core/contract/keys.ts';
+import {
+  baselineKey,
+  datasetKey,
+  runKey,
+  servedKey,
+  settingsKey,
+  trainedKey,
+  unreleasedKey,
+} from '../../../core/contract/keys.ts';
 import { type Run, run as runSchema } from '../../../core/contract/run.ts';
 import { LabelsmithError } from '../../../core/errors.ts';
 import { storeFeedback } from '../../../core/feedback/store-feedback.ts';
@@ -114,6 +122,16 @@ describe('a classifier that is deleted', () => {
     await deleteClassifier(context(), change);
     await expect(deleteClassifier(context(), change)).rejects.toMatchObject({ name: 'NotFound' });
   });
+
+  test.each([servedKey('sports', '2026-11-22', 'x'), baselineKey('sports', 'sports-1')])(
+    'is not gone while %s is there',
+    async (key) => {
+      await deleteClassifier(context(), change);
+      await store.write(key, '{}');
+      expect(await deleteClassifier(context(), change)).toMatchObject({ runs: 0, versions: 0 });
+      expect(sportsKeys()).toEqual([]);
+    },
+  );
 
   test('leaves to a provider what it does not let go of, and says so', async () => {
     const stubborn = {
