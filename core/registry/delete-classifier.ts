@@ -22,6 +22,7 @@ import { freeProviders } from './classifier-models.ts';
 import { type ClassifierRun, listClassifierRuns, runUnderWay } from './classifier-runs.ts';
 import type { DeleteContext } from './delete-version.ts';
 import { isBeingDeleted, markDeletion } from './deletion-mark.ts';
+import { unlessAway } from './going-on.ts';
 import { datasetsOf, markLateWrites, mayStillBeWritten } from './late-writes.ts';
 import type { RegistryChange } from './registry-change.ts';
 import { listVersions } from './versions.ts';
@@ -55,7 +56,7 @@ export async function deleteClassifier(
   const versions = await takeOutOfService(context, classifier, by);
   // Without uploads the schedule starts no run.
   await store.removeAll(uploadsPrefix(classifier));
-  const { models, left } = await freeProviders(context, runs, versions);
+  const { models, left } = await unlessAway(classifier, () => freeProviders(context, runs, versions));
   const datasets = (await datasetsOf(store, classifier)).size;
   await store.removeAll(datasetsPrefix(classifier));
   await store.removeAll(trainedPrefix(classifier));

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { writeArtefact } from '../../../core/artefact.ts';
-import { job as jobSchema } from '../../../core/contract/job.ts';
+import { claim as claimSchema, job as jobSchema } from '../../../core/contract/job.ts';
 import {
   baselineKey,
   datasetKey,
@@ -147,10 +147,18 @@ describe('a classifier that is deleted', () => {
   test('is out of service and can be deleted again while its provider does not answer', async () => {
     const away = {
       deleteModel: async () => {
-        throw new LabelsmithError('ProviderUnavailable', 'away', '');
+        throw new LabelsmithError('ProviderUnavailable', 'away', 'Wait: the workflow tries again.', {
+          retryAfterSeconds: 20,
+        });
       },
     };
-    await expect(deleteClassifier(context(away), change)).rejects.toMatchObject({ name: 'ProviderUnavailable' });
+    // Nobody but the caller goes on.
+    await expect(deleteClassifier(context(away), change)).rejects.toMatchObject({
+      name: 'ProviderUnavailable',
+      message: expect.stringMatching(/has begun .*away$/),
+      remedy: expect.stringMatching(/^Delete it again in 20 s, .*labelsmith delete sports$/),
+      retryAfterSeconds: 20,
+    });
     expect(await readChampion(store, 'sports')).toBeUndefined();
     await expect(promote({ store, clock }, { ...change, version: 2 })).rejects.toMatchObject({ name: 'NotFound' });
     await deleteClassifier(context(), change);
@@ -198,6 +206,34 @@ describe('a classifier that is deleted', () => {
     };
     await deleteClassifier(context(busy), change);
     expect(freed).toEqual(['job-of-sports-3', 'file-1']);
+  });
+});
+
+describe('a classifier whose run was stopped while it uploaded', () => {
+  test('tells when it may be deleted, in the sentence and in seconds', async () => {
+    const deadline = new Date(clock().getTime() + 290_500).toISOString();
+    const now = clock().toISOString();
+    await writeRun('sports-4', { status: 'cancelled', finishedAt: now });
+    await store.write(unreleasedKey('sports-4'), '{}');
+    await writeArtefact(store, runKey('sports-4', 'claim.json'), claimSchema, {
+      schema: 'labelsmith.claim.v1',
+      run: 'sports-4',
+      provider: 'openai',
+      baseUrl: '',
+      attempt: 1,
+      since: now,
+      deadline,
+      phase: 'uploading',
+      trainingFile: null,
+      validationFile: null,
+    });
+    const listing = { ...host, filesNamed: async () => [] };
+    await expect(deleteClassifier(context(listing), change)).rejects.toMatchObject({
+      name: 'ProviderUnavailable',
+      message: expect.stringContaining('may still be uploading'),
+      remedy: expect.stringContaining('again in 291 s'),
+      retryAfterSeconds: 291,
+    });
   });
 });
 
