@@ -24,6 +24,7 @@ export function embeddedTraining(store: Store, clock: Clock): TrainingProvider {
     name: 'embedded',
     capabilities: embeddedCapabilities,
     asksCalibrations: true,
+    deletesJobs: true,
     client: new OpenAI({
       apiKey: 'embedded',
       baseURL: EMBEDDED_BASE_URL,

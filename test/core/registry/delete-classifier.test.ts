@@ -41,9 +41,13 @@ let store: MemoryStore;
 let executions: PlannedExecutions;
 /** What is at the provider. */
 let models: Set<string>;
+let jobs: Set<string>;
 const host: Partial<TrainingProvider> = {
   deleteModel: async (id) => {
     models.delete(id);
+  },
+  deleteJob: async (id) => {
+    jobs.delete(id);
   },
 };
 const context = (training = host, own = store) => ({
@@ -64,6 +68,7 @@ const writeRun = (id: string, changes: Partial<Run>) =>
 async function fill(): Promise<void> {
   store = new MemoryStore();
   executions = new PlannedExecutions();
+  jobs = new Set(['job-of-sports-3', 'job-of-sports-news-1']);
   models = new Set(['model-of-sports-1', 'model-of-sports-2', 'model-of-news-1', 'nobody-registered', 'checkpoint']);
   await writeRun('sports-1', { dataset: OWN });
   await writeRun('sports-2', { dataset: SHARED });
@@ -113,7 +118,7 @@ describe('a classifier that is deleted', () => {
       datasets: 2,
       left: [],
     });
-    expect([...models]).toEqual(['model-of-news-1']);
+    expect([[...models], [...jobs]]).toEqual([['model-of-news-1'], ['job-of-sports-news-1']]);
     expect([sportsKeys(), newsKeys()]).toEqual([[], others]);
     expect(await readChampion(store, 'sports-news')).toBeDefined();
   });
@@ -135,6 +140,7 @@ describe('a classifier that is deleted', () => {
 
   test('leaves to a provider what it does not let go of, and says so', async () => {
     const stubborn = {
+      ...host,
       deleteModel: async (id: string) => {
         if (id.startsWith('model-of-sports')) throw new LabelsmithError('ProviderRefused', 'no', '');
         models.delete(id);
@@ -146,6 +152,7 @@ describe('a classifier that is deleted', () => {
 
   test('is out of service and can be deleted again while its provider does not answer', async () => {
     const away = {
+      ...host,
       deleteModel: async () => {
         throw new LabelsmithError('ProviderUnavailable', 'away', 'Wait: the workflow tries again.', {
           retryAfterSeconds: 20,
