@@ -83,8 +83,6 @@ export class LabelsmithStack extends Stack {
       memorySize: 512,
     });
     bucket.grant(serveApi, {
-      // Whether somebody will take over what a cancelled run has trained.
-      read: [TRAINED_PREFIX],
       // A model is deleted, and a job looked at or cancelled, where it is: the embedded engine's are in the bucket.
       write: [
         ...[RUNS_PREFIX, UNRELEASED_PREFIX, CLASSIFIERS_PREFIX, UPLOADS_PREFIX, ENGINE_PREFIX],

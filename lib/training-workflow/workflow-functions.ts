@@ -2,11 +2,14 @@ import { Construct } from 'constructs';
 import {
   BASELINES_PREFIX,
   CLASSIFIERS_PREFIX,
+  championKey,
   DATASETS_PREFIX,
   ENGINE_PREFIX,
+  historyPrefix,
   RUNS_PREFIX,
   TRAINED_PREFIX,
   UPLOADS_PREFIX,
+  versionsPrefix,
 } from '../../core/contract/keys.ts';
 import type { ArtefactBucket } from '../artefact-bucket.ts';
 import { BundledFunction, seconds } from '../bundled-function.ts';
@@ -92,7 +95,13 @@ export class WorkflowFunctions extends Construct {
       read: [DATASETS_PREFIX, CLASSIFIERS_PREFIX, ENGINE_PREFIX],
       write: [RUNS_PREFIX, BASELINES_PREFIX],
     });
-    bucket.grant(this.decidePromotion, { read: [DATASETS_PREFIX], write: [RUNS_PREFIX, CLASSIFIERS_PREFIX] });
+    bucket.grant(this.decidePromotion, {
+      read: [DATASETS_PREFIX, championKey('*'), versionsPrefix('*')],
+      write: [RUNS_PREFIX],
+      put: [championKey('*'), `${versionsPrefix('*')}*`, `${historyPrefix('*')}*`],
+      // A first promotion is taken back when its version is being deleted.
+      remove: [championKey('*')],
+    });
     bucket.grant(this.recordFailure, { write: RELEASE_ACCESS });
 
     provider.grantUse(this.prepareDataset);
