@@ -1,6 +1,6 @@
 import { type Artefact, writeArtefact } from '../artefact.ts';
 import { championKey } from '../contract/keys.ts';
-import { type Champion, champion as championSchema } from '../contract/registry.ts';
+import { type Canary, type Champion, champion as championSchema } from '../contract/registry.ts';
 import { LabelsmithError } from '../errors.ts';
 import { isConditionFailed } from '../store.ts';
 import { conflict, readChampion, requireUsable, timeAfter } from './champion.ts';
@@ -78,7 +78,11 @@ function endedCanary(
   return { ...champion, canary: champion.canary && { ...champion.canary, ended } };
 }
 
-/** Writes the pointer with another canary, between the notes of what it said and of what it says. */
+/**
+ * Writes the pointer with another canary, between the notes of what it said and of what it says. A canary that begins is
+ * looked at once more after that, as `promote` does it: a version that is being deleted is marked before its deletion looks at
+ * the pointer, so that one of the two sees the other. The pointer then goes back to where it was.
+ */
 async function swapCanary(
   { store }: CanaryContext,
   classifier: string,
@@ -88,9 +92,25 @@ async function swapCanary(
   await notePointer(store, classifier, current.value);
   try {
     const { etag } = await writeArtefact(store, championKey(classifier), championSchema, next, { etag: current.etag });
+    if (isLive(next.canary)) await stepBackIfDeleted(store, classifier, next.canary, { etag, before: current.value });
     await notePointer(store, classifier, next);
     return { value: next, etag };
   } catch (error) {
     throw isConditionFailed(error) ? conflict(classifier) : error;
+  }
+}
+
+/** @throws LabelsmithError `NotFound` when the version was deleted meanwhile */
+async function stepBackIfDeleted(
+  store: HistoryStore,
+  classifier: string,
+  { version }: Canary,
+  { etag, before }: { readonly etag: string; readonly before: Champion },
+): Promise<void> {
+  try {
+    await requireUsable(store, classifier, version);
+  } catch (error) {
+    await writeArtefact(store, championKey(classifier), championSchema, before, { etag });
+    throw error;
   }
 }
