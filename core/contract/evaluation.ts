@@ -19,6 +19,8 @@ export const scoredExample = z.object({
   /** In the order of the probabilities, highest first; null when the host returns no log-probabilities. */
   probabilities: z.array(classProbability).nullable(),
   seconds: z.number(),
+  /** What the host counts for the answer, and bills; absent where it counts nothing. */
+  tokens: z.object({ input: z.number(), output: z.number() }).optional(),
 });
 export type ScoredExample = z.infer<typeof scoredExample>;
 

@@ -66,7 +66,7 @@ async function evaluateWhole(context: TuningContext, input: WorkflowInput): Prom
       heldOut,
     );
   await writeResults(context, input.run, { job, dataset, scored, scoreCheckpoint });
-  const beside = await measureBeside(context, input, plan, { dataset, heldOut, scored });
+  const beside = await measureBeside(context, input, plan, { dataset, heldOut, scored }, host);
   const majority = majorityLabel(dataset);
   const candidate = measure(calibrated.scored, labels);
   const evaluation: Evaluation = {
