@@ -91,6 +91,14 @@ describe('the free baseline', () => {
     expect((await store.head(baselineKey('sports', RUN)))?.etag).toBe(before);
   });
 
+  test('is not begun where the function has no time for it, and waits for the next attempt', async () => {
+    await expect(beside({}, { minutes: 2 })).rejects.toMatchObject({ name: 'OutOfTime' });
+    expect(store.keys()).not.toContain(baselineKey('sports', RUN));
+    await beside({});
+    // What was trained before takes next to no time.
+    expect((await beside({}, { minutes: 2 })).baseline?.accuracy).toBeGreaterThan(0.9);
+  });
+
   test('is better than a candidate that always says the same', async () => {
     const { baselineSentence } = await beside({}, { answered: () => 'hockey' });
     expect(baselineSentence).toMatch(/a gain of -\d+\.\d points.*tuning did not pay/);
