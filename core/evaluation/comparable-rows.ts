@@ -70,7 +70,8 @@ async function learntBy(store: Store, id: string, heldOut: readonly HeldOutExamp
 
 /**
  * An answer as if the model knew the shared labels alone: their probabilities sum to 1 again, and the label is the most
- * probable of them. Where the host told no probabilities, an answer with another label is none.
+ * probable of them. Where the host told the probability of none of them, an answer with another label is none: to take the
+ * first of equals for what the model would have said could make it right by chance.
  */
 export function amongShared(example: ScoredExample, shared: ReadonlySet<string>): ScoredExample {
   const { label, probabilities } = example;
@@ -78,9 +79,11 @@ export function amongShared(example: ScoredExample, shared: ReadonlySet<string>)
   const left = probabilities.filter((entry) => shared.has(entry.label));
   if (left.length === probabilities.length) return example;
   const total = left.reduce((sum, entry) => sum + entry.probability, 0);
+  const [best] = left;
+  const isTold = best !== undefined && best.probability > 0 && !best.estimated;
   return {
     ...example,
-    label: label === null ? null : (left[0]?.label ?? null),
+    label: label !== null && isTold ? best.label : null,
     probabilities: total > 0 ? left.map((entry) => ({ ...entry, probability: entry.probability / total })) : [...left],
   };
 }

@@ -116,6 +116,23 @@ describe('an answer among the labels that both know', () => {
       },
     ],
     [
+      'is none where the model was certain of another label',
+      answer('offer', ['offer', 1], ['ham', 0], ['spam', 0]),
+      { label: null },
+    ],
+    [
+      'is none where the host returned another label alone, and theirs are estimates',
+      {
+        ...answer('offer'),
+        probabilities: [
+          { label: 'offer', probability: 0.8 },
+          { label: 'ham', probability: 0.1, estimated: true },
+          { label: 'spam', probability: 0.1, estimated: true },
+        ],
+      },
+      { label: null, probabilities: [{ probability: 0.5 }, { probability: 0.5 }] },
+    ],
+    [
       'stays none where the model gave none',
       answer(null, ['ham', 1 / 3], ['offer', 1 / 3], ['spam', 1 / 3]),
       { label: null },

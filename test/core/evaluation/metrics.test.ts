@@ -73,6 +73,18 @@ describe('measure', () => {
     ]);
   });
 
+  test('of no examples is not that of perfect ones', () => {
+    expect(measure([], ['a', 'b'])).toMatchObject({
+      examples: 0,
+      accuracy: 0,
+      accuracyInterval: [0, 1],
+      logLoss: null,
+      brier: null,
+      expectedCalibrationError: null,
+      calibrationInterval: null,
+    });
+  });
+
   test('keeps to its bounds, whatever was answered', () => {
     const label = fc.constantFrom('a', 'b', 'c');
     fc.assert(
