@@ -94,10 +94,12 @@ export const comparison = z.object({
   /** How many rows. */
   examples: z.int(),
   /**
-   * Rows of `validation.jsonl` that were left out: the champion was trained on them, or does not know their label. The
-   * former is null when the champion's dataset is gone: nobody can tell then, and none were left out for it.
+   * Rows of `validation.jsonl` that were left out: the champion was trained on them, or on a text that is nearly the same, or
+   * does not know their label. The first is null when the champion's dataset is gone: nobody can tell then, and none were left
+   * out for it.
    */
   trainedOn: z.int().nullable(),
+  nearlyTrainedOn: z.int().default(0),
   unknownLabel: z.int(),
   /** Labels that only one of both knows; they are not compared. */
   onlyCandidate: z.array(z.string()),
