@@ -79,6 +79,7 @@ test.each([160, 200, 240, 300, 450])(
     const found = await requireArtefact(store, runKey(RUN, 'evaluation.json'), evaluationSchema);
     expect(found).toMatchObject({
       serving: 1,
+      majority: { label: '0', accuracy: 0.5 },
       comparison: { examples: HELD_OUT },
       untuned: { metrics: { examples: HELD_OUT }, costUsd: expect.closeTo((HELD_OUT * (100 * 0.8 + 3.2)) / 1e6, 12) },
     });
