@@ -6,7 +6,9 @@ import type { PredictionHost } from '../prediction/prediction-host.ts';
 import type { TuningContext } from '../tuning/tuning-context.ts';
 import { measure } from './metrics.ts';
 import type { JudgedExamples } from './opponent.ts';
-import { scoreResumably } from './resume-scoring.ts';
+import { PATIENCE_MS } from './pace.ts';
+import { RESERVE_MS, scoreResumably } from './resume-scoring.ts';
+import { OutOfTime } from './score-examples.ts';
 
 /** Held-out examples that it is asked at most: as many as are held out unless the settings say otherwise. */
 const MOST_EXAMPLES = 1_000;
@@ -15,7 +17,8 @@ const MOST_EXAMPLES = 1_000;
  * Asks a model that was not tuned, with the list of the labels before each text, and reckons what that cost. It answers with
  * a label's number, 0 to 999, which is one token of every tokenizer, so that its probabilities are told like a tuned model's.
  * Its answers are kept as the candidate's are, and none is paid for twice.
- * @throws OutOfTime when the function has a minute left; what was answered until then is written
+ * @throws OutOfTime when the function has a minute left, and what was answered until then is written, or when it has less than
+ * three to begin with
  */
 export async function measureUntuned(
   context: TuningContext,
@@ -23,6 +26,10 @@ export async function measureUntuned(
   { model, provider, host }: Pick<Plan, 'provider'> & { readonly model: string; readonly host: PredictionHost },
   { dataset, heldOut }: Pick<JudgedExamples, 'dataset' | 'heldOut'>,
 ): Promise<NonNullable<Evaluation['untuned']>> {
+  // One that is silent is given up: that it is must not come of having been asked at the last moment.
+  if (context.deadline.getTime() - context.clock().getTime() < RESERVE_MS + PATIENCE_MS) {
+    throw new OutOfTime(`the untuned model ${model} is yet to be asked`);
+  }
   const labels = dataset.labels.map(({ label }, index) => ({ label, answer: String(index) }));
   const list = labels.map(({ label, answer }) => `${answer}. ${label}`).join('\n');
   const asking: PredictionHost = {

@@ -144,6 +144,13 @@ describe('a model that was not tuned', () => {
     expect(asked).toHaveLength(80);
   });
 
+  test('is not asked at the last moment, where it would have to answer at once or be given up', async () => {
+    await beside({ judging: {} });
+    const late = beside({ judging }, { minutes: 2.9 });
+    await expect(late).rejects.toMatchObject({ name: 'OutOfTime' });
+    expect(asked).toEqual([]);
+  });
+
   test('of a price that nobody knows has no cost', async () => {
     expect((await beside({ judging: { untuned: 'some-model' } })).untuned).toMatchObject({ costUsd: null });
   });

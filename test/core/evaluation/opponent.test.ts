@@ -148,4 +148,13 @@ describe('whom a candidate has to beat', () => {
       serving: 1,
     });
   });
+
+  test.each(['ProviderUnavailable', 'StoreUnavailable'] as const)(
+    'stays the version that serves where its answers end in %s: a passing fault makes nobody pass',
+    async (error) => {
+      await putIntoService();
+      const found = findOpponent(contextOf(refusing(error)), INPUT, judged, { nearDuplicates: 0.8 });
+      await expect(found).rejects.toMatchObject({ name: error });
+    },
+  );
 });

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { writeArtefact } from '../../../core/artefact.ts';
 import { evaluation as evaluationSchema, type ScoredExample } from '../../../core/contract/evaluation.ts';
 import { job as jobSchema } from '../../../core/contract/job.ts';
-import { historyPrefix, runKey } from '../../../core/contract/keys.ts';
+import { baselineKey, historyPrefix, runKey } from '../../../core/contract/keys.ts';
 import { measure } from '../../../core/evaluation/metrics.ts';
 import { promote, readChampion } from '../../../core/registry/champion.ts';
 import { decidePromotion } from '../../../core/registry/decide-promotion.ts';
@@ -24,7 +24,7 @@ const scored = ['0', '1'].map(
 
 let store: MemoryStore;
 /** A run whose candidate was compared while `serving` served. */
-async function judged(promoted: boolean, serving: number | null) {
+async function judged(promoted: boolean, serving: number | null, found: object = {}) {
   const { dataset } = await requirePlan(store, RUN);
   const evaluation = {
     schema: 'labelsmith.evaluation.v1' as const,
@@ -37,6 +37,7 @@ async function judged(promoted: boolean, serving: number | null) {
     majority: { label: '0', accuracy: 0.5 },
     verdict: { promote: promoted, sentence: SENTENCE, gain: 0, gainInterval: null },
     mistakes: [],
+    ...found,
   };
   await writeArtefact(store, runKey(RUN, 'evaluation.json'), evaluationSchema, evaluationSchema.parse(evaluation));
 }
@@ -68,6 +69,25 @@ describe('a candidate', () => {
     expect(await decide()).toEqual({ version: 2, promoted: true });
     expect(await champion()).toMatchObject({ version: 2, previousVersion: 1, by: `run ${RUN}`, reason: SENTENCE });
     expect(await readRunRecord(store, RUN)).toMatchObject({ status: 'succeeded', version: 2, promoted: true });
+  });
+
+  test('is served with what judging found: its temperature, its threshold, its baseline', async () => {
+    const calibration = {
+      temperature: 1.7,
+      from: 'held-out',
+      answers: 200,
+      expectedCalibrationError: 0.01,
+      calibrationInterval: [0, 0.05],
+    };
+    const effect = { confidence: 0.9, answers: 150, coverage: 0.75, precision: 1, proved: 0.98 };
+    const thresholds = [{ label: null, answers: 200, reached: effect, best: effect }];
+    const abstention = { precision: 0.95, per: 'overall', from: 'held-out', thresholds, sentences: ['proved'] };
+    const profile = { labels: [{ label: '0', examples: 1 }], confidences: null, words: null };
+    await judged(true, null, { calibration, abstention, profile, baseline: measure(scored, ['0', '1']) });
+    await decide();
+    const [version] = await listVersions(store, 'sports');
+    expect(version).toMatchObject({ model: 'ft:candidate', calibration, abstention, profile });
+    expect(version?.baseline).toBe(baselineKey('sports', RUN));
   });
 
   test('that it does not is kept as a version, and the champion stays', async () => {
