@@ -24,6 +24,9 @@ const examples = (count: number) =>
     Array.from({ length: count }, (_, row) => writeExample('chat', `text ${row} of topic${row % 2}`, `${row % 2}`)),
   );
 
+/** The one that the candidate answers wrongly, and nobody else. */
+const MISTAKE = 'text 3 of topic1';
+
 /** A run that has everything to be judged beside; every answer takes so long. */
 async function runToJudge(answerMs: number) {
   let now = Date.parse('2026-01-01T00:00:00Z');
@@ -33,6 +36,7 @@ async function runToJudge(answerMs: number) {
   await changeArtefact(store, runKey(RUN, 'plan.json'), planSchema, (plan) => ({
     ...plan,
     judging: { untuned: 'gpt-4.1-mini-2025-04-14' },
+    abstain: { precision: 0.8 },
   }));
   const { dataset } = await requirePlan(store, RUN);
   await store.write(datasetKey(dataset, 'train.jsonl'), examples(100));
@@ -53,7 +57,8 @@ async function runToJudge(answerMs: number) {
       answer: async ({ model, text }) => {
         asked.push(`${model}: ${text}`);
         now += answerMs;
-        const token = /topic1/.test(text) ? '1' : '0';
+        const isMistake = model === 'ft:candidate' && text === MISTAKE;
+        const token = /topic1/.test(text) && !isMistake ? '1' : '0';
         return { token, alternatives: [{ token, logprob: -0.1 }], tokens: { input: 100, output: 1 } };
       },
     },
@@ -82,6 +87,14 @@ test.each([190, 200, 240, 300, 450])(
       majority: { label: '0', accuracy: 0.5 },
       comparison: { examples: HELD_OUT },
       untuned: { metrics: { examples: HELD_OUT }, costUsd: expect.closeTo((HELD_OUT * (100 * 0.8 + 3.2)) / 1e6, 12) },
+    });
+    expect(found).toMatchObject({
+      candidate: { accuracy: 1 - 1 / HELD_OUT },
+      champion: { version: 1, metrics: { accuracy: 1 } },
+      mistakes: [{ row: 3, expected: '1', label: '0' }],
+      calibration: { from: 'held-out', answers: HELD_OUT },
+      abstention: { precision: 0.8, thresholds: [{ label: null, answers: HELD_OUT }] },
+      verdict: { promote: false, gain: -1 / HELD_OUT },
     });
     expect(found.baseline?.examples).toBe(HELD_OUT);
     expect(store.keys()).toContain(baselineKey('sports', RUN));

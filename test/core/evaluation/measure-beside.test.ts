@@ -104,6 +104,11 @@ describe('the free baseline', () => {
     expect(baselineSentence).toMatch(/a gain of -\d+\.\d points.*tuning did not pay/);
   });
 
+  test('is compared with by the rules of the plan', async () => {
+    const { baselineSentence } = await beside({ judging: { minExamples: 81 } });
+    expect(baselineSentence).toBe('not comparable with the free baseline on 80 examples');
+  });
+
   test('is none where the embedded engine is the provider', async () => {
     expect(await beside({ provider: 'embedded' })).toEqual({ baseline: null, baselineSentence: null, untuned: null });
     expect(store.keys()).not.toContain(baselineKey('sports', RUN));
