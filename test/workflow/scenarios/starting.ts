@@ -3,11 +3,9 @@ import { settingsKey } from '../../../core/contract/keys.ts';
 import { STATES } from '../../../core/contract/workflow.ts';
 import { refusal } from '../../support/host-faults.ts';
 import type { Act } from '../../support/play.ts';
-import { BEGUN, FAILED, hoursOf, ON, type Scenario, SUCCEEDED, WELL } from './scenario.ts';
+import { askedToWait, BEGUN, FAILED, hoursOf, ON, type Scenario, SUCCEEDED, WELL } from './scenario.ts';
 
 const BLOCKED = [...BEGUN, 'Run blocked'];
-/** Where a run that ends well has been, if its job could not be started at once. */
-const WAITED = [...BEGUN, STATES.waitToStart, ...WELL.slice(BEGUN.length)];
 
 /** A day by the calendar, which the scenarios before have moved on. */
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
@@ -73,7 +71,7 @@ export const STARTING_SCENARIOS: readonly Scenario[] = [
   {
     name: 'leaves a host alone for as long as it asks before it starts a job, though that is longer than any retries',
     faults: [{ on: ON.create, end: { ...refusal(503, null), headers: { 'retry-after': '7200' } }, times: 2 }],
-    states: WAITED,
+    states: askedToWait(WELL),
     run: { ...SUCCEEDED, silentSince: null },
     jobs: ['succeeded'],
     also: (passed) => {
