@@ -13,6 +13,8 @@ export const scoredExample = z.object({
   /** In the order of the probabilities, highest first; null when the host returns no log-probabilities. */
   probabilities: z.array(classProbability).nullable(),
   seconds: z.number(),
+  /** What the host counts for the answer, and bills; absent where it counts nothing. */
+  tokens: z.object({ input: z.number(), output: z.number() }).optional(),
 });
 export type ScoredExample = z.infer<typeof scoredExample>;
 
@@ -39,10 +41,12 @@ export const comparison = z.object({
   /** How many rows. */
   examples: z.int(),
   /**
-   * Rows of `validation.jsonl` that were left out: the champion was trained on them, or does not know their label. The
-   * former is null when the champion's dataset is gone: nobody can tell then, and none were left out for it.
+   * Rows of `validation.jsonl` that were left out: the champion was trained on them, or on a text that is nearly the same, or
+   * does not know their label. The first is null when the champion's dataset is gone: nobody can tell then, and none were left
+   * out for it.
    */
   trainedOn: z.int().nullable(),
+  nearlyTrainedOn: z.int().default(0),
   unknownLabel: z.int(),
   /** Labels that only one of both knows; they are not compared. */
   onlyCandidate: z.array(z.string()),

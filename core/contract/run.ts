@@ -48,8 +48,9 @@ export const run = z.object({
   lastSeenAt: timestamp.nullable(),
   expectedEndAt: timestamp.nullable(),
   /**
-   * When the workflow asks the provider next, for the job or for results that are late. null before its first poll and once
-   * the run has ended; in the past while it asks, and while it does something else.
+   * When the workflow asks the provider next: for the job, for results that are late, or to start a job after the pause that
+   * it asked for. null before its first poll but for such a pause, and once the run has ended; in the past while it asks, and
+   * while it does something else.
    */
   nextLookAt: timestamp.nullable().default(null),
   progress: progress.nullable(),

@@ -56,7 +56,7 @@ async function evaluateWhole(context: TuningContext, input: WorkflowInput): Prom
 
   const calibrated = await calibrate(context, job, dataset, scored);
   // The champion answers at its temperature: its probabilities are compared with those that the candidate would serve.
-  const found = await findOpponent(context, input, { dataset, heldOut, scored: calibrated.scored });
+  const found = await findOpponent(context, input, { dataset, heldOut, scored: calibrated.scored }, plan);
   const labels = dataset.labels.map((entry) => entry.label);
   const scoreCheckpoint = ({ model, step }: Checkpoint) =>
     scoreResumably(
@@ -66,7 +66,7 @@ async function evaluateWhole(context: TuningContext, input: WorkflowInput): Prom
       heldOut,
     );
   await writeResults(context, input.run, { job, dataset, scored, scoreCheckpoint });
-  const beside = await measureBeside(context, input, plan, { dataset, heldOut, scored });
+  const beside = await measureBeside(context, input, plan, { dataset, heldOut, scored }, host);
   const majority = majorityLabel(dataset);
   const candidate = measure(calibrated.scored, labels);
   const evaluation: Evaluation = {

@@ -2,6 +2,7 @@ import type { Evaluation } from '../contract/evaluation.ts';
 import type { Plan } from '../contract/plan.ts';
 import type { WorkflowInput } from '../contract/workflow.ts';
 import { isLabelsmithError } from '../errors.ts';
+import type { PredictionHost } from '../prediction/prediction-host.ts';
 import { addNotes } from '../run/run-record.ts';
 import type { TuningContext } from '../tuning/tuning-context.ts';
 import { scoreBaseline } from './baseline.ts';
@@ -12,16 +13,21 @@ import { measureUntuned } from './untuned.ts';
 import { rulesOf } from './verdict.ts';
 import { baselineSentence } from './verdict-sentence.ts';
 
-/** What there is beside a candidate to tell whether tuning it was worth the price; nothing of it decides on promotion. */
+/**
+ * What there is beside a candidate to tell whether tuning it was worth the price; nothing of it decides on promotion.
+ * @param host the candidate's: an untuned model of the same provider is asked at the same pace
+ * @throws OutOfTime when the untuned model has yet to be asked for more
+ */
 export async function measureBeside(
   context: TuningContext,
   input: WorkflowInput,
   plan: Plan,
   judged: JudgedExamples,
+  host: PredictionHost,
 ): Promise<Pick<Evaluation, 'baseline' | 'baselineSentence' | 'untuned'>> {
   return {
     ...(await baselineBeside(context, input, plan, judged)),
-    untuned: await untunedBeside(context, plan, judged),
+    untuned: await untunedBeside(context, input, plan, judged, host),
   };
 }
 
@@ -45,15 +51,20 @@ async function baselineBeside(context: TuningContext, input: WorkflowInput, plan
 }
 
 /** A model that cannot be asked is noted, and stops nothing: what is judged is the candidate. */
-async function untunedBeside(context: TuningContext, plan: Plan, { dataset, heldOut }: JudgedExamples) {
-  const { untuned } = plan.judging;
-  if (untuned === undefined || plan.provider === 'embedded') return null;
+async function untunedBeside(
+  context: TuningContext,
+  input: WorkflowInput,
+  { provider, judging: { untuned } }: Plan,
+  judged: JudgedExamples,
+  host: PredictionHost,
+) {
+  if (untuned === undefined || provider === 'embedded') return null;
   try {
-    return await measureUntuned(await context.providers.prediction(plan), untuned, dataset, heldOut);
+    return await measureUntuned(context, input, { model: untuned, provider, host }, judged);
   } catch (error) {
     if (!isLabelsmithError(error, 'ProviderRefused', 'ProviderUnavailable')) throw error;
     const note = `the untuned model ${untuned} could not be asked: ${error.message}`;
-    await addNotes(context, plan.run, [note]);
+    await addNotes(context, input.run, [note]);
     return null;
   }
 }

@@ -32,7 +32,7 @@ export async function writeResults(context: TuningContext, run: string, measured
   });
 }
 
-/** Checkpoints are a help: one that does not answer is left out. */
+/** Checkpoints are a help: one that does not answer is left out. What is wrong with the bucket is another matter. */
 async function measureCheckpoints({ job, dataset, scoreCheckpoint }: Measured): Promise<MeasuredStep[]> {
   const steps: MeasuredStep[] = [];
   for (const checkpoint of job.checkpoints.toSorted((a, b) => a.step - b.step)) {
@@ -40,7 +40,7 @@ async function measureCheckpoints({ job, dataset, scoreCheckpoint }: Measured): 
     try {
       steps.push({ step: checkpoint.step, row: classificationRow(await scoreCheckpoint(checkpoint), dataset.labels) });
     } catch (error) {
-      if (!isLabelsmithError(error)) throw error;
+      if (!isLabelsmithError(error, 'ProviderRefused', 'ProviderUnavailable', 'KeyRefused')) throw error;
     }
   }
   return steps;

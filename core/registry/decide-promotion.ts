@@ -16,7 +16,7 @@ import { registerVersion } from './versions.ts';
 
 /**
  * Registers the run's model as a version and puts it into service if the verdict says so. Then the run has succeeded.
- * @throws LabelsmithError `ChampionChanged` when another version serves now than the one the candidate was compared with
+ * @throws LabelsmithError `ChampionChanged` when it would take the place of another version than it was compared with
  */
 export async function decidePromotion(context: RunRecords, input: WorkflowInput): Promise<DecideOutput> {
   const { store } = context;

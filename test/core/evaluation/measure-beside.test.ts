@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { type Dataset, dataset as datasetSchema } from '../../../core/contract/dataset.ts';
 import { writeExample } from '../../../core/contract/example-format.ts';
-import { baselineKey, datasetKey } from '../../../core/contract/keys.ts';
+import { baselineKey, datasetKey, runKey } from '../../../core/contract/keys.ts';
 import type { Plan } from '../../../core/contract/plan.ts';
 import { LabelsmithError } from '../../../core/errors.ts';
 import { measureBeside } from '../../../core/evaluation/measure-beside.ts';
-import type { TokenAnswer } from '../../../core/prediction/prediction-host.ts';
+import type { PredictionHost, TokenAnswer } from '../../../core/prediction/prediction-host.ts';
 import { createRunRecord, readRunRecord } from '../../../core/run/run-record.ts';
 import { asJsonLines, labelledTexts } from '../../support/labelled-texts.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
@@ -16,7 +16,9 @@ const LABELS = ['baseball', 'hockey'];
 const rows = labelledTexts(40, 100);
 const heldOut = rows.map(({ text, label }, row) => ({ row, text, expected: label }));
 const input = { run: RUN, classifier: 'sports', source: { key: 'uploads/sports/a.csv' }, force: false };
-const clock = () => new Date('2026-11-22T10:00:00Z');
+const START = Date.parse('2026-11-22T10:00:00Z');
+let now = START;
+const clock = () => new Date(now);
 const dataset: Dataset = datasetSchema.parse({
   schema: 'labelsmith.dataset.v1',
   dataset: 'a'.repeat(32),
@@ -32,6 +34,7 @@ let asked: string[];
 beforeEach(async () => {
   store = new MemoryStore();
   asked = [];
+  now = START;
   await store.write(
     datasetKey(dataset.dataset, 'train.jsonl'),
     asJsonLines(labelledTexts(40).map(({ text, label }) => writeExample('chat', text, String(LABELS.indexOf(label))))),
@@ -47,17 +50,18 @@ const untunedAnswer = (text: string): TokenAnswer => {
 
 const beside = (
   plan: Partial<Plan>,
-  { answered = (expected: string) => expected, answer = async (text: string) => untunedAnswer(text) } = {},
+  {
+    answered = (expected: string) => expected,
+    answer = async (text: string) => untunedAnswer(text),
+    minutes = 10,
+  } = {},
 ) => {
-  const providers = plannedProviders(
-    {},
-    {
-      answer: ({ text }) => {
-        asked.push(text);
-        return answer(text);
-      },
+  const host: PredictionHost = {
+    answer: ({ text }) => {
+      asked.push(text);
+      return answer(text);
     },
-  );
+  };
   const scored = heldOut.map(({ row, expected }) => ({
     row,
     expected,
@@ -66,8 +70,8 @@ const beside = (
     seconds: 0,
   }));
   const whole = { run: RUN, provider: 'openai', baseUrl: '', judging: {}, ...plan } as Plan;
-  const context = { store, clock, providers, deadline: clock() };
-  return measureBeside(context, input, whole, { dataset, heldOut, scored });
+  const context = { store, clock, providers: plannedProviders({}), deadline: new Date(now + minutes * 60_000) };
+  return measureBeside(context, input, whole, { dataset, heldOut, scored }, host);
 };
 
 describe('the free baseline', () => {
@@ -87,9 +91,22 @@ describe('the free baseline', () => {
     expect((await store.head(baselineKey('sports', RUN)))?.etag).toBe(before);
   });
 
+  test('is not begun where the function has no time for it, and waits for the next attempt', async () => {
+    await expect(beside({}, { minutes: 2 })).rejects.toMatchObject({ name: 'OutOfTime' });
+    expect(store.keys()).not.toContain(baselineKey('sports', RUN));
+    await beside({});
+    // What was trained before takes next to no time.
+    expect((await beside({}, { minutes: 2 })).baseline?.accuracy).toBeGreaterThan(0.9);
+  });
+
   test('is better than a candidate that always says the same', async () => {
     const { baselineSentence } = await beside({}, { answered: () => 'hockey' });
     expect(baselineSentence).toMatch(/a gain of -\d+\.\d points.*tuning did not pay/);
+  });
+
+  test('is compared with by the rules of the plan', async () => {
+    const { baselineSentence } = await beside({ judging: { minExamples: 81 } });
+    expect(baselineSentence).toBe('not comparable with the free baseline on 80 examples');
   });
 
   test('is none where the embedded engine is the provider', async () => {
@@ -108,6 +125,35 @@ describe('a model that was not tuned', () => {
     expect(untuned?.costUsd).toBeCloseTo((80 * (1_000 * 0.8 + 1 * 3.2)) / 1e6, 12);
     expect(asked[0]).toContain('0. baseball\n1. hockey');
     expect(asked[0]).toContain(rows[0]?.text);
+  });
+
+  test('is asked each text once, and paid for once, however often time is over', async () => {
+    const whole = await beside({ judging });
+    await store.remove(runKey(RUN, 'predictions-untuned.jsonl'));
+    asked = [];
+    const slow = async (text: string) => {
+      now += 10_000;
+      return untunedAnswer(text);
+    };
+    await expect(beside({ judging }, { answer: slow, minutes: 5 })).rejects.toMatchObject({ name: 'OutOfTime' });
+    const before = asked.length;
+    expect(before).toBeGreaterThan(20);
+    expect(await readRunRecord(store, RUN)).toMatchObject({
+      scoring: { by: 'the untuned model gpt-4.1-mini-2025-04-14', scored: before, of: 80 },
+    });
+    const { untuned } = await beside({ judging }, { answer: slow, minutes: 60 });
+    expect(untuned).toEqual(whole.untuned);
+    expect([asked.length, new Set(asked).size]).toEqual([80, 80]);
+    // A candidate that is compared again, with another champion, costs nothing more.
+    expect((await beside({ judging })).untuned).toEqual(whole.untuned);
+    expect(asked).toHaveLength(80);
+  });
+
+  test('is not asked at the last moment, where it would have to answer at once or be given up', async () => {
+    await beside({ judging: {} });
+    const late = beside({ judging }, { minutes: 2.9 });
+    await expect(late).rejects.toMatchObject({ name: 'OutOfTime' });
+    expect(asked).toEqual([]);
   });
 
   test('of a price that nobody knows has no cost', async () => {
