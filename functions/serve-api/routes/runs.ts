@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { parseUploadKey, type RunFile, runKey } from '../../../core/contract/keys.ts';
 import { REQUESTS } from '../../../core/contract/messages.ts';
-import { runsQuery } from '../../../core/contract/route-messages.ts';
+import { newRunHeaders, runsQuery } from '../../../core/contract/route-messages.ts';
 import { LabelsmithError } from '../../../core/errors.ts';
 import { listRuns } from '../../../core/run/list-runs.ts';
 import { recordFailure } from '../../../core/run/record-failure.ts';
@@ -26,7 +26,7 @@ export const runRoutes = {
   'POST /v1/runs': async (request, context) => {
     const { classifier, force, ...wanted } = await bodyOf(request, REQUESTS.NewRun);
     const source = await chooseSource(context, classifier, wanted.key, wanted.versionId);
-    const key = request.req.header('idempotency-key') ?? randomUUID();
+    const { 'idempotency-key': key = randomUUID() } = parseInput(newRunHeaders, request.req.header());
     const identity = ['api', key, classifier];
     const { run, started } = await startRun(context, { classifier, source, cause: 'api', force, identity });
     return request.json(run, started ? 201 : 200);
