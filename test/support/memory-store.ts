@@ -61,6 +61,12 @@ export class MemoryStore implements Store {
     }
   }
 
+  async *folders(prefix: string): AsyncIterable<string> {
+    await turn();
+    const ends = this.keys(prefix).map((key) => [key, key.indexOf('/', prefix.length)] as const);
+    yield* new Set(ends.flatMap(([key, end]) => (end < 0 ? [] : [key.slice(0, end + 1)])));
+  }
+
   async remove(key: string): Promise<void> {
     await turn();
     this.#versions.delete(key);
