@@ -12,8 +12,13 @@ export interface RouteMessages {
   readonly body?: keyof typeof REQUESTS | 'application/json';
   /** @default false */
   readonly mayLackBody?: true;
-  /** By status: the answer's name, the type of one that is no JSON, or null for one without a body. */
-  readonly answers: Readonly<Record<number, keyof typeof ANSWERS | `text/${string}` | 'application/jsonl' | null>>;
+  /**
+   * By status: the answer's name, the type of one that is no JSON, null for one without a body, or `location` for one that
+   * names in a header of this name where the content is.
+   */
+  readonly answers: Readonly<
+    Record<number, keyof typeof ANSWERS | `text/${string}` | 'application/jsonl' | 'location' | null>
+  >;
 }
 
 /** How many runs `GET /v1/runs` tells of at most, and unless it is asked. */
@@ -76,10 +81,10 @@ export const ROUTE_MESSAGES: Readonly<Record<RouteKey, RouteMessages>> = {
   'GET /v1/runs/{run}': { answers: { 200: 'Run' } },
   'POST /v1/runs/{run}/cancel': { answers: { 202: 'Run' } },
   'GET /v1/runs/{run}/events': { answers: { 200: 'Events' } },
-  'GET /v1/runs/{run}/results.csv': { answers: { 200: 'text/csv' } },
-  'GET /v1/runs/{run}/predictions.jsonl': { answers: { 200: 'application/jsonl' } },
-  'GET /v1/runs/{run}/evaluation': { answers: { 200: 'Evaluation' } },
-  'GET /v1/runs/{run}/preparation': { answers: { 200: 'Preparation' } },
+  'GET /v1/runs/{run}/results.csv': { answers: { 200: 'text/csv', 307: 'location' } },
+  'GET /v1/runs/{run}/predictions.jsonl': { answers: { 200: 'application/jsonl', 307: 'location' } },
+  'GET /v1/runs/{run}/evaluation': { answers: { 200: 'Evaluation', 307: 'location' } },
+  'GET /v1/runs/{run}/preparation': { answers: { 200: 'Preparation', 307: 'location' } },
   'POST /v1/webhooks/openai': { headers: webhookHeaders, body: 'application/json', answers: { 204: null } },
   'GET /v1/openapi.json': { answers: { 200: 'OpenApi' } },
   'GET /v1/health': { answers: { 200: 'Health' } },

@@ -54,6 +54,7 @@ async function ask(
   const text = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
   const response = await fetch(`${labelsmith.profile.endpoint}${path}`, {
     method,
+    redirect: 'manual',
     headers: {
       ...(as !== '' && { authorization: `Bearer ${token(as)}` }),
       'content-type': 'application/json',
@@ -197,6 +198,35 @@ describe('what the other routes refuse', () => {
   });
 });
 
+describe('a file of a run', () => {
+  /** Its size is what a line of 100 characters has, so many times. */
+  const predictions = (lines: number) => `${JSON.stringify({ text: '"'.repeat(44) })}\n`.repeat(lines);
+
+  test.each([
+    ['an answer, up to what an answer can hold', 40_000, 200],
+    ['named where it is in the bucket, beyond that', 40_001, 307],
+  ])('is %s', async (_, lines, status) => {
+    const before = await ask('GET', `/v1/runs/${run}/predictions.jsonl`);
+    const content = predictions(lines);
+    expect(content).toHaveLength(lines * 100);
+    await labelsmith.put(`runs/${run}/predictions.jsonl`, content);
+    const answer = await ask('GET', `/v1/runs/${run}/predictions.jsonl`);
+    expect(answer.status).toBe(status);
+    const { href } = new URL(answer.headers.get('location') ?? 'http://nowhere');
+    // Nobody has to show a token to the bucket.
+    const body = status === 200 ? answer.body : await (await fetch(href)).text();
+    expect(body === content).toBe(true);
+    const followed = await labelsmith.request('GET', `/v1/runs/${run}/predictions.jsonl`);
+    expect([followed.status, (await followed.text()) === content]).toEqual([200, true]);
+    await labelsmith.put(`runs/${run}/predictions.jsonl`, before.body);
+  });
+
+  test('that there is not is missed', async () => {
+    const { headers, status } = await ask('GET', '/v1/runs/no-such-run/predictions.jsonl');
+    expect([status, headers.get('location')]).toEqual([404, null]);
+  });
+});
+
 describe('openapi.json', () => {
   test('says what the API really answers, to good requests and bad ones', async () => {
     const conform = createConformance(JSON.parse((await ask('GET', '/v1/openapi.json', { as: '' })).body));
@@ -254,6 +284,8 @@ describe('openapi.json', () => {
       await ask('POST', `/v1/runs/${forced}/cancel`, { body: {} }),
     );
     await labelsmith.ended(forced);
+    await labelsmith.put(`runs/${run}/predictions.jsonl`, 'a line\n'.repeat(600_000));
+    answers.push(await ask('GET', `/v1/runs/${run}/predictions.jsonl`));
     answers.push(await ask('DELETE', '/v1/classifiers/waiting'));
     expect(answers.flatMap(conform)).toEqual([]);
     // Every operation has answered; each has been seen to succeed but for those that have nothing to do here.

@@ -33,10 +33,12 @@ const operationId = ({ method, path }: Route): string =>
 
 function describeAnswer(answer: RouteMessages['answers'][number], description: string): Json {
   if (answer === null) return { description, headers: ownHeaders() };
+  if (answer === 'location')
+    return { description: `${description}: too large for an answer`, headers: ownHeaders('location') };
   return { description, headers: ownHeaders(), content: contentOf(answer) };
 }
 
-type Content = NonNullable<RouteMessages['body'] | RouteMessages['answers'][number]>;
+type Content = Exclude<RouteMessages['body'] | RouteMessages['answers'][number], undefined | null | 'location'>;
 
 const contentOf = (content: Content): Json =>
   isMediaType(content) ? { [content]: {} } : { 'application/json': { schema: schemaReference(content) } };
