@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Who says whether a caller may use a route of the HTTP API. */
-export const apiAccess = z.discriminatedUnion('auth', [
+const apiAccess = z.discriminatedUnion('auth', [
   /** A function of the stack, by bearer tokens in a secret of the stack. */
   z.strictObject({ auth: z.literal('token') }),
   /** IAM: requests are signed, and policies allow `execute-api:Invoke` on routes. */

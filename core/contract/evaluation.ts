@@ -58,7 +58,7 @@ export const metrics = z.object({
 export type Metrics = z.infer<typeof metrics>;
 
 /** With the confusion matrix, which grows with the square of the labels and therefore stays with the evaluation. */
-export const detailedMetrics = metrics.extend({
+const detailedMetrics = metrics.extend({
   /** `counts[i][j]`: examples of `labels[i]` that were answered with `labels[j]`. */
   confusion: z.object({ labels: z.array(z.string()), counts: z.array(z.array(z.int())) }),
   /** By confidence, from low to high: how sure the answers were, and how many were right. Null without probabilities. */
