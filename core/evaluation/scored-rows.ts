@@ -37,16 +37,30 @@ function withLabels(example: ScoredExample, own: ReadonlyMap<string, string>): S
   return example;
 }
 
-const lineOf = (example: ScoredExample) => `${JSON.stringify(example)}\n`;
+/** Characters of a line that is kept once it was made: of 10,000 answers these are 80 MB at most. */
+const LONGEST_KEPT = 8 * 1024;
+
+interface MadeLine {
+  readonly bytes: number;
+  /** Undefined where it is so long that it is made anew. */
+  readonly line: string | undefined;
+}
 
 /** An answer does not change, and a file is written several times. */
-const lengths = new WeakMap<ScoredExample, number>();
+const made = new WeakMap<ScoredExample, MadeLine>();
 
-function bytesOf(example: ScoredExample): number {
-  const bytes = lengths.get(example) ?? Buffer.byteLength(lineOf(example));
-  lengths.set(example, bytes);
-  return bytes;
+const makeLine = (example: ScoredExample) => `${JSON.stringify(example)}\n`;
+
+function madeOf(example: ScoredExample): MadeLine {
+  const known = made.get(example);
+  if (known) return known;
+  const line = makeLine(example);
+  const now = { bytes: Buffer.byteLength(line), line: line.length > LONGEST_KEPT ? undefined : line };
+  made.set(example, now);
+  return now;
 }
+
+const lineOf = (example: ScoredExample) => madeOf(example).line ?? makeLine(example);
 
 /**
  * Writes the answers in the order of their rows, one a line. Line by line: 10,000 answers with 1,000 probabilities each are
@@ -60,7 +74,7 @@ export async function writeScoredRows(
   piece?: number,
 ): Promise<void> {
   const inOrder = [...scored].sort((one, other) => one.row - other.row);
-  const bytes = inOrder.reduce((sum, example) => sum + bytesOf(example), 0);
+  const bytes = inOrder.reduce((sum, example) => sum + madeOf(example).bytes, 0);
   const body = linesBody(bytes, () => Iterator.from(inOrder).map(lineOf), piece);
   await store.write(key, body, { contentType: 'application/jsonl' });
 }
