@@ -46,7 +46,7 @@ export function describeRows({ checks, examples, removed, train, validation }: P
 }
 
 /** Accuracy with its interval, then precision, recall and F1 of every class, the most frequent first; 20 at most. */
-export function describeMetrics(metrics: Metrics): string {
+function describeMetrics(metrics: Metrics): string {
   const [low, high] = metrics.accuracyInterval;
   const error = metrics.expectedCalibrationError;
   const classes = [...metrics.perClass].sort((a, b) => b.support - a.support);

@@ -67,4 +67,3 @@ export type DecideOutput = z.infer<typeof decideOutput>;
 export const failureInput = workflowInput.extend({
   failure: z.object({ Error: z.string(), Cause: z.string().default('') }),
 });
-export type FailureInput = z.infer<typeof failureInput>;

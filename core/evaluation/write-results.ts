@@ -20,7 +20,8 @@ export interface Measured {
 
 /**
  * Writes `results.csv`: the provider's table with the classification columns of the final model, and of every checkpoint
- * that can still be asked. Written again, it is the same.
+ * that can still be asked. All are of the probabilities as the host gives them, so that steps can be compared: checkpoints
+ * have no temperature. The areas in `evaluation.json`, at the version's temperature, may differ. Written again, it is the same.
  * @throws OutOfTime when a checkpoint has yet to be asked for more
  */
 export async function writeResults(context: TuningContext, run: string, measured: Measured): Promise<void> {

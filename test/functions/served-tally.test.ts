@@ -2,18 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Prediction } from '../../core/contract/prediction.ts';
 import { createServedTally } from '../../functions/classify-text/served-tally.ts';
-
-const prediction = (changes: Partial<Prediction> = {}): Prediction => ({
-  label: 'hockey',
-  confidence: 0.97,
-  abstained: false,
-  probabilities: null,
-  classifier: 'sports',
-  version: 1,
-  model: 'm',
-  provider: 'embedded',
-  ...changes,
-});
+import { servedPrediction } from '../support/served-prediction.ts';
 
 let counted: Prediction[];
 let worded: string[];
@@ -36,7 +25,7 @@ const served = (countWords = async (_model: string, text: string) => ({ words: t
     { error: (_, error) => told.push(error) },
   );
 const answer = (count: number, changes: Partial<Prediction> = {}) =>
-  [Array(count).fill('xxx'), Array.from({ length: count }, () => prediction(changes))] as const;
+  [Array(count).fill('xxx'), Array.from({ length: count }, () => servedPrediction(changes))] as const;
 
 describe('what classify-text has served', () => {
   test('is all counted, and of every tenth text the words, over requests', async () => {
