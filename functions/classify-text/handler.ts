@@ -31,9 +31,9 @@ const server = createPredictionServer(store, predictionProviders(told, engine, P
 const served = createServedTally(createAnswerTally(store, systemClock, randomUUID), engine.countWords, log);
 
 /** Another canary, or another champion, may be there by now: that is left alone. */
-async function takeOut(classifier: string, { version }: Canary, reason: string): Promise<void> {
+async function takeOut(classifier: string, canary: Canary, reason: string): Promise<void> {
   try {
-    await endCanary({ store, clock: systemClock }, { classifier, version, by: 'classify-text', reason });
+    await endCanary({ store, clock: systemClock }, { classifier, canary, by: 'classify-text', reason });
   } catch (error) {
     log.error('a canary was not taken out of the registry', error, { classifier });
   }

@@ -35,8 +35,8 @@ beforeEach(async () => {
 });
 
 const server = () =>
-  createPredictionServer(store, hosts, clock, async (classifier, { version }, reason) => {
-    await endCanary({ store, clock }, { classifier, by: 'classify-text', version, reason });
+  createPredictionServer(store, hosts, clock, async (classifier, canary, reason) => {
+    await endCanary({ store, clock }, { classifier, by: 'classify-text', canary, reason });
   });
 const versionsOf = (predictions: readonly { version: number }[]) => predictions.map(({ version }) => version);
 const share = (versions: readonly number[]) => versions.filter((version) => version === 2).length / versions.length;
