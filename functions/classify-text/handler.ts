@@ -12,6 +12,7 @@ import { createServiceLog } from '../../services/service-log.ts';
 import { createServiceMetrics } from '../../services/service-metrics.ts';
 import { createSignedTextStore } from '../../services/signed-store.ts';
 import { systemClock } from '../../services/system-clock.ts';
+import { waitUntil } from '../../services/wait-until.ts';
 import { classify } from './classify.ts';
 import { environment } from './environment.ts';
 import { raiseFault, raisePredictions } from './prediction-metrics.ts';
@@ -27,7 +28,8 @@ const log = createServiceLog();
 const raise = createServiceMetrics();
 const store = createSignedTextStore(told.BUCKET_NAME);
 const engine = embeddedAnswers(store, systemClock);
-const server = createPredictionServer(store, predictionProviders(told, engine, PATIENCE_MS), systemClock, takeOut);
+const hosts = predictionProviders(told, engine, PATIENCE_MS);
+const server = createPredictionServer(store, hosts, systemClock, { endCanary: takeOut, waitUntil });
 const served = createServedTally(createAnswerTally(store, systemClock, randomUUID), engine.countWords, log);
 
 /** Another canary, or another champion, may be there by now: that is left alone. */

@@ -35,8 +35,10 @@ beforeEach(async () => {
 });
 
 const server = () =>
-  createPredictionServer(store, hosts, clock, async (classifier, canary, reason) => {
-    await endCanary({ store, clock }, { classifier, by: 'classify-text', canary, reason });
+  createPredictionServer(store, hosts, clock, {
+    endCanary: async (classifier, canary, reason) => {
+      await endCanary({ store, clock }, { classifier, by: 'classify-text', canary, reason });
+    },
   });
 const versionsOf = (predictions: readonly { version: number }[]) => predictions.map(({ version }) => version);
 const share = (versions: readonly number[]) => versions.filter((version) => version === 2).length / versions.length;

@@ -1,0 +1,76 @@
+import type { Clock } from '../clock.ts';
+import type { Prediction } from '../contract/prediction.ts';
+import type { Version } from '../contract/registry.ts';
+import { isLabelsmithError } from '../errors.ts';
+import type { ReadableStore } from '../store.ts';
+import type { PredictionHosts } from '../tuning/provider.ts';
+import { AnswerCache, answerKey } from './answer-cache.ts';
+import { asBaseline, baselineHosts } from './baseline-host.ts';
+import { Breaker } from './breaker.ts';
+import { type Deadline, noTimeToAnswer } from './deadline.ts';
+import { predictText } from './predict-text.ts';
+import type { ServingRules } from './serving-rules.ts';
+
+/** What is kept of a request's time, in ms, for a baseline that is still to be read: a large one has 25 MB. */
+const BASELINE_MS = 3_000;
+
+/** How one text is answered. */
+export interface Asking {
+  readonly rules: ServingRules;
+  readonly deadline: Deadline;
+  /** Makes the call to the host, and may count it. */
+  readonly measure: (ask: () => Promise<Prediction>) => Promise<Prediction>;
+}
+
+/** A version's answer to a text. */
+export type AnswerText = (version: Version, text: string, asking: Asking) => Promise<Prediction>;
+
+/**
+ * Answers single texts: from memory where the rules allow it, by the version's host, or, where that is away and the rules
+ * allow it, by the version's baseline, which has a time of its own.
+ */
+export function createTextAnswers(store: ReadableStore, hosts: PredictionHosts, clock: Clock): AnswerText {
+  const baselineOf = baselineHosts(store, clock);
+  const recent = new AnswerCache();
+  const breakers = new Map<string, Breaker>();
+
+  /** All models of a host share its outages. The embedded engine is in this process: to leave it alone helps nobody. */
+  const breakerOf = ({ provider, baseUrl }: Version): Breaker | undefined => {
+    if (provider === 'embedded') return undefined;
+    const name = `${provider} ${baseUrl}`;
+    const breaker = breakers.get(name) ?? new Breaker(clock);
+    breakers.set(name, breaker);
+    return breaker;
+  };
+
+  const askHost = async (version: Version, text: string, deadline: Deadline): Promise<Prediction> => {
+    if (deadline.left === 0) throw noTimeToAnswer();
+    const answer = async () => {
+      const host = await hosts({ provider: version.provider, baseUrl: version.baseUrl ?? '' });
+      return predictText(host, version, text, deadline.at);
+    };
+    return deadline.forAnswer(answer());
+  };
+
+  const askBaseline = async (version: Version, key: string, text: string, deadline: Deadline): Promise<Prediction> => {
+    const baseline = await deadline.forReading(baselineOf(key));
+    return { ...(await predictText(baseline, asBaseline(version, key), text)), degraded: true };
+  };
+
+  return async (version, text, { rules, deadline, measure }) => {
+    const key = rules.cache ? answerKey(version, text) : '';
+    const known = rules.cache ? recent.get(key) : undefined;
+    if (known) return known;
+    const baseline = rules.fallback ? version.baseline : null;
+    const untilThen = baseline === null ? deadline : deadline.before(BASELINE_MS);
+    const ask = () => measure(() => askHost(version, text, untilThen));
+    try {
+      const answer = await (breakerOf(version)?.call(ask, untilThen.at) ?? ask());
+      if (rules.cache) recent.set(key, answer);
+      return answer;
+    } catch (error) {
+      if (baseline === null || !isLabelsmithError(error, 'ProviderUnavailable')) throw error;
+      return askBaseline(version, baseline, text, deadline);
+    }
+  };
+}
