@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Prediction } from '../contract/prediction.ts';
 import type { Version } from '../contract/registry.ts';
-import { isLabelsmithError } from '../errors.ts';
+import { isLabelsmithError, LabelsmithError } from '../errors.ts';
 import type { ReadableStore } from '../store.ts';
 import type { PredictionHosts } from '../tuning/provider.ts';
 import { AnswerCache, answerKey } from './answer-cache.ts';
@@ -57,6 +57,17 @@ export function createTextAnswers(store: ReadableStore, hosts: PredictionHosts, 
     return { ...(await predictText(baseline, asBaseline(version, key), text)), degraded: true };
   };
 
+  /** Throws the provider's fault, to be tried again, where the baseline is of no use; the cause says why it was not. */
+  const standIn = async (fault: LabelsmithError, ...asked: Parameters<typeof askBaseline>): Promise<Prediction> => {
+    try {
+      return await askBaseline(...asked);
+    } catch (cause) {
+      const what = `${fault.message}, and the embedded model that may stand in for it could not be used`;
+      const { retryAfterSeconds } = fault;
+      throw new LabelsmithError('ProviderUnavailable', what, fault.remedy, { retryAfterSeconds, cause });
+    }
+  };
+
   return async (version, text, { rules, deadline, measure }) => {
     const key = rules.cache ? answerKey(version, text) : '';
     const known = rules.cache ? recent.get(key) : undefined;
@@ -70,7 +81,7 @@ export function createTextAnswers(store: ReadableStore, hosts: PredictionHosts, 
       return answer;
     } catch (error) {
       if (baseline === null || !isLabelsmithError(error, 'ProviderUnavailable')) throw error;
-      return askBaseline(version, baseline, text, deadline);
+      return standIn(error, version, baseline, text, deadline);
     }
   };
 }

@@ -13,14 +13,29 @@ const TTL_MS = 3_600_000;
 /** Models that are in memory at most: one has some megabytes, and callers may ask for any version. */
 const MOST_KEPT = 8;
 
-/** Gives the embedded models that were trained on the datasets of other providers' versions. */
+/**
+ * Gives the embedded models that were trained on the datasets of other providers' versions.
+ * The function throws LabelsmithError `BrokenArtefact` for one that is missing or damaged.
+ */
 export function baselineHosts(store: ReadableStore, clock: Clock): (key: string) => Promise<PredictionHost> {
   return keepRecent(clock, { milliseconds: TTL_MS, most: MOST_KEPT }, async (key) => {
     const found = await readBytes(store, key);
-    if (found) return learntHost(decodeModel(found.bytes));
-    throw new LabelsmithError('BrokenArtefact', `${key} does not exist`, 'Start the run again.');
+    if (!found) throw broken(`${key} does not exist`);
+    try {
+      return learntHost(decodeModel(found.bytes));
+    } catch (cause) {
+      throw broken(`${key} is damaged`, cause);
+    }
   });
 }
+
+const broken = (what: string, cause?: unknown) =>
+  new LabelsmithError(
+    'BrokenArtefact',
+    what,
+    'Restore the object from an earlier version in the bucket, or start the run again for a new version.',
+    { cause },
+  );
 
 /** The version as its baseline answers for it: by its own model, which needs no calibration of another's answers. */
 export const asBaseline = (version: Version, key: string): ServedModel => ({

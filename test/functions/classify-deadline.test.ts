@@ -138,7 +138,8 @@ describe.each<Hanging>(['silent', 'drips'])('while something hangs (%s)', (manne
     await begin({ serving: { fallback: true } });
     host.hold(/^/, manner);
     s3.hold(/baselines/, manner);
-    expect(await ask(5_500)).toMatchObject(unanswered('store-unavailable'));
+    expect(await ask(5_500)).toMatchObject(unanswered('provider-unavailable'));
+    expect(log.join('')).toContain('the bucket did not answer in time');
     expect(await s3.held()).toBeGreaterThan(0);
   });
 });
@@ -148,6 +149,14 @@ test("a provider's key that hangs has the baseline stand in where it may", async
   secrets.hold(/^/, 'silent');
   expect(await ask(7_000)).toMatchObject({ statusCode: 200, answer: { label: 'hockey', degraded: true } });
   expect(await secrets.held()).toBeGreaterThan(0);
+});
+
+test('a baseline that is missing while the host is away gives 503, and the log says that it is', async () => {
+  await store.remove(BASELINE);
+  await begin({ serving: { fallback: true } });
+  host.hold(/^/, 'silent');
+  expect(await ask(5_500)).toMatchObject(unanswered('provider-unavailable'));
+  expect(log.join('')).toContain(`${BASELINE} does not exist`);
 });
 
 test('settings that hang keep nobody from an answer', async () => {

@@ -107,6 +107,26 @@ describe('a provider that does not answer', () => {
     await expect(request).rejects.toMatchObject({ name: 'ProviderUnavailable' });
   });
 
+  test.each([
+    ['is missing', () => store.remove(BASELINE), `${BASELINE} does not exist`],
+    ['is damaged', () => store.write(BASELINE, baseline.subarray(0, 1_000)), `${BASELINE} is damaged`],
+    ['is no model', () => store.write(BASELINE, '{}'), `${BASELINE} is damaged`],
+  ])('is what is told when the baseline %s, for that may be all there is to wait for', async (_, spoil, why) => {
+    await allow(FALLBACK);
+    await spoil();
+    const server = createPredictionServer(store, hosts, clock);
+    await expect(server.predict('sports', { text: PUCK })).rejects.toMatchObject({
+      name: 'ProviderUnavailable',
+      message: 'away, and the embedded model that may stand in for it could not be used',
+      cause: { name: 'BrokenArtefact', message: why },
+    });
+    await store.write(BASELINE, baseline);
+    expect(await server.predict('sports', { text: PUCK })).toMatchObject([{ degraded: true }]);
+    hostIs = 'there';
+    now += 5_000;
+    expect((await server.predict('sports', { text: PUCK }))[0]).not.toHaveProperty('degraded');
+  });
+
   test('is not stood in for when it refuses: a model that is gone does not come back by itself', async () => {
     await allow(FALLBACK);
     hostIs = 'refusing';
