@@ -14,12 +14,17 @@ import type { ServingRules } from './serving-rules.ts';
 /** What is kept of a request's time, in ms, for a baseline that is still to be read: a large one has 25 MB. */
 const BASELINE_MS = 3_000;
 
+/** Makes the call to the host, and may count it. */
+export type Measure = (ask: () => Promise<Prediction>) => Promise<Prediction>;
+
 /** How one text is answered. */
 export interface Asking {
   readonly rules: ServingRules;
   readonly deadline: Deadline;
-  /** Makes the call to the host, and may count it. */
-  readonly measure: (ask: () => Promise<Prediction>) => Promise<Prediction>;
+  /** @default it is not counted */
+  readonly measure?: Measure;
+  /** What a canary's model does says nothing of the host's others: the version in service must not rest with it. @default false */
+  readonly isCanary?: boolean;
 }
 
 /** A version's answer to a text. */
@@ -35,9 +40,9 @@ export function createTextAnswers(store: ReadableStore, hosts: PredictionHosts, 
   const breakers = new Map<string, Breaker>();
 
   /** All models of a host share its outages. The embedded engine is in this process: to leave it alone helps nobody. */
-  const breakerOf = ({ provider, baseUrl }: Version): Breaker | undefined => {
+  const breakerOf = ({ provider, baseUrl, model }: Version, isCanary: boolean): Breaker | undefined => {
     if (provider === 'embedded') return undefined;
-    const name = `${provider} ${baseUrl}`;
+    const name = `${provider} ${baseUrl}${isCanary ? ` ${model}` : ''}`;
     const breaker = breakers.get(name) ?? new Breaker(clock);
     breakers.set(name, breaker);
     return breaker;
@@ -68,15 +73,19 @@ export function createTextAnswers(store: ReadableStore, hosts: PredictionHosts, 
     }
   };
 
-  return async (version, text, { rules, deadline, measure }) => {
+  return async (version, text, { rules, deadline, measure = (ask) => ask(), isCanary = false }) => {
     const key = rules.cache ? answerKey(version, text) : '';
     const known = rules.cache ? recent.get(key) : undefined;
     if (known) return known;
     const baseline = rules.fallback ? version.baseline : null;
     const untilThen = baseline === null ? deadline : deadline.before(BASELINE_MS);
-    const ask = () => measure(() => askHost(version, text, untilThen));
+    const breaker = breakerOf(version, isCanary);
+    const ask = () => askHost(version, text, untilThen);
     try {
-      const answer = await (breakerOf(version)?.call(ask, untilThen.at) ?? ask());
+      // A canary's time is less than its caller's: to have used it up speaks against the canary.
+      const ownDeadline = isCanary ? undefined : untilThen.at;
+      // A call that the breaker refuses is one that failed: whoever counts has to know.
+      const answer = await measure(() => breaker?.call(ask, ownDeadline) ?? ask());
       if (rules.cache) recent.set(key, answer);
       return answer;
     } catch (error) {

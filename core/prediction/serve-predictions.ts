@@ -4,8 +4,8 @@ import type { Version } from '../contract/registry.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 import type { ReadableStore } from '../store.ts';
 import type { PredictionHosts } from '../tuning/provider.ts';
-import { type Asking, createTextAnswers } from './answer-text.ts';
-import { type CanaryTrial, createCanaryTrials, type EndCanary } from './canary-trials.ts';
+import { type Asking, createTextAnswers, type Measure } from './answer-text.ts';
+import { type CanaryFaults, type CanaryTrial, createCanaryTrials, type EndCanary } from './canary-trials.ts';
 import { Deadline, type WaitUntil } from './deadline.ts';
 import { createServedVersions } from './served-versions.ts';
 import { createServingRules, DEFAULT_RULES } from './serving-rules.ts';
@@ -14,6 +14,8 @@ import { createServingRules, DEFAULT_RULES } from './serving-rules.ts';
 const CONCURRENCY = 8;
 /** How long, in ms, is waited for what a request can do without. */
 const DISPENSABLE_MS = 3_000;
+/** With less time left, in ms, no canary is asked: it has half of it, so that the version in service has as much where it fails. */
+const LEAST_FOR_BOTH_MS = 10_000;
 
 /** What a request asks besides its texts. */
 export interface PredictionWishes {
@@ -40,8 +42,16 @@ export interface PredictionServer {
 export interface Surroundings {
   /** Told once by this process when a canary has to end; from then on it is not asked here. @default nobody is told */
   readonly endCanary?: EndCanary;
+  /** Told after each request what a canary has cost besides time. @default nobody is told */
+  readonly tellCanaryFaults?: (faults: CanaryFaults) => void;
   /** Keeps a request's deadline, whatever it waits for. @default hosts alone are told of it */
   readonly waitUntil?: WaitUntil;
+}
+
+/** A canary that answers beside the version in service. */
+interface Beside {
+  readonly version: Version;
+  readonly trial: CanaryTrial;
 }
 
 /**
@@ -52,28 +62,40 @@ export function createPredictionServer(
   store: ReadableStore,
   hosts: PredictionHosts,
   clock: Clock,
-  { endCanary = async () => undefined, waitUntil = (_, work) => work }: Surroundings = {},
+  {
+    endCanary = async () => undefined,
+    tellCanaryFaults = () => undefined,
+    waitUntil = (_, work) => work,
+  }: Surroundings = {},
 ): PredictionServer {
   const versions = createServedVersions(store, clock);
   const rulesOf = createServingRules(store, clock);
   const answerText = createTextAnswers(store, hosts, clock);
-  const trialOf = createCanaryTrials(clock, endCanary);
+  const trialOf = createCanaryTrials(clock, endCanary, tellCanaryFaults);
+
+  /** The canary beside the version in service. That it cannot be looked up costs nobody an answer. */
+  const findCanary = async (classifier: string, deadline: Deadline): Promise<Beside | undefined> => {
+    try {
+      const found = await deadline.forReading(versions.canary(classifier));
+      return found && { version: found.version, trial: trialOf(classifier, found.canary) };
+    } catch (fault) {
+      tellCanaryFaults({ classifier, version: null, failed: 0, slow: 0, fault });
+      return undefined;
+    }
+  };
 
   /** Asks the canary for its share of the texts, and the version in service for the others, and where the canary fails. */
-  const answerBeside = async (
-    { canary, version, trial }: { canary: Version; version: Version; trial: CanaryTrial },
-    text: string,
-    asking: Omit<Asking, 'measure'>,
-  ): Promise<Prediction> => {
-    if (trial.meets(text)) {
-      try {
-        const rules = { ...asking.rules, fallback: false };
-        return await answerText(canary, text, { ...asking, rules, measure: (ask) => trial.measure(true, ask) });
-      } catch {
-        // It was counted: nobody who asks has to bear it.
-      }
-    }
-    return answerText(version, text, { ...asking, measure: (ask) => trial.measure(false, ask) });
+  const answerBeside = (canary: Beside, version: Version, text: string, asking: Asking): Promise<Prediction> => {
+    const { trial } = canary;
+    const { deadline, rules } = asking;
+    const askChampion = (measure: Measure) => answerText(version, text, { ...asking, measure });
+    if (!trial.meets(text) || deadline.left < LEAST_FOR_BOTH_MS) return askChampion(trial.measureChampion);
+    const half = deadline.within(deadline.left / 2);
+    const ofCanary = { rules: { ...rules, fallback: false }, deadline: half, isCanary: true };
+    return trial.answer({
+      canary: (measure) => answerText(canary.version, text, { ...ofCanary, measure }),
+      champion: askChampion,
+    });
   };
 
   return {
@@ -85,12 +107,10 @@ export function createPredictionServer(
         deadline.forReading(versions.find(classifier, number)),
         dispensable(rulesOf(classifier)).catch(() => DEFAULT_RULES),
       ]);
-      const running = number === undefined ? await deadline.forReading(versions.canary(classifier)) : undefined;
-      const trial = running && trialOf(classifier, running.canary);
+      const canary = number === undefined ? await findCanary(classifier, deadline.within(DISPENSABLE_MS)) : undefined;
+      const asking = { rules, deadline };
       const answer = (text: string) =>
-        running && trial
-          ? answerBeside({ canary: running.version, version, trial }, text, { rules, deadline })
-          : answerText(version, text, { rules, deadline, measure: (ask) => ask() });
+        canary ? answerBeside(canary, version, text, asking) : answerText(version, text, asking);
       try {
         const answers = await mapConcurrently(
           [...new Set(texts)],
@@ -100,7 +120,7 @@ export function createPredictionServer(
         const byText = new Map(answers);
         return texts.flatMap((text) => byText.get(text) ?? []);
       } finally {
-        if (trial) await dispensable(trial.settle()).catch(() => undefined);
+        if (canary) await dispensable(canary.trial.settle()).catch(() => undefined);
       }
     },
   };

@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import { PROBLEM_CONTENT_TYPE, problemOf, retryAfterSeconds } from '../../core/contract/problem.ts';
 import type { Canary } from '../../core/contract/registry.ts';
 import { createAnswerTally } from '../../core/drift/tally-answers.ts';
+import type { CanaryFaults } from '../../core/prediction/canary-trials.ts';
 import { createPredictionServer } from '../../core/prediction/serve-predictions.ts';
 import { endCanary } from '../../core/registry/canary.ts';
 import { embeddedAnswers } from '../../services/embedded-answers.ts';
@@ -15,7 +16,7 @@ import { systemClock } from '../../services/system-clock.ts';
 import { waitUntil } from '../../services/wait-until.ts';
 import { classify } from './classify.ts';
 import { environment } from './environment.ts';
-import { raiseFault, raisePredictions } from './prediction-metrics.ts';
+import { raiseCanaryFaults, raiseFault, raisePredictions } from './prediction-metrics.ts';
 import { createServedTally } from './served-tally.ts';
 
 const told = environment.parse(process.env);
@@ -29,7 +30,11 @@ const raise = createServiceMetrics();
 const store = createSignedTextStore(told.BUCKET_NAME);
 const engine = embeddedAnswers(store, systemClock);
 const hosts = predictionProviders(told, engine, PATIENCE_MS);
-const server = createPredictionServer(store, hosts, systemClock, { endCanary: takeOut, waitUntil });
+const server = createPredictionServer(store, hosts, systemClock, {
+  endCanary: takeOut,
+  tellCanaryFaults,
+  waitUntil,
+});
 const served = createServedTally(createAnswerTally(store, systemClock, randomUUID), engine.countWords, log);
 
 /** Another canary, or another champion, may be there by now: that is left alone. */
@@ -39,6 +44,13 @@ async function takeOut(classifier: string, canary: Canary, reason: string): Prom
   } catch (error) {
     log.error('a canary was not taken out of the registry', error, { classifier });
   }
+}
+
+/** Nobody who asks notices what a canary costs: whoever runs the service has to. */
+function tellCanaryFaults({ fault, ...faults }: CanaryFaults): void {
+  raiseCanaryFaults(raise, faults);
+  if (fault === undefined) log.warn('a canary answered slowly', faults);
+  else log.error('a canary did not answer: the version in service was asked in its place', fault, faults);
 }
 
 export async function handler(

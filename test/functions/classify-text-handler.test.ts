@@ -10,6 +10,7 @@ import type { Problem } from '../../core/contract/problem.ts';
 import type { SettingsInput } from '../../core/contract/settings.ts';
 import { fitModel } from '../../core/learner/fit.ts';
 import { encodeModel } from '../../core/learner/model/model-file.ts';
+import { startCanary } from '../../core/registry/canary.ts';
 import { promote } from '../../core/registry/champion.ts';
 import { registerVersion } from '../../core/registry/versions.ts';
 import type { Store } from '../../core/store.ts';
@@ -24,7 +25,7 @@ const PUCK = 'the goalie met the puck';
 const BASELINE = 'baselines/sports/one.bin';
 const credentials = { accessKeyId: 'LOCAL', secretAccessKey: 'secret' };
 const environment = { ...process.env };
-const directory = mkdtempSync(join(tmpdir(), 'labelsmith-deadline-'));
+const directory = mkdtempSync(join(tmpdir(), 'labelsmith-classify-'));
 
 let s3: HangingServer;
 let secrets: HangingServer;
@@ -70,6 +71,7 @@ beforeEach(async () => {
     PROVIDER_KEY_SECRET: 'a-key',
     AWS_ENDPOINT_URL_S3: s3.url,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
+    PROVIDER_TIMEOUT_MS: '60000',
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
@@ -157,6 +159,20 @@ test('a baseline that is missing while the host is away gives 503, and the log s
   host.hold(/^/, 'silent');
   expect(await ask(5_500)).toMatchObject(unanswered('provider-unavailable'));
   expect(log.join('')).toContain(`${BASELINE} does not exist`);
+});
+
+test('a canary that hangs keeps nobody from an answer, and is counted and told of without a text', async () => {
+  const served = { provider: 'openai-compatible', baseUrl: `${host.url}/canary/v1` } as const;
+  await registerVersion(store, candidateVersion('two', served));
+  const change = { classifier: 'sports', version: 2, share: 0.999, by: 'a test', reason: 'because' };
+  await startCanary({ store, clock: () => new Date() }, change);
+  process.env['PROVIDER_TIMEOUT_MS'] = '500';
+  await begin({});
+  host.hold(/canary/, 'drips');
+  expect(await ask(20_000)).toMatchObject({ statusCode: 200, answer: { label: 'hockey', version: 1 } });
+  expect(log.join('')).toMatch(/"CanaryFailures":1[,}]/);
+  expect(log.join('')).toContain('a canary did not answer');
+  expect(log.join('')).not.toContain(PUCK);
 });
 
 test('settings that hang keep nobody from an answer', async () => {
