@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { trainingProfile } from './drift.ts';
-import { abstention, calibration } from './judging.ts';
+import { abstention, calibration, servedWith } from './judging.ts';
 import { datasetId, runId, versionNumber } from './names.ts';
 
 export const classProbability = z.object({
@@ -119,6 +119,8 @@ export const evaluation = z.object({
   comparison: comparison.nullable().default(null),
   /** The embedded engine, trained on the same dataset; null when it is the provider. */
   baseline: metrics.nullable(),
+  /** What the baseline's answers will be served with, where it stands in; null without one. */
+  baselineServing: servedWith.nullable().default(null),
   /** Whether tuning was worth its price beside the baseline; null without one. */
   baselineSentence: z.string().nullable().default(null),
   /** A model that was asked untuned, with the list of the labels, and what that cost; null unless the settings ask. */

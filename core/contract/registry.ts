@@ -3,7 +3,7 @@ import { labelAnswer } from './dataset.ts';
 import { trainingProfile } from './drift.ts';
 import { metrics } from './evaluation.ts';
 import { promptForm } from './example-format.ts';
-import { abstention, calibration } from './judging.ts';
+import { abstention, calibration, servedWith } from './judging.ts';
 import { classifierName, datasetId, runId, timestamp, versionNumber } from './names.ts';
 import { datasetFormat, providerName } from './settings.ts';
 
@@ -33,6 +33,8 @@ export const version = z.object({
   profile: trainingProfile.nullable().default(null),
   /** The key of the embedded model of the same dataset, which may answer when the provider does not. */
   baseline: z.string().nullable().default(null),
+  /** What that one's answers are served with; null without one, and of a version that was made before this was kept. */
+  baselineServing: servedWith.nullable().default(null),
   costUsd: z.number(),
   createdAt: timestamp,
   /** Who deleted the version and its model. Its number stays taken, and its record tells where it came from. */

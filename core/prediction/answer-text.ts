@@ -5,7 +5,7 @@ import { isLabelsmithError, LabelsmithError } from '../errors.ts';
 import type { ReadableStore } from '../store.ts';
 import type { PredictionHosts } from '../tuning/provider.ts';
 import { AnswerCache, answerKey } from './answer-cache.ts';
-import { asBaseline, baselineHosts } from './baseline-host.ts';
+import { answerByBaseline, baselineHosts } from './baseline-host.ts';
 import { Breaker } from './breaker.ts';
 import { type Deadline, noTimeToAnswer } from './deadline.ts';
 import { predictText } from './predict-text.ts';
@@ -59,7 +59,7 @@ export function createTextAnswers(store: ReadableStore, hosts: PredictionHosts, 
 
   const askBaseline = async (version: Version, key: string, text: string, deadline: Deadline): Promise<Prediction> => {
     const baseline = await deadline.forReading(baselineOf(key));
-    return { ...(await predictText(baseline, asBaseline(version, key), text)), degraded: true };
+    return answerByBaseline(baseline, version, key, text);
   };
 
   /** Throws the provider's fault, to be tried again, where the baseline is of no use; the cause says why it was not. */

@@ -1,10 +1,11 @@
 import type { Clock } from '../clock.ts';
+import type { Prediction } from '../contract/prediction.ts';
 import type { Version } from '../contract/registry.ts';
 import { LabelsmithError } from '../errors.ts';
 import { decodeModel } from '../learner/model/model-file.ts';
 import { type ReadableStore, readBytes } from '../store.ts';
 import { learntHost } from './learnt-host.ts';
-import type { ServedModel } from './predict-text.ts';
+import { predictText } from './predict-text.ts';
 import type { PredictionHost } from './prediction-host.ts';
 import { keepRecent } from './recent-reads.ts';
 
@@ -37,11 +38,22 @@ const broken = (what: string, cause?: unknown) =>
     { cause },
   );
 
-/** The version as its baseline answers for it: by its own model, which needs no calibration of another's answers. */
-export const asBaseline = (version: Version, key: string): ServedModel => ({
-  ...version,
-  provider: 'embedded',
-  model: key,
-  calibration: null,
-  abstention: null,
-});
+/** The version's answer to a text by its baseline, with that one's own temperature and thresholds: its confidences are its own. */
+export async function answerByBaseline(
+  baseline: PredictionHost,
+  version: Version,
+  key: string,
+  text: string,
+): Promise<Prediction> {
+  const { calibration = null, abstention = null } = version.baselineServing ?? {};
+  const served = { ...version, provider: 'embedded', model: key, calibration, abstention } as const;
+  const prediction = { ...(await predictText(baseline, served, text)), degraded: true } as const;
+  const isProved = version.abstention === null || version.baselineServing !== null;
+  return isProved ? prediction : withheld(prediction);
+}
+
+/** The version was to keep to a precision, and nobody knows this model's: it must not pass for it. */
+const withheld = (prediction: Prediction): Prediction =>
+  prediction.label === null
+    ? prediction
+    : { ...prediction, label: null, guess: prediction.label, abstained: true, abstainedBecause: 'unproved' };

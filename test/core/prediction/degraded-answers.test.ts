@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Abstention } from '../../../core/contract/judging.ts';
+import type { Abstention, Calibration } from '../../../core/contract/judging.ts';
 import { settingsKey } from '../../../core/contract/keys.ts';
 import type { SettingsInput } from '../../../core/contract/settings.ts';
 import { LabelsmithError } from '../../../core/errors.ts';
@@ -7,7 +7,7 @@ import { fitModel } from '../../../core/learner/fit.ts';
 import { encodeModel } from '../../../core/learner/model/model-file.ts';
 import { createPredictionServer } from '../../../core/prediction/serve-predictions.ts';
 import { promote } from '../../../core/registry/champion.ts';
-import { registerVersion } from '../../../core/registry/versions.ts';
+import { type NewVersion, registerVersion } from '../../../core/registry/versions.ts';
 import { candidateVersion } from '../../support/candidate-version.ts';
 import { labelledTexts } from '../../support/labelled-texts.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
@@ -44,19 +44,20 @@ beforeEach(async () => {
   hostIs = 'away';
   asked = 0;
   await store.write(BASELINE, baseline);
-  // The provider's answers need full confidence; the baseline's are other answers, and need none.
-  const effect = { confidence: 1, answers: 9, coverage: 1, precision: 1, proved: 0.99 };
-  const abstention: Abstention = {
-    precision: 0.99,
-    per: 'overall',
-    from: 'held-out',
-    thresholds: [{ label: null, answers: 9, reached: effect, best: effect }],
-    sentences: [],
-  };
-  await registerVersion(store, candidateVersion('one', { provider: 'openai', baseline: BASELINE, abstention }));
+  // The provider's answers need full confidence; the baseline's are other answers, and need less.
+  const baselineServing = { calibration: null, abstention: from(0.5) };
+  const served = { provider: 'openai', baseline: BASELINE, abstention: from(1), baselineServing } as const;
+  await registerVersion(store, candidateVersion('one', served));
   await registerVersion(store, candidateVersion('two', { provider: 'openai' }));
   await promote({ store, clock }, { classifier: 'sports', version: 1, by: 'a test', reason: 'because' });
 });
+
+/** Answers are given from this confidence on. */
+function from(confidence: number): Abstention {
+  const effect = { confidence, answers: 9, coverage: 1, precision: 1, proved: 0.9 };
+  const thresholds = [{ label: null, answers: 9, reached: null, best: effect }];
+  return { precision: 0.99, per: 'overall', from: 'held-out', thresholds, sentences: [] };
+}
 
 const allow = (settings: SettingsInput) => store.write(settingsKey('sports'), JSON.stringify(settings));
 const FALLBACK = { serving: { fallback: true } };
@@ -73,6 +74,49 @@ describe('a provider that does not answer', () => {
     for (const { probabilities } of answers) {
       expect(probabilities?.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 9);
     }
+  });
+
+  describe('has a baseline answer', () => {
+    let made = 0;
+    const degraded = async (changes: Partial<NewVersion>) => {
+      const served = { provider: 'openai', baseline: BASELINE, ...changes } as const;
+      const { version } = await registerVersion(store, candidateVersion(`made-${++made}`, served));
+      await allow(FALLBACK);
+      const answers = await createPredictionServer(store, hosts, clock).predict('sports', { text: PUCK }, { version });
+      return answers[0];
+    };
+    const withheld = { label: null, guess: 'hockey', abstained: true, degraded: true, confidence: expect.any(Number) };
+
+    test("by the baseline's own threshold, whatever the version's is", async () => {
+      const baselineServing = { calibration: null, abstention: from(1) };
+      expect(await degraded({ abstention: from(0), baselineServing })).toMatchObject({
+        ...withheld,
+        abstainedBecause: 'low-confidence',
+      });
+    });
+
+    test('at its own temperature', async () => {
+      const calibration = {
+        temperature: 4,
+        from: 'held-out',
+        answers: 80,
+        expectedCalibrationError: 0,
+        calibrationInterval: [0, 0],
+      } satisfies Calibration;
+      // The version's own is for another model's answers.
+      const plain = (await degraded({ calibration }))?.confidence ?? 0;
+      const cooled = (await degraded({ baselineServing: { calibration, abstention: null } }))?.confidence ?? 0;
+      const odds = (confidence: number) => Math.log(confidence / (1 - confidence));
+      expect(odds(cooled)).toBeCloseTo(odds(plain) / 4, 6);
+    });
+
+    test('always where nobody asks for a precision', async () => {
+      expect(await degraded({})).toMatchObject({ label: 'hockey', abstained: false, degraded: true });
+    });
+
+    test('with nothing but a guess where a precision is asked for and its own was never measured', async () => {
+      expect(await degraded({ abstention: from(0) })).toMatchObject({ ...withheld, abstainedBecause: 'unproved' });
+    });
   });
 
   test('is not asked again while it rests, and answers again without a restart when it is back', async () => {
