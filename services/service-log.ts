@@ -8,10 +8,15 @@ export interface ServiceLog {
   error(message: string, error: unknown, about?: object): void;
 }
 
+/** Its logger is made when there is something to write: most processes never have anything, and it takes as long as an answer. */
 export function createServiceLog(): ServiceLog {
-  const logger = new Logger({ serviceName: METRICS_SERVICE });
+  let made: Logger | undefined;
+  const logger = () => {
+    made ??= new Logger({ serviceName: METRICS_SERVICE });
+    return made;
+  };
   return {
-    warn: (message, about) => logger.warn(message, { about }),
-    error: (message, error, about) => logger.error(message, { fault: faultForLog(error), ...(about && { about }) }),
+    warn: (message, about) => logger().warn(message, { about }),
+    error: (message, error, about) => logger().error(message, { fault: faultForLog(error), ...(about && { about }) }),
   };
 }
