@@ -15,7 +15,7 @@ import { createServiceMetrics } from '../../services/service-metrics.ts';
 import { createSignedTextStore } from '../../services/signed-store.ts';
 import { systemClock } from '../../services/system-clock.ts';
 import { waitUntil } from '../../services/wait-until.ts';
-import { classify } from './classify.ts';
+import { classify, writeJson } from './classify.ts';
 import { environment } from './environment.ts';
 import { raiseCanaryFaults, raiseFault, raisePredictions } from './prediction-metrics.ts';
 import { createServedTally } from './served-tally.ts';
@@ -64,20 +64,24 @@ export async function handler(
   try {
     const deadline = new Date(Date.now() + context.getRemainingTimeInMillis() - LAST_WORDS_MS);
     const { classifier, texts, predictions, answer } = await classify(server, event, deadline);
+    const body = writeJson(answer);
     raisePredictions(raise, classifier, predictions, (performance.now() - began) / 1000);
     served.end(texts, predictions);
-    return respond(200, 'application/json', answer, { 'x-request-id': requestId });
+    return respond(200, 'application/json', body, { 'x-request-id': requestId });
   } catch (error) {
     const problem = { ...problemOf(error), requestId };
     raiseFault(raise, event.pathParameters?.['classifier'], error);
     if (problem.status >= 500) log.error('a request was not answered', error, { requestId });
     const wait = problem.status === 503 && { 'retry-after': String(retryAfterSeconds(error)) };
-    return respond(problem.status, PROBLEM_CONTENT_TYPE, problem, { 'x-request-id': requestId, ...wait });
+    return respond(problem.status, PROBLEM_CONTENT_TYPE, JSON.stringify(problem), {
+      'x-request-id': requestId,
+      ...wait,
+    });
   }
 }
 
-const respond = (statusCode: number, type: string, body: object, headers: Record<string, string>) => ({
+const respond = (statusCode: number, type: string, body: string, headers: Record<string, string>) => ({
   statusCode,
   headers: { 'content-type': type, 'cache-control': 'no-store', ...headers },
-  body: JSON.stringify(body),
+  body,
 });
