@@ -27,6 +27,9 @@ export interface Asking {
   readonly isCanary?: boolean;
 }
 
+/** Told of a fault that a baseline is to make good: whoever asks is not. Of what a breaker refuses nothing is told. */
+export type TellStoodIn = (fault: LabelsmithError, version: Pick<Version, 'classifier' | 'version'>) => void;
+
 /** A version's answer to a text. */
 export type AnswerText = (version: Version, text: string, asking: Asking) => Promise<Prediction>;
 
@@ -34,7 +37,12 @@ export type AnswerText = (version: Version, text: string, asking: Asking) => Pro
  * Answers single texts: from memory where the rules allow it, by the version's host, or, where that is away and the rules
  * allow it, by the version's baseline, which has a time of its own.
  */
-export function createTextAnswers(store: ReadableStore, hosts: PredictionHosts, clock: Clock): AnswerText {
+export function createTextAnswers(
+  store: ReadableStore,
+  hosts: PredictionHosts,
+  clock: Clock,
+  tellStoodIn: TellStoodIn,
+): AnswerText {
   const baselineOf = baselineHosts(store, clock);
   const recent = new AnswerCache();
   const breakers = new Map<string, Breaker>();
@@ -80,7 +88,11 @@ export function createTextAnswers(store: ReadableStore, hosts: PredictionHosts, 
     const baseline = rules.fallback ? version.baseline : null;
     const untilThen = baseline === null ? deadline : deadline.before(BASELINE_MS);
     const breaker = breakerOf(version, isCanary);
-    const ask = () => askHost(version, text, untilThen);
+    const ask = () =>
+      askHost(version, text, untilThen).catch((error: unknown) => {
+        if (baseline !== null && isLabelsmithError(error, 'ProviderUnavailable')) tellStoodIn(error, version);
+        throw error;
+      });
     try {
       // A canary's time is less than its caller's: to have used it up speaks against the canary.
       const ownDeadline = isCanary ? undefined : untilThen.at;

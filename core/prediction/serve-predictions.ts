@@ -4,7 +4,7 @@ import type { Version } from '../contract/registry.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 import type { ReadableStore } from '../store.ts';
 import type { PredictionHosts } from '../tuning/provider.ts';
-import { type Asking, createTextAnswers, type Measure } from './answer-text.ts';
+import { type Asking, createTextAnswers, type Measure, type TellStoodIn } from './answer-text.ts';
 import { type CanaryFaults, type CanaryTrial, createCanaryTrials, type EndCanary } from './canary-trials.ts';
 import { Deadline, type WaitUntil } from './deadline.ts';
 import { createServedVersions } from './served-versions.ts';
@@ -44,6 +44,8 @@ export interface Surroundings {
   readonly endCanary?: EndCanary;
   /** Told after each request what a canary has cost besides time. @default nobody is told */
   readonly tellCanaryFaults?: (faults: CanaryFaults) => void;
+  /** @default nobody is told */
+  readonly tellStoodIn?: TellStoodIn;
   /** Keeps a request's deadline, whatever it waits for. @default hosts alone are told of it */
   readonly waitUntil?: WaitUntil;
 }
@@ -65,12 +67,13 @@ export function createPredictionServer(
   {
     endCanary = async () => undefined,
     tellCanaryFaults = () => undefined,
+    tellStoodIn = () => undefined,
     waitUntil = (_, work) => work,
   }: Surroundings = {},
 ): PredictionServer {
   const versions = createServedVersions(store, clock);
   const rulesOf = createServingRules(store, clock);
-  const answerText = createTextAnswers(store, hosts, clock);
+  const answerText = createTextAnswers(store, hosts, clock, tellStoodIn);
   const trialOf = createCanaryTrials(clock, endCanary, tellCanaryFaults);
 
   /** The canary beside the version in service. That it cannot be looked up costs nobody an answer. */

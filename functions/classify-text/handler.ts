@@ -34,6 +34,8 @@ const hosts = predictionProviders(told, engine, PATIENCE_MS);
 const server = createPredictionServer(store, hosts, systemClock, {
   endCanary: takeOut,
   tellCanaryFaults,
+  tellStoodIn: (fault, { classifier, version }) =>
+    log.error('a provider did not answer: the baseline is asked in its place', fault, { classifier, version }),
   waitUntil,
 });
 const served = createServedTally(createAnswerTally(store, systemClock, randomUUID), engine.countWords, log);

@@ -133,6 +133,19 @@ describe('a provider that does not answer', () => {
     expect(await ask()).not.toHaveProperty('degraded');
   });
 
+  test('is told of at each fault, and not at each answer that is given in its place', async () => {
+    await allow(FALLBACK);
+    const told: [string, number][] = [];
+    const server = createPredictionServer(store, hosts, clock, {
+      tellStoodIn: ({ message }, { version }) => told.push([message, version]),
+    });
+    for (let request = 0; request < 5; request += 1) await server.predict('sports', { text: PUCK });
+    expect(told).toEqual([['away', 1]]);
+    now += 5_000;
+    await server.predict('sports', { text: PUCK });
+    expect(told).toHaveLength(2);
+  });
+
   test('leaves degraded answers out of those that are kept', async () => {
     await allow(FALLBACK);
     const server = createPredictionServer(store, hosts, clock);
