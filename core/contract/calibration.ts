@@ -51,3 +51,6 @@ export const abstention = z.object({
   sentences: z.array(z.string()),
 });
 export type Abstention = z.infer<typeof abstention>;
+
+/** What the answers of a model other than the version's own are served with: each has its own confidences. */
+export const servedWith = z.object({ calibration: calibration.nullable(), abstention: abstention.nullable() });

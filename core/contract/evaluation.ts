@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { abstention, calibration } from './calibration.ts';
+import { abstention, calibration, servedWith } from './calibration.ts';
 import { trainingProfile } from './drift.ts';
 import { detailedMetrics, metrics } from './metrics.ts';
 import { datasetId, runId, versionNumber } from './names.ts';
@@ -70,6 +70,8 @@ export const evaluation = z.object({
   comparison: comparison.nullable().default(null),
   /** The embedded engine, trained on the same dataset; null when it is the provider. */
   baseline: metrics.nullable(),
+  /** What the baseline's answers will be served with, where it stands in; null without one. */
+  baselineServing: servedWith.nullable().default(null),
   /** Whether tuning was worth its price beside the baseline; null without one. */
   baselineSentence: z.string().nullable().default(null),
   /** A model that was asked untuned, with the list of the labels, and what that cost; null unless the settings ask. */

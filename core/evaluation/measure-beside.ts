@@ -6,6 +6,7 @@ import type { PredictionHost } from '../prediction/prediction-host.ts';
 import { addNotes } from '../run/run-record.ts';
 import type { TuningContext } from '../tuning/tuning-context.ts';
 import { scoreBaseline } from './baseline.ts';
+import { calibrateAnswers, findAbstention } from './calibrate-answers.ts';
 import { applyGate } from './gate-rules.ts';
 import { measure } from './metrics.ts';
 import type { JudgedExamples } from './opponent.ts';
@@ -24,7 +25,7 @@ export async function measureBeside(
   plan: Plan,
   judged: JudgedExamples,
   host: PredictionHost,
-): Promise<Pick<Evaluation, 'baseline' | 'baselineSentence' | 'untuned'>> {
+): Promise<Pick<Evaluation, 'baseline' | 'baselineServing' | 'baselineSentence' | 'untuned'>> {
   return {
     ...(await baselineBeside(context, input, plan, judged)),
     untuned: await untunedBeside(context, input, plan, judged, host),
@@ -32,7 +33,7 @@ export async function measureBeside(
 }
 
 async function baselineBeside(context: TuningContext, input: WorkflowInput, plan: Plan, judged: JudgedExamples) {
-  const none = { baseline: null, baselineSentence: null };
+  const none = { baseline: null, baselineServing: null, baselineSentence: null };
   if (plan.provider === 'embedded') return none;
   const { dataset, heldOut, scored } = judged;
   const answers = await scoreBaseline(context, input, dataset, heldOut);
@@ -44,8 +45,13 @@ async function baselineBeside(context: TuningContext, input: WorkflowInput, plan
     opponent: byRow.get(row) ?? null,
   }));
   const labels = dataset.labels.map(({ label }) => label);
+  const calibrated = calibrateAnswers(answers, dataset.labels, undefined);
   return {
-    baseline: measure(answers, labels),
+    baseline: measure(calibrated.scored, labels),
+    baselineServing: {
+      calibration: calibrated.calibration,
+      abstention: plan.abstain && findAbstention(calibrated, labels, plan.abstain),
+    },
     baselineSentence: baselineSentence(applyGate(compared, 'champion', rulesOf(plan.judging))),
   };
 }

@@ -63,6 +63,7 @@ async function register({ store, clock }: RunRecords, input: WorkflowInput, eval
     abstention: evaluation.abstention,
     profile: evaluation.profile,
     baseline: evaluation.baseline && baselineKey(input.classifier, input.run),
+    baselineServing: evaluation.baselineServing,
     costUsd: costOf(job),
     createdAt: clock().toISOString(),
   });

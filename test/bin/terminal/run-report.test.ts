@@ -31,6 +31,7 @@ const evaluation: Evaluation = {
     candidate: measured(190),
   },
   baseline: null,
+  baselineServing: null,
   baselineSentence: null,
   untuned: null,
   calibration: {

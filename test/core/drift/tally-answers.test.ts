@@ -25,6 +25,41 @@ const later = (seconds: number) => {
 };
 
 describe('what is served', () => {
+  test('is written when there is as much of it as was written before: of what is lost, more was written', async () => {
+    const tally = tallyTo();
+    const written: number[] = [];
+    for (let answer = 1; answer <= 1_000; answer += 1) {
+      tally.count(servedPrediction());
+      const before = store.keys().length;
+      await tally.writeWhenDue();
+      if (store.keys().length > before) written.push(answer);
+    }
+    expect(written).toEqual([20, 40, 80, 160, 320, 640]);
+  });
+
+  test('is written after a write that it came too late for, and that one is not begun twice', async () => {
+    const writing = Promise.withResolvers<void>();
+    let writes = 0;
+    const tally = tallyTo({
+      write: async (key, body) => {
+        writes += 1;
+        await writing.promise;
+        return store.write(key, body);
+      },
+    });
+    const countMany = () => {
+      for (let answer = 0; answer < 30; answer += 1) tally.count(servedPrediction());
+    };
+    countMany();
+    const first = tally.writeWhenDue();
+    countMany();
+    await tally.writeWhenDue();
+    expect(writes).toBe(1);
+    writing.resolve();
+    await first;
+    expect([writes, store.keys().length]).toEqual([2, 2]);
+  });
+
   test('is counted by version and label, and written a minute after the first answer, under the day of that', async () => {
     const tally = tallyTo();
     tally.count(servedPrediction());

@@ -69,7 +69,7 @@ const beside = (
     probabilities: null,
     seconds: 0,
   }));
-  const whole = { run: RUN, provider: 'openai', baseUrl: '', judging: {}, ...plan } as Plan;
+  const whole = { run: RUN, provider: 'openai', baseUrl: '', judging: {}, abstain: null, ...plan } as Plan;
   const context = { store, clock, providers: plannedProviders({}), deadline: new Date(now + minutes * 60_000) };
   return measureBeside(context, input, whole, { dataset, heldOut, scored }, host);
 };
@@ -81,6 +81,22 @@ describe('the free baseline', () => {
     expect(baseline?.perClass.map(({ label }) => label)).toEqual(LABELS);
     expect(baselineSentence).toMatch(/^no better than the free baseline.*: tuning did not pay$/);
     expect(store.keys()).toContain(baselineKey('sports', RUN));
+  });
+
+  test('has a temperature and a threshold of its own, by the held-out examples, where the settings ask for a precision', async () => {
+    expect((await beside({})).baselineServing).toMatchObject({
+      calibration: { from: 'held-out', answers: 80 },
+      abstention: null,
+    });
+    const { baselineServing } = await beside({ abstain: { precision: 0.9 } });
+    const [threshold] = baselineServing?.abstention?.thresholds ?? [];
+    expect(threshold).toMatchObject({ label: null, answers: 80 });
+    expect(threshold?.reached?.proved).toBeGreaterThanOrEqual(0.9);
+    // No eighty answers prove as much: the best that they prove is what is kept.
+    const { baselineServing: best } = await beside({ abstain: { precision: 0.999, per: 'class' } });
+    expect(best?.abstention?.thresholds).toMatchObject(
+      LABELS.map((label) => ({ label, reached: null, best: { proved: expect.any(Number) } })),
+    );
   });
 
   test('is trained once: what a repeated step finds is what it compares with', async () => {
@@ -110,7 +126,12 @@ describe('the free baseline', () => {
   });
 
   test('is none where the embedded engine is the provider', async () => {
-    expect(await beside({ provider: 'embedded' })).toEqual({ baseline: null, baselineSentence: null, untuned: null });
+    expect(await beside({ provider: 'embedded' })).toEqual({
+      baseline: null,
+      baselineServing: null,
+      baselineSentence: null,
+      untuned: null,
+    });
     expect(store.keys()).not.toContain(baselineKey('sports', RUN));
   });
 });
