@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { trainingProfile } from './drift.ts';
-import { abstention, calibration } from './judging.ts';
+import { abstention, calibration, coverageCurve } from './judging.ts';
 import { datasetId, runId, versionNumber } from './names.ts';
 
 export const classProbability = z.object({
@@ -127,6 +127,8 @@ export const evaluation = z.object({
   calibration: calibration.nullable().default(null),
   /** From which confidence on the version will answer; null unless the settings ask for a precision. */
   abstention: abstention.nullable().default(null),
+  /** How precise the answers are for each share that is given; null without probabilities. */
+  coverage: coverageCurve.nullable().default(null),
   /** What the version's answers will be compared with day by day. */
   profile: trainingProfile.nullable().default(null),
   majority: z.object({ label: z.string(), accuracy: z.number() }),

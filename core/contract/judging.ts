@@ -76,3 +76,14 @@ export const abstention = z.object({
   sentences: z.array(z.string()),
 });
 export type Abstention = z.infer<typeof abstention>;
+
+/**
+ * What abstaining would come to for every share that is answered, from the surest answer to all; by the same answers that
+ * a threshold is found with.
+ */
+export const coverageCurve = z.object({
+  from: z.enum(['out-of-fold', 'held-out']),
+  answers: z.int(),
+  points: z.array(thresholdEffect.omit({ answers: true })),
+});
+export type CoverageCurve = z.infer<typeof coverageCurve>;
