@@ -8,6 +8,10 @@ export interface ServiceLog {
   error(message: string, error: unknown, about?: object): void;
 }
 
+/** Writes down what went wrong without stopping anything; for who does not log otherwise, so that the logger is made then. */
+export const logFault = (what: string, fault: unknown, about: object): void =>
+  createServiceLog().error(what, fault, about);
+
 export function createServiceLog(): ServiceLog {
   const logger = new Logger({ serviceName: METRICS_SERVICE });
   return {

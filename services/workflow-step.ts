@@ -9,6 +9,7 @@ import { createFileScratch } from './file-scratch.ts';
 import { parseInput } from './parse-input.ts';
 import { createProviders } from './providers.ts';
 import { createS3Store } from './s3-store.ts';
+import { logFault } from './service-log.ts';
 import { systemClock } from './system-clock.ts';
 
 const stepEnvironment = bucketEnvironment.extend(providerEnvironment.shape);
@@ -23,6 +24,7 @@ export function workflowStep<T>(
   const scratch = () => createFileScratch(tmpdir());
   return (event, context) => {
     const deadline = new Date(Date.now() + context.getRemainingTimeInMillis());
-    return step({ store, providers, clock: systemClock, deadline, scratch }, parseInput(workflowInput, event));
+    const using = { store, providers, clock: systemClock, deadline, scratch, reportFault: logFault };
+    return step(using, parseInput(workflowInput, event));
   };
 }

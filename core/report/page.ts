@@ -1,3 +1,4 @@
+import { REPORT_POLICY } from './content-policy.ts';
 import { markup } from './markup.ts';
 import { outcomeOf } from './outcome.ts';
 import type { RunFacts } from './run-facts.ts';
@@ -14,9 +15,6 @@ import { progressSection } from './sections/progress.ts';
 import { provenanceSection } from './sections/provenance.ts';
 import { STYLE } from './style.ts';
 
-/** What the page may load: its own style sheet and nothing else, wherever it is opened. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
-
 /**
  * A run as one HTML page that needs nothing besides itself: no script, no font, no image from elsewhere. It is well-formed
  * XML as well, but for its first line. The same facts give the same bytes, and there is no text of an example in it.
@@ -30,7 +28,7 @@ export function renderReport(facts: RunFacts): string {
 <meta charset="utf-8"/>
 <meta name="viewport" content="width=device-width, initial-scale=1"/>
 <meta name="color-scheme" content="light dark"/>
-<meta http-equiv="content-security-policy" content="${POLICY}"/>
+<meta http-equiv="content-security-policy" content="${REPORT_POLICY}"/>
 <title>${run.classifier}: ${outcome.badge} (run ${run.run})</title>
 <style>${STYLE}</style>
 </head>

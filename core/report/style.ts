@@ -12,7 +12,7 @@ header{border-left:6px solid var(--open);padding:4px 0 4px 20px;margin-bottom:40
 header.good{border-color:var(--good)}header.bad{border-color:var(--bad)}
 h1{font-size:clamp(1.4rem,1rem + 2.2vw,2.1rem);line-height:1.25;margin:.3em 0 .5em;font-weight:650;overflow-wrap:anywhere;text-wrap:pretty}
 h2{font-size:1.3rem;margin:0 0 .7em}
-h3{font-size:1rem;margin:1.4em 0 .4em}
+h3{font-size:1rem;margin:1.4em 0 .4em}.pair h3{margin-top:0}
 .of{margin:0;color:var(--quiet);overflow-wrap:anywhere}
 .badge{margin:.8em 0 0;font-weight:700;color:var(--open)}
 .good .badge{color:var(--good)}.bad .badge{color:var(--bad)}
@@ -34,6 +34,7 @@ svg text{fill:var(--ink);font:13px system-ui,-apple-system,"Segoe UI",Roboto,"No
 svg .tick{fill:var(--quiet);font-size:11px}
 svg .side{fill:var(--quiet);font-size:11px;font-weight:600}
 svg .strong,svg .told{font-weight:600}
+svg .named,svg .told{paint-order:stroke;stroke:var(--paper);stroke-width:4px;stroke-linejoin:round}
 svg .cell{font-size:11px}
 .grid{stroke:var(--rule)}.axis{stroke:var(--quiet)}
 .mark{stroke:var(--quiet);stroke-dasharray:4 4}
@@ -56,7 +57,7 @@ th[scope=row],thead th:first-child{text-align:left;overflow-wrap:anywhere;min-wi
 tbody th{font-weight:500}
 td.bar{background:linear-gradient(90deg,var(--bar) var(--p),transparent 0) no-repeat 0 50%/100% 78%;min-width:6.5em}
 .bars td.bar{width:55%;text-align:left}.bars thead th{text-align:left}
-.known td,.known thead th{text-align:left}
+.known td,.known thead th,.names th:not(:last-child),.names td:not(:last-child){text-align:left}
 dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,300px),1fr));gap:0 40px;margin:0 0 20px}
 dl div{display:flex;justify-content:space-between;gap:16px;border-bottom:1px solid var(--rule);padding:6px 0}
 dt{color:var(--quiet);flex:none}dd{margin:0;text-align:right;min-width:0}

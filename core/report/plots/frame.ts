@@ -32,7 +32,7 @@ export interface Frame {
 /** All plots with two axes are equally wide, so that those below each other have their axes below each other. */
 const WIDTH = 400;
 const LEFT = 52;
-const RIGHT = 14;
+const RIGHT = 20;
 const TOP = 26;
 const BOTTOM = 40;
 

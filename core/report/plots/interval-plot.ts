@@ -56,5 +56,5 @@ function drawRow(
   const kind = isMain ? 'main' : 'other';
   const line =
     interval && markup`<line class="${kind} bar" x1="${x(interval[0])}" x2="${x(interval[1])}" y1="${y}" y2="${y}"/>`;
-  return markup`<text class="${isMain ? 'strong' : ''}" x="${SIDE}" y="${top + 14}">${shorten(name, LONGEST_NAME)}</text><text class="told" x="${WIDTH - SIDE}" y="${top + 14}" text-anchor="end">${told}</text>${line}<circle class="${kind} dot" cx="${x(value)}" cy="${y}" r="5"/>`;
+  return markup`<text class="named ${isMain ? 'strong' : ''}" x="${SIDE}" y="${top + 14}">${shorten(name, LONGEST_NAME)}</text><text class="told" x="${WIDTH - SIDE}" y="${top + 14}" text-anchor="end">${told}</text>${line}<circle class="${kind} dot" cx="${x(value)}" cy="${y}" r="5"/>`;
 }

@@ -63,6 +63,6 @@ function listOf(worst: ReturnType<typeof worstConfusions>): Markup {
   );
   return scrolling(
     'Most frequent mistakes',
-    markup`<table><caption>The ${count(worst.length, 'mistake')} made most often</caption><thead><tr><th scope="col">Right</th><th scope="col">Answered</th><th scope="col">Examples<small>of the class</small></th></tr></thead><tbody>${rows}</tbody></table>`,
+    markup`<table class="names"><caption>The ${count(worst.length, 'mistake')} made most often</caption><thead><tr><th scope="col">Right</th><th scope="col">Answered</th><th scope="col">Examples<small>of the class</small></th></tr></thead><tbody>${rows}</tbody></table>`,
   );
 }

@@ -15,7 +15,7 @@ export function mistakesSection({ evaluation }: RunFacts): Piece {
     ({ confidence, expected, label, row }) =>
       markup`<tr><th scope="row">${whole(row)}</th><td>${name(expected)}</td><td>${label === null ? '(no label)' : name(label)}</td><td>${confidence === null ? '–' : percent(confidence)}</td></tr>`,
   );
-  const table = markup`<table><caption>${whole(mistakes.length)} of ${count(wrong, 'mistake')}, the surest first</caption><thead><tr><th scope="col">Row</th><th scope="col">Right</th><th scope="col">Answered</th><th scope="col">Confidence</th></tr></thead><tbody>${rows}</tbody></table>`;
+  const table = markup`<table class="names"><caption>${whole(mistakes.length)} of ${count(wrong, 'mistake')}, the surest first</caption><thead><tr><th scope="col">Row</th><th scope="col">Right</th><th scope="col">Answered</th><th scope="col">Confidence</th></tr></thead><tbody>${rows}</tbody></table>`;
   return section('mistakes', title, [
     markup`<p>Rows are lines of <code>datasets/${dataset}/validation.jsonl</code>, counted from 0; the texts are there, and not in this report. A sure mistake is often a wrong label.</p>`,
     scrolling(title, table),
