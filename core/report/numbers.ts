@@ -37,8 +37,8 @@ export const moment = (timestamp: string): string => `${timestamp.slice(0, 10)} 
 /** A coordinate in a drawing: a hundredth of a pixel is more than anybody sees. */
 export const coordinate = (value: number): number => Math.round(value * 100) / 100;
 
-/** A name with its first letter as a sentence begins. */
-export const sentence = (text: string): string => {
-  const ended = /[.!?]$/.test(text) ? text : `${text}.`;
-  return ended.charAt(0).toUpperCase() + ended.slice(1);
-};
+/** A text as a sentence: with a full stop, and a capital at its beginning unless that is a name, as of a file. */
+export function sentence(text: string): string {
+  const begun = /^[a-z]+[ ,:;]/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
+}

@@ -44,7 +44,7 @@ function succeeded({ run, job, evaluation }: Pick<RunFacts, 'run' | 'job' | 'eva
   const isOpen = isForPerson(evaluation.verdict) || job?.promotion === 'manual';
   return isOpen
     ? { tone: 'open', badge: 'A person decides', headline, remedy: promote }
-    : { tone: 'open', badge: 'Not promoted', headline, remedy: `${promote}, if you know better` };
+    : { tone: 'open', badge: 'Not promoted', headline, remedy: promote.replace('service:', 'service all the same:') };
 }
 
 /** Too few examples could be compared. */
@@ -54,5 +54,5 @@ const unfinished = ({ reason }: Run, badge: string, tone: Outcome['tone']): Outc
   tone,
   badge,
   headline: sentence(reason?.message ?? 'nobody has told why'),
-  remedy: reason?.remedy ?? null,
+  remedy: reason ? `What to do: ${reason.remedy}` : null,
 });

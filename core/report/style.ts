@@ -18,11 +18,11 @@ h3{font-size:1rem;margin:1.4em 0 .4em}.pair h3{margin-top:0}
 .good .badge{color:var(--good)}.bad .badge{color:var(--bad)}
 .remedy{font-weight:500;overflow-wrap:anywhere}
 section{border-top:1px solid var(--rule);padding:28px 0 12px}
-p,li,dd{overflow-wrap:anywhere}
+p,li,dd,bdi,figcaption{overflow-wrap:anywhere}
 code{font:.88em/1.4 ui-monospace,"SF Mono",Menlo,Consolas,monospace}
 small{display:block;color:var(--quiet);font-size:.78em;font-weight:400;line-height:1.3}
 .tiles{list-style:none;margin:24px 0 0;padding:0;display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px}
-.tiles li{background:var(--sheet);border-radius:8px;padding:12px 14px}
+.tiles li{max-width:320px;background:var(--sheet);border-radius:8px;padding:12px 14px}
 .tiles strong{display:block;font-size:1.5rem;line-height:1.2;font-variant-numeric:tabular-nums}
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,380px),1fr));gap:12px 40px;align-items:start}
 .pair>*{min-width:0}
@@ -53,15 +53,17 @@ table{border-collapse:collapse;width:100%;font-size:.92rem;font-variant-numeric:
 th,td{text-align:right;padding:6px 8px;border-bottom:1px solid var(--rule);vertical-align:top}
 th{font-weight:600}
 thead th{vertical-align:bottom;color:var(--quiet);font-size:.85rem}
-th[scope=row],thead th:first-child{text-align:left;overflow-wrap:anywhere;min-width:7em}
+th[scope=row],thead th:first-child{text-align:left;min-width:7em}
+.names th[scope=row]{min-width:3em}.names td{min-width:6em}.names td:last-child{min-width:0}
 tbody th{font-weight:500}
-td.bar{background:linear-gradient(90deg,var(--bar) var(--p),transparent 0) no-repeat 0 50%/100% 78%;min-width:6.5em}
+td.bar{background:linear-gradient(90deg,var(--bar) var(--p),transparent 0) no-repeat 0 50%/calc(100% - 6px) 80%;min-width:6.5em;padding-right:12px}
 .bars td.bar{width:55%;text-align:left}.bars thead th{text-align:left}
 .known td,.known thead th,.names th:not(:last-child),.names td:not(:last-child){text-align:left}
 dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,300px),1fr));gap:0 40px;margin:0 0 20px}
 dl div{display:flex;justify-content:space-between;gap:16px;border-bottom:1px solid var(--rule);padding:6px 0}
 dt{color:var(--quiet);flex:none}dd{margin:0;text-align:right;min-width:0}
 ul{padding-left:1.2em}
-@media (max-width:480px){main{padding:16px 14px 48px}header{padding-left:14px}th,td{padding:5px 5px}dl div{flex-wrap:wrap}}
-@media print{:root{--paper:#fff;--sheet:#f6f7f9;--ink:#000;--quiet:#444;--rule:#ccc;--main:#1f5fbf;--other:#5f6b7c;--second:#a84b00;--bar:#cfe0f8;--right:#4d8be0;--wrong:#e58a3c;--good:#17703f;--open:#8a5a00;--bad:#b3261e}body{font-size:11pt}main{max-width:none;padding:0}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}figure,tr,dl div,.tiles li{break-inside:avoid}h2,h3,caption{break-after:avoid}.scroll{overflow:visible}}
+@media (min-width:860px){.classes small{display:inline;margin-left:.7em;white-space:nowrap}.classes th,.classes td{padding-top:4px;padding-bottom:4px}}
+@media (max-width:480px){main{padding:16px 14px 48px}header{padding-left:14px}table{font-size:.84rem}th,td{padding:5px 4px}th[scope=row],thead th:first-child{min-width:5.5em}td.bar{min-width:4.7em;padding-right:9px}dl div{flex-wrap:wrap}}
+@media print{:root{--paper:#fff;--sheet:#f6f7f9;--ink:#000;--quiet:#444;--rule:#ccc;--main:#1f5fbf;--other:#5f6b7c;--second:#a84b00;--bar:#cfe0f8;--right:#4d8be0;--wrong:#e58a3c;--good:#17703f;--open:#8a5a00;--bad:#b3261e}body{font-size:11pt}main{max-width:none;padding:0}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}figure,tr,dl div,.tiles li{max-width:320px;break-inside:avoid}h2,h3,caption{break-after:avoid}.scroll{overflow:visible}}
 `);

@@ -12,6 +12,7 @@ export interface Axis {
   readonly name: string;
   readonly from: number;
   readonly to: number;
+  /** Its numbers in words; what is told as nothing is not on the axis. */
   readonly tell: (value: number) => string;
   /** Numbers on it at most. @default 6 */
   readonly ticks?: number;
@@ -45,7 +46,8 @@ export function frame({ height, xAxis, yAxis }: PlotFrame): Frame {
     (tick) =>
       markup`<line class="grid" x1="${left}" x2="${right}" y1="${y(tick)}" y2="${y(tick)}"/><text class="tick" x="${left - 7}" y="${y(tick) + 4}" text-anchor="end">${yAxis.tell(tick)}</text>`,
   );
-  const below = ticks(xAxis.from, xAxis.to, xAxis.ticks ?? 6).map(
+  const named = ticks(xAxis.from, xAxis.to, xAxis.ticks ?? 6).filter((tick) => xAxis.tell(tick) !== '');
+  const below = named.map(
     (tick) =>
       markup`<line class="grid" x1="${x(tick)}" x2="${x(tick)}" y1="${bottom}" y2="${bottom + 4}"/><text class="tick" x="${x(tick)}" y="${bottom + 17}" text-anchor="middle">${xAxis.tell(tick)}</text>`,
   );

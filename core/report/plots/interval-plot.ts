@@ -26,8 +26,8 @@ export interface IntervalPlot {
   readonly marks?: readonly number[];
 }
 
-const WIDTH = 440;
-const SIDE = 16;
+const WIDTH = 400;
+const SIDE = 18;
 const ROW = 42;
 const AXIS = 22;
 const LONGEST_NAME = 32;

@@ -48,7 +48,7 @@ function drawCoverage(
   const tell = (value: number) => `${Number((100 * value).toFixed(1))}%`;
   const all = points.at(-1);
   const seen = chosen
-    ? `Chosen: ${percent(chosen.coverage)} answered, ${percent(chosen.precision)} of them right, ${percentProved(chosen.proved)} proved.`
+    ? `Chosen: ${percentProved(chosen.coverage)} answered, ${percentProved(chosen.precision)} of them right, ${percentProved(chosen.proved)} proved.`
     : `All answered: ${percent(all?.precision ?? 0)} right.`;
   const plot = linePlot({
     id: 'coverage',

@@ -1,7 +1,7 @@
 import type { Evaluation } from '../../contract/evaluation.ts';
 import { orderByConfusion, worstConfusions } from '../confusions.ts';
 import { type Markup, markup, name, type Piece } from '../markup.ts';
-import { count, percent, whole } from '../numbers.ts';
+import { percent, whole } from '../numbers.ts';
 import { figure } from '../plots/figure.ts';
 import { heatMap } from '../plots/heat-map.ts';
 import type { RunFacts } from '../run-facts.ts';
@@ -9,7 +9,7 @@ import { scrolling, section } from './section.ts';
 
 /** Classes that the map shows: with more of them, nobody could read their names. */
 const MOST_CLASSES = 20;
-const MOST_LISTED = 20;
+const MOST_LISTED = 12;
 
 /** What was taken for what: as a map, and the mistakes that were made most often as a list. */
 export function confusionSection({ evaluation }: RunFacts): Piece {
@@ -63,6 +63,6 @@ function listOf(worst: ReturnType<typeof worstConfusions>): Markup {
   );
   return scrolling(
     'Most frequent mistakes',
-    markup`<table class="names"><caption>The ${count(worst.length, 'mistake')} made most often</caption><thead><tr><th scope="col">Right</th><th scope="col">Answered</th><th scope="col">Examples<small>of the class</small></th></tr></thead><tbody>${rows}</tbody></table>`,
+    markup`<table class="names"><caption>What is mistaken for what, the most frequent first</caption><thead><tr><th scope="col">Right</th><th scope="col">Answered</th><th scope="col">Examples<small>of the class</small></th></tr></thead><tbody>${rows}</tbody></table>`,
   );
 }

@@ -1,6 +1,5 @@
 import type { Evaluation } from '../../contract/evaluation.ts';
 import { SIGNIFICANT, TOLERATED_LOSS, USUAL_RULES } from '../../evaluation/gate-rules.ts';
-import { candidateName } from '../compared-models.ts';
 import { markup, type Piece } from '../markup.ts';
 import { points } from '../numbers.ts';
 import { figure } from '../plots/figure.ts';
@@ -23,7 +22,7 @@ export function gainFigure(facts: RunFacts, { champion, majority, verdict }: Eva
     description: `${points(gain)} points, 95% interval ${within}.`,
     rows: [
       {
-        name: `Gain of ${candidateName(facts)}`,
+        name: facts.run.version === null ? 'Gain of the candidate' : `Gain of version ${facts.run.version}`,
         value: gain,
         interval: gainInterval,
         told: points(gain),
@@ -34,7 +33,7 @@ export function gainFigure(facts: RunFacts, { champion, majority, verdict }: Eva
     tell: points,
     marks,
   });
-  const chance = mcNemarP !== null && ` McNemar's exact p: ${mcNemarP.toFixed(3)}.`;
+  const chance = mcNemarP !== null && ` McNemar's exact p: ${mcNemarP < 0.001 ? 'under 0.001' : mcNemarP.toFixed(3)}.`;
   return figure(
     plot,
     markup`Gain in ${measure} over ${opponent}, in points: ${points(gain)}, 95% interval ${within}. ${ruleOf(facts, champion !== null)}${chance}`,

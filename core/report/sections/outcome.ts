@@ -8,7 +8,7 @@ import { list } from './section.ts';
 /** How the run ended, large, with what follows and the numbers that most people look for. */
 export function outcomeSection({ badge, headline, remedy, tone }: Outcome, facts: RunFacts): Markup {
   const { run, evaluation } = facts;
-  return markup`<header class="${tone}"><p class="of">Run <code>${run.run}</code> of classifier <strong>${run.classifier}</strong></p><p class="badge">${badge}</p><h1>${headline}</h1>${remedy && markup`<p class="remedy">${remedy}</p>`}${evaluation?.baselineSentence && markup`<p>Beside the free embedded model it is ${evaluation.baselineSentence}.</p>`}${vetoesOf(facts)}${list(run.notes.map(sentence))}${numbersOf(facts)}</header>`;
+  return markup`<header class="${tone}"><p class="of">Run <code>${run.run}</code> of classifier <strong>${run.classifier}</strong></p><p class="badge">${badge}</p><h1>${headline}</h1>${remedy && markup`<p class="remedy">${remedy}</p>`}${evaluation?.baselineSentence && markup`<p>It is ${evaluation.baselineSentence}.</p>`}${vetoesOf(facts)}${list(run.notes.map(sentence))}${numbersOf(facts)}</header>`;
 }
 
 /** Classes that lose more than they may. */
@@ -38,7 +38,11 @@ function numbersOf(facts: RunFacts): Piece {
       'of its probabilities',
     ],
     spent !== null && [dollars(spent), 'for training', spent === 0 ? 'nothing was paid' : 'by the tokens trained on'],
-    seconds !== null && [duration(seconds), 'from start to end', `by ${run.provider ?? 'no provider'}`],
+    seconds !== null && [
+      duration(seconds),
+      'from start to end',
+      run.provider === null ? 'no provider was asked' : `by ${run.provider}`,
+    ],
   ];
   return markup`<ul class="tiles">${tiles.map((tile) => tile && markup`<li><strong>${tile[0]}</strong> <span>${tile[1]}</span> <small>${tile[2]}</small></li>`)}</ul>`;
 }

@@ -6,7 +6,7 @@ import { facts as factList, section } from './section.ts';
 /** Where everything in the report comes from, for whoever wants to make it again. */
 export function provenanceSection(facts: RunFacts): Markup {
   const { evaluation, job, plan, run } = facts;
-  const code = (value: string | null | undefined): Piece => (value ? markup`<code>${value}</code>` : '–');
+  const code = (value: string | null | undefined): Piece => (value ? markup`<code>${value}</code>` : null);
   const rows: [string, Piece][] = [
     ['Run', code(run.run)],
     ['Started by', `${run.cause}${run.force ? ', forced' : ''}`],
@@ -17,8 +17,8 @@ export function provenanceSection(facts: RunFacts): Markup {
     ['Dataset', code(run.dataset)],
     ['Settings (hash)', code(run.settings)],
     ['Training settings (hash)', code(plan?.trainingSettings ?? job?.trainingSettings)],
-    ['Seed', plan ? String(plan.seed) : '–'],
-    ['Provider', `${run.provider ?? '–'}${job?.baseUrl ? `, ${job.baseUrl}` : ''}`],
+    ['Seed', plan ? String(plan.seed) : null],
+    ['Provider', run.provider && `${run.provider}${job?.baseUrl ? `, ${job.baseUrl}` : ''}`],
     ['Base model', code(job?.baseModel ?? plan?.baseModel)],
     ['Job', code(run.job)],
     ['Job of an earlier run', job?.adoptedFrom ? code(job.adoptedFrom) : null],
