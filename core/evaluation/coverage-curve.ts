@@ -5,6 +5,8 @@ import { cutsOf } from './threshold.ts';
 
 /** Points of a curve at most: as many as a drawing of a few hundred pixels can show. */
 const MOST_POINTS = 60;
+/** Steps are fractions: what is as good as one is one. */
+const ROUNDING = 1e-9;
 
 /**
  * What every threshold would come to: how precise the answers are, and are proved to be, for each share that is answered.
@@ -16,8 +18,8 @@ export function coverageCurve({ unlearnt, from }: Pick<CalibratedAnswers, 'unlea
   const points: CoverageCurve['points'] = [];
   let next = step;
   for (const { answers, confidence, right } of cutsOf(unlearnt)) {
-    if (answers + 1e-9 < next) continue;
-    next = answers + step;
+    if (answers + ROUNDING < next && answers < unlearnt.length) continue;
+    next = step * (Math.floor(answers / step + ROUNDING) + 1);
     const precision = right / answers;
     points.push({ confidence, coverage: answers / unlearnt.length, precision, proved: precisionBound(right, answers) });
   }

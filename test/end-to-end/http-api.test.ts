@@ -226,6 +226,7 @@ describe('openapi.json', () => {
       await ask('GET', `/v1/runs/${run}/predictions.jsonl`),
       await ask('GET', `/v1/runs/${run}/evaluation`),
       await ask('GET', `/v1/runs/${run}/preparation`),
+      await ask('GET', `/v1/runs/${run}/report`),
       await ask('POST', '/v1/webhooks/openai', { body: {}, as: '' }),
     ];
     const started = await ask('POST', '/v1/runs', { body: { classifier: 'sports', force: true } });
