@@ -15,12 +15,15 @@ const sumOf = (numbers: readonly number[] = []) => numbers.reduce((sum, number) 
 
 /** The mistakes that were made most often, then those that most of a class suffered; of equal ones, in the labels' order. */
 export function worstConfusions({ labels, counts }: Confusion, supports: readonly number[], most: number): Confused[] {
-  const all = labels.flatMap((expected, row) =>
-    labels.flatMap((answered, column) => {
-      const examples = row === column ? 0 : (counts[row]?.[column] ?? 0);
-      return examples > 0 ? [{ expected, answered, examples, share: examples / Math.max(1, supports[row] ?? 0) }] : [];
-    }),
-  );
+  const all: Confused[] = [];
+  // A thousand labels have a million cells, nearly all of them empty.
+  for (const [row, cells] of counts.entries()) {
+    for (const [column, examples] of cells.entries()) {
+      if (row === column || examples === 0) continue;
+      const share = examples / Math.max(1, supports[row] ?? 0);
+      all.push({ expected: labels[row] ?? '', answered: labels[column] ?? '', examples, share });
+    }
+  }
   return all.sort((a, b) => b.examples - a.examples || b.share - a.share).slice(0, most);
 }
 

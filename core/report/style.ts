@@ -54,7 +54,7 @@ th,td{text-align:right;padding:6px 8px;border-bottom:1px solid var(--rule);verti
 th{font-weight:600}
 thead th{vertical-align:bottom;color:var(--quiet);font-size:.85rem}
 th[scope=row],thead th:first-child{text-align:left;min-width:7em}
-.names th[scope=row]{min-width:3em}.names td{min-width:6em}.names td:last-child{min-width:0}
+.names th[scope=row]{min-width:3em}.names td{min-width:6em}.names td:last-child{min-width:0}.names td small{display:inline;margin-left:.6em}
 tbody th{font-weight:500}
 td.bar{background:linear-gradient(90deg,var(--bar) var(--p),transparent 0) no-repeat 0 50%/calc(100% - 6px) 80%;min-width:6.5em;padding-right:12px}
 .bars td.bar{width:55%;text-align:left}.bars thead th{text-align:left}

@@ -66,6 +66,8 @@ describe('a report that cannot be written', () => {
 
   test('for an artefact that is broken says so in its place', async () => {
     await api.store.write(runKey(run, 'evaluation.json'), '{"schema": "of another time"}');
-    expect(await (await get()).text()).toContain('Cannot be read, and is not in this report: evaluation.json.');
+    expect(await (await get()).text()).toContain(
+      'Cannot be read, or is too large, and is not in this report: evaluation.json.',
+    );
   });
 });

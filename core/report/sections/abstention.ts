@@ -18,10 +18,9 @@ export function abstentionSection({ evaluation, run }: RunFacts): Piece {
   if (!abstention && !coverage) return null;
   const off = `Abstention is off: every text is answered. Ask for a precision to turn it on, e.g.: labelsmith settings ${run.classifier} abstain.precision=0.99`;
   const [only] = abstention?.per === 'overall' ? abstention.thresholds : [];
+  const curve = coverage && coverage.points.length > 1 && drawCoverage(coverage, abstention, only);
   return section('abstention', 'Answering only when sure', [
-    markup`<p>${abstention ? goalOf(abstention) : off}</p>`,
-    only && list(abstention?.sentences.map(sentence) ?? []),
-    coverage && coverage.points.length > 1 && drawCoverage(coverage, abstention, only),
+    markup`<div class="pair">${curve}<div><p>${abstention ? goalOf(abstention) : off}</p>${only && list(abstention?.sentences.map(sentence) ?? [])}</div></div>`,
     abstention && abstention.per === 'class' && thresholdsOf(abstention),
   ]);
 }

@@ -14,7 +14,7 @@ export function dataSection(facts: RunFacts): Piece {
   const { preparation, run } = facts;
   if (!preparation) {
     const why = facts.unreadable.includes('preparation.json')
-      ? 'What became of its rows cannot be read any more.'
+      ? 'What became of its rows is in preparation.json, which cannot be read here, or is too large.'
       : 'Its rows were not prepared: the run ended before.';
     return section('data', 'The data', markup`<p>${run.source.key}. ${why}</p>`);
   }

@@ -35,7 +35,7 @@ export function provenanceSection(facts: RunFacts): Markup {
   ];
   const unreadable =
     facts.unreadable.length > 0 &&
-    markup`<p>Cannot be read, and is not in this report: ${facts.unreadable.join(', ')}.</p>`;
+    markup`<p>Cannot be read, or is too large, and is not in this report: ${facts.unreadable.join(', ')}.</p>`;
   return section('provenance', 'Where it comes from', [
     factList(rows.filter(([, value]) => value !== null)),
     unreadable,
