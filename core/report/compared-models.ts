@@ -24,7 +24,7 @@ export interface ComparedGroup {
 }
 
 /** How the candidate is called. */
-export const candidateName = ({ run }: Pick<RunFacts, 'run'>): string =>
+const candidateName = ({ run }: Pick<RunFacts, 'run'>): string =>
   run.version === null ? 'The candidate' : `Version ${run.version}`;
 
 /**

@@ -24,7 +24,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 const UNPRINTABLE = /[^\P{Cc}\t\n]|[\u202a-\u202e\u2066-\u2069]|\p{Noncharacter_Code_Point}/gu;
 
 /** A text for an element or a quoted attribute; what cannot be shown becomes U+FFFD. */
-export const escapeText = (text: string): string =>
+const escapeText = (text: string): string =>
   text
     .toWellFormed()
     .replace(UNPRINTABLE, '\ufffd')

@@ -8,6 +8,7 @@ export interface PlotFrame {
   readonly yAxis: Axis;
 }
 
+/** One axis: from which value to which, and how they are told. */
 export interface Axis {
   readonly name: string;
   readonly from: number;

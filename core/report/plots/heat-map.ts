@@ -2,6 +2,7 @@ import { type Markup, markup, shorten } from '../markup.ts';
 import { coordinate } from '../numbers.ts';
 import { drawing } from './figure.ts';
 
+/** What a heat map shows. */
 export interface HeatMap {
   readonly id: string;
   readonly title: string;
@@ -16,9 +17,11 @@ export interface HeatMap {
 }
 
 const LONGEST_NAME = 16;
-/** Pixels for names beside and above the cells, and for what the sides are called. */
-const NAMES = 112;
-const SIDE_NAME = 16;
+/** Pixels for a name of the shortest and of the longest kind, for a character of it, and for what the sides are called. */
+const SHORTEST_NAMES = 30;
+const LONGEST_NAMES = 112;
+const CHARACTER = 8;
+const SIDE_NAME = 20;
 /** The widest a cell is, and the width that all of them share. */
 const WIDEST_CELL = 64;
 const CELLS_WIDTH = 330;
@@ -33,7 +36,8 @@ const STRONGEST = 0.85;
  */
 export function heatMap({ rows, columns, counts, totals, ...told }: HeatMap): Markup {
   const cell = Math.max(16, Math.min(WIDEST_CELL, Math.floor(CELLS_WIDTH / Math.max(1, columns.length))));
-  const [left, top] = [NAMES + SIDE_NAME, NAMES + SIDE_NAME];
+  const names = roomFor([...rows, ...columns]);
+  const [left, top] = [names + SIDE_NAME, names + SIDE_NAME];
   const height = Math.min(cell, 44);
   const middleOf = (index: number, size: number) => coordinate((index + 0.5) * size);
   const beside = rows.map(
@@ -61,3 +65,6 @@ export function heatMap({ rows, columns, counts, totals, ...told }: HeatMap): Ma
   const sides = markup`<rect class="field" x="${left - 1}" y="${top - 1}" width="${width + 1}" height="${depth + 1}"/><text class="side" x="${left + width / 2}" y="12" text-anchor="middle">answered</text><text class="side" transform="translate(12 ${top + depth / 2}) rotate(-90)" text-anchor="middle">right</text>`;
   return drawing({ ...told, width: left + width + 8, height: top + depth + 8, shapes: [sides, beside, above, cells] });
 }
+
+const roomFor = (names: readonly string[]): number =>
+  Math.min(LONGEST_NAMES, Math.max(SHORTEST_NAMES, ...names.map(({ length }) => length * CHARACTER + 8)));

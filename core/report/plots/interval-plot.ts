@@ -14,6 +14,7 @@ export interface IntervalRow {
   readonly isMain?: boolean;
 }
 
+/** Rows, and the axis that they share. */
 export interface IntervalPlot {
   readonly id: string;
   readonly title: string;

@@ -11,6 +11,7 @@ export interface Line {
   readonly points: readonly (readonly [x: number, y: number])[];
 }
 
+/** Lines, and the axes that they share. */
 export interface LinePlot extends Omit<PlotFrame, 'height'> {
   readonly id: string;
   readonly title: string;

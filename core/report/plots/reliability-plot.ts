@@ -5,6 +5,7 @@ import { coordinate } from '../numbers.ts';
 import { drawing } from './figure.ts';
 import { frame } from './frame.ts';
 
+/** Answers by their confidence, as an evaluation has them. */
 export type ReliabilityBins = NonNullable<DetailedMetrics['reliability']>;
 
 const HEIGHT = 360;

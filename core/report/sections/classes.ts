@@ -8,7 +8,7 @@ import { scrolling, section } from './section.ts';
 type ClassMetrics = Metrics['perClass'][number];
 
 /** Rows of the table; of more classes, those that the model is worst at are shown. */
-export const MOST_CLASSES = 100;
+const MOST_CLASSES = 100;
 
 /** Precision, recall and F1 of every class, those that it is worst at first; classes that nothing was held out of come last. */
 export function classesSection({ evaluation, run }: RunFacts): Piece {

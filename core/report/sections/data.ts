@@ -7,7 +7,7 @@ import { spentUsd } from '../spent.ts';
 import { facts as factList, list, section } from './section.ts';
 
 /** Bars of labels; of more, the most frequent ones are drawn. */
-export const MOST_LABELS = 40;
+const MOST_LABELS = 40;
 
 /** What was in the user's file, what became of its rows, and what training on them was to cost. */
 export function dataSection(facts: RunFacts): Piece {
