@@ -1,5 +1,6 @@
 import type { Evaluation, Metrics } from '../contract/evaluation.ts';
 import { wilsonInterval } from '../evaluation/intervals.ts';
+import { LONGEST_LABEL, shorten } from './markup.ts';
 import { count, dollars } from './numbers.ts';
 import type { RunFacts } from './run-facts.ts';
 import { spentUsd } from './spent.ts';
@@ -64,7 +65,7 @@ function besides({ baseline, candidate, majority, untuned }: Evaluation): Compar
         ]
       : []),
     {
-      name: `Always "${majority.label}"`,
+      name: `Always "${shorten(majority.label, LONGEST_LABEL)}"`,
       isCandidate: false,
       accuracy: majority.accuracy,
       interval: wilsonInterval(right, candidate.examples),

@@ -41,6 +41,9 @@ function textOf(piece: Piece): string {
   return typeof piece === 'string' ? escapeText(piece) : piece.map(textOf).join('');
 }
 
+/** Characters of a label that are shown: a column that was taken for the labels may hold whole texts. */
+export const LONGEST_LABEL = 60;
+
 /** A text cut to so many characters, with an ellipsis for the rest. */
 export function shorten(text: string, most: number): string {
   const characters = [...text];
@@ -48,4 +51,4 @@ export function shorten(text: string, most: number): string {
 }
 
 /** A label among other text: set apart, so that one in a script from right to left does not reorder what is around it. */
-export const name = (label: string, most = 60): Markup => markup`<bdi>${shorten(label, most)}</bdi>`;
+export const name = (label: string): Markup => markup`<bdi>${shorten(label, LONGEST_LABEL)}</bdi>`;

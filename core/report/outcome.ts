@@ -1,5 +1,6 @@
 import type { Verdict } from '../contract/evaluation.ts';
 import type { Run } from '../contract/run.ts';
+import { shorten } from './markup.ts';
 import { sentence } from './numbers.ts';
 import type { RunFacts } from './run-facts.ts';
 
@@ -14,8 +15,16 @@ export interface Outcome {
   readonly remedy: string | null;
 }
 
+/** Characters: enough for every sentence of our own; one may quote a label of any length. */
+const LONGEST_HEADLINE = 600;
+
 /** What became of the run. */
 export function outcomeOf(facts: Pick<RunFacts, 'run' | 'job' | 'evaluation'>): Outcome {
+  const outcome = wholeOutcomeOf(facts);
+  return { ...outcome, headline: shorten(outcome.headline, LONGEST_HEADLINE) };
+}
+
+function wholeOutcomeOf(facts: Pick<RunFacts, 'run' | 'job' | 'evaluation'>): Outcome {
   const { run } = facts;
   switch (run.status) {
     case 'succeeded':

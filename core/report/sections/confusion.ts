@@ -1,6 +1,6 @@
 import type { Evaluation } from '../../contract/evaluation.ts';
 import { orderByConfusion, worstConfusions } from '../confusions.ts';
-import { type Markup, markup, name, type Piece } from '../markup.ts';
+import { LONGEST_LABEL, type Markup, markup, name, type Piece, shorten } from '../markup.ts';
 import { percent, whole } from '../numbers.ts';
 import { figure } from '../plots/figure.ts';
 import { heatMap } from '../plots/heat-map.ts';
@@ -20,9 +20,12 @@ export function confusionSection({ evaluation }: RunFacts): Piece {
   const worst = worstConfusions(confusion, supports, MOST_LISTED);
   const answers = answersOf(evaluation, order);
   const rows = order.map((index) => confusion.labels[index] ?? '');
+  const short = (label: string) => shorten(label, LONGEST_LABEL);
   const mistakes = worst
     .slice(0, 3)
-    .map(({ answered, examples, expected }) => `${expected} taken for ${answered} ${whole(examples)} times`);
+    .map(
+      ({ answered, examples, expected }) => `${short(expected)} taken for ${short(answered)} ${whole(examples)} times`,
+    );
   const map = heatMap({
     id: 'confusion-map',
     title: 'Confusion matrix',

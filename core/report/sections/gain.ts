@@ -1,6 +1,6 @@
 import type { Evaluation } from '../../contract/evaluation.ts';
 import { SIGNIFICANT, TOLERATED_LOSS, USUAL_RULES } from '../../evaluation/gate-rules.ts';
-import { markup, type Piece } from '../markup.ts';
+import { LONGEST_LABEL, markup, type Piece, shorten } from '../markup.ts';
 import { points } from '../numbers.ts';
 import { figure } from '../plots/figure.ts';
 import { intervalPlot } from '../plots/interval-plot.ts';
@@ -11,7 +11,9 @@ export function gainFigure(facts: RunFacts, { champion, majority, verdict }: Eva
   const { gain, gainInterval, mcNemarP, metric } = verdict;
   if (gain === null || gainInterval === null) return null;
   const measure = metric === 'macroF1' ? 'macro F1' : 'accuracy';
-  const opponent = champion ? `version ${champion.version}` : `always answering "${majority.label}"`;
+  const opponent = champion
+    ? `version ${champion.version}`
+    : `always answering "${shorten(majority.label, LONGEST_LABEL)}"`;
   const within = `${points(gainInterval[0])} to ${points(gainInterval[1])}`;
   const marks = champion ? [0, -TOLERATED_LOSS] : [0];
   const [low, high] = [Math.min(gainInterval[0], ...marks), Math.max(gainInterval[1], 0)];

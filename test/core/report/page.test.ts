@@ -24,6 +24,8 @@ const notPromoted = factsOf(TWO, evaluationOf(TWO, middling, good));
 const fromShuffled = factsOf(TWO, evaluationOf(TWO, shuffled, good));
 const manyClasses = factsOf(MANY, evaluationOf(MANY, answersTo(MANY, 1000, 9), answersTo(MANY, 1000, 5)));
 const thousandClasses = factsOf(THOUSAND, evaluationOf(THOUSAND, answersTo(THOUSAND, 2000, 9), null));
+const LONG = MANY.map((label) => label + ' and so on'.repeat(200));
+const longLabels = factsOf(LONG, evaluationOf(LONG, answersTo(LONG, 1000, 9), answersTo(LONG, 1000, 5)));
 const unsure = factsOf(TWO, evaluationOf(TWO, withoutProbabilities(good), withoutProbabilities(middling)));
 const blocked = unfinished({
   status: 'blocked',
@@ -51,6 +53,7 @@ const REPORTS: Readonly<Record<string, RunFacts>> = {
   'one that learnt from shuffled labels': fromShuffled,
   '77 classes': manyClasses,
   '1,000 classes': thousandClasses,
+  '77 classes whose labels are whole texts': longLabels,
   'a host without probabilities': unsure,
   'a run that was blocked before its job': blocked,
   'a run that failed': failed,
