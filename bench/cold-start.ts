@@ -68,7 +68,7 @@ async function measureBundles({ folder, runs, say }: Bench, ask: readonly string
   return [
     `A model of sms-spam in a bucket of the local S3, answered by the embedded engine. Each bundle was started ${starts} times, in turns, after one start that does not count; from the start of the process to its end, right after the answer. No bundle takes the SDK from the runtime.`,
     markdownTable(['bundle', 'KB', 'median ms', 'CPU s', 'of the naive'], rows),
-    `Target: a third of the naive bundle's time. Measured: ${figure(100 * share, 1)}%, ${share <= TARGET ? 'reached' : 'not reached'}. A model at another host is answered over \`fetch\` by the same bundle: instead of the model's file its key is read, and the host's own time is added.`,
+    `Target: a third of the naive bundle's time. Measured: ${figure(100 * share, 1)}%, ${share <= TARGET ? 'reached' : 'not reached'}. A model at another host is asked over the same \`node:http\` by the same bundle: instead of the model's file its key is read, and the host's own time is added.`,
   ].join('\n\n');
 }
 

@@ -1,7 +1,8 @@
 /** The CDK entry point: bundles the functions, then synthesizes the stack. Needs no AWS account and no network. */
+
 import { App } from 'aws-cdk-lib';
 import { requestTimeoutMs } from '../core/contract/environment.ts';
-import { providerName } from '../core/contract/settings.ts';
+import { providerName } from '../core/contract/names.ts';
 import { apiContext } from '../lib/api-context.ts';
 import { bundleFunctions } from '../lib/function-bundles.ts';
 import { LabelsmithStack } from '../lib/labelsmith-stack.ts';

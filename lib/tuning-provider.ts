@@ -3,7 +3,7 @@ import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { MOST_REQUEST_MS } from '../core/contract/environment.ts';
 import { hostAddress } from '../core/contract/host-address.ts';
-import type { ProviderName } from '../core/contract/settings.ts';
+import type { ProviderName } from '../core/contract/names.ts';
 
 export interface TuningProviderProps {
   /** @default 'embedded' */

@@ -16,11 +16,14 @@ export type HttpAnswer = IncomingMessage & { readonly statusCode: number };
 
 /**
  * Makes one request over a connection that is kept for the next; redirections are not followed. `fetch` would do, but a
- * function that starts would load it for 50 ms and more, where the module for the address's protocol takes a few.
+ * function that starts would load it for 50 ms and more, where the module for the address's protocol takes a few. A kept
+ * connection that the other side has closed meanwhile, as happens to a function that was frozen, is replaced by another.
  * @throws Error `TimeoutError` when it took too long, and Node's own errors where there is no answer
  */
-export async function requestOnce({ method, url, headers, body, timeoutMs }: HttpRequest): Promise<HttpAnswer> {
+export async function requestOnce(wanted: HttpRequest): Promise<HttpAnswer> {
+  const { method, url, headers, body, timeoutMs } = wanted;
   const { request } = process.getBuiltinModule(url.protocol === 'http:' ? 'node:http' : 'node:https');
+  const began = performance.now();
   return new Promise((resolve, reject) => {
     let answer: IncomingMessage | undefined;
     const asked = request(url, { method, headers }, (response) => {
@@ -29,16 +32,29 @@ export async function requestOnce({ method, url, headers, body, timeoutMs }: Htt
     });
     const timer = setTimeout(() => (answer ?? asked).destroy(timedOut(timeoutMs)), timeoutMs);
     asked.once('close', () => clearTimeout(timer));
-    asked.once('error', reject);
+    asked.once('error', (error) => {
+      const wasClosed = asked.reusedSocket && !answer && CLOSED.includes(codeOf(error));
+      if (!wasClosed) return reject(error);
+      resolve(requestOnce({ ...wanted, timeoutMs: timeoutMs - Math.ceil(performance.now() - began) }));
+    });
     asked.end(body);
   });
 }
 
+/** What a connection says that was closed before it was used. */
+const CLOSED: readonly unknown[] = ['ECONNRESET', 'EPIPE'];
+
+const codeOf = (error: Error): unknown => ('code' in error ? error.code : undefined);
+
 /** The whole body as text. @throws Error when it breaks off */
 export async function textOf(answer: HttpAnswer): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of answer) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
+  // Node's own iterator over a stream takes longer than all the rest of reading a small answer.
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = [];
+    answer.on('data', (chunk: Uint8Array) => void chunks.push(chunk));
+    answer.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    answer.once('error', reject);
+  });
 }
 
 function timedOut(milliseconds: number): Error {

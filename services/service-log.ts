@@ -8,14 +8,15 @@ export interface ServiceLog {
   error(message: string, error: unknown, about?: object): void;
 }
 
-/** Writes down what went wrong without stopping anything; for who does not log otherwise, so that the logger is made then. */
-export const logFault = (what: string, fault: unknown, about: object): void =>
-  createServiceLog().error(what, fault, about);
-
+/** Its logger is made when there is something to write: most processes never have anything, and it takes as long as an answer. */
 export function createServiceLog(): ServiceLog {
-  const logger = new Logger({ serviceName: METRICS_SERVICE });
+  let made: Logger | undefined;
+  const logger = () => {
+    made ??= new Logger({ serviceName: METRICS_SERVICE });
+    return made;
+  };
   return {
-    warn: (message, about) => logger.warn(message, { about }),
-    error: (message, error, about) => logger.error(message, { fault: faultForLog(error), ...(about && { about }) }),
+    warn: (message, about) => logger().warn(message, { about }),
+    error: (message, error, about) => logger().error(message, { fault: faultForLog(error), ...(about && { about }) }),
   };
 }

@@ -1,5 +1,5 @@
 import { championKey, versionKey } from '../../core/contract/keys.ts';
-import type { ProviderName } from '../../core/contract/settings.ts';
+import type { ProviderName } from '../../core/contract/names.ts';
 import type { Store } from '../../core/store.ts';
 
 /** A model that is to answer for a classifier. */

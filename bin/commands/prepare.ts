@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { datasetFormat, type Settings } from '../../core/contract/settings.ts';
+import { datasetFormat } from '../../core/contract/names.ts';
+import type { Settings } from '../../core/contract/settings.ts';
 import { type PreparedDataset, type PrepareOptions, prepareDataset } from '../../core/dataset/prepare.ts';
 import { createFileScratch } from '../../services/file-scratch.ts';
 import { measuringWorkers } from '../../services/measuring-workers.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { LocalProfile } from '../../core/contract/local-profile.ts';
-import { providerName } from '../../core/contract/settings.ts';
+import { providerName } from '../../core/contract/names.ts';
 import { startLocalCloud } from '../../local/local-cloud.ts';
 import { createApiClient } from '../client/api-client.ts';
 import { DEFAULT_DIRECTORY } from '../client/profile.ts';

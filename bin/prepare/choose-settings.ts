@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { CheckId, CheckSettings } from '../../core/contract/checks.ts';
-import { type DatasetFormat, type Settings, type SettingsInput, settings } from '../../core/contract/settings.ts';
+import type { DatasetFormat } from '../../core/contract/names.ts';
+import { type Settings, type SettingsInput, settings } from '../../core/contract/settings.ts';
 import { CommandError } from '../command-error.ts';
 import { WRONG_USAGE } from '../terminal/exit-codes.ts';
 import { combine } from './check-flags.ts';

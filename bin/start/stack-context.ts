@@ -1,5 +1,5 @@
 import { hostAddress } from '../../core/contract/host-address.ts';
-import type { ProviderName } from '../../core/contract/settings.ts';
+import type { ProviderName } from '../../core/contract/names.ts';
 import { CommandError } from '../command-error.ts';
 
 /** Who trains and serves in the local cloud, as it is told on the command line. */

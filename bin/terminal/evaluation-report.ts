@@ -1,5 +1,5 @@
+import type { Abstention, Calibration } from '../../core/contract/calibration.ts';
 import type { Comparison, Evaluation } from '../../core/contract/evaluation.ts';
-import type { Abstention, Calibration } from '../../core/contract/judging.ts';
 import { count, percent } from './numbers.ts';
 
 /** How many labels are listed by name, and thresholds by sentence. */

@@ -1,5 +1,5 @@
 import type { Preparation } from '../../core/contract/dataset.ts';
-import type { Metrics } from '../../core/contract/evaluation.ts';
+import type { Metrics } from '../../core/contract/metrics.ts';
 import type { Run } from '../../core/contract/run.ts';
 import type { RunDocuments } from '../client/run-documents.ts';
 import { commandLine, withOwnHints } from '../invocation.ts';

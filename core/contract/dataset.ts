@@ -1,11 +1,6 @@
 import { z } from 'zod';
-import { promptForm } from './example-format.ts';
-import { datasetId, runId } from './names.ts';
-import { datasetFormat } from './settings.ts';
-
-/** One class: the user's label, and the answer the model is trained to give for it (see "Labels as tokens"). */
-export const labelAnswer = z.object({ label: z.string(), answer: z.string() });
-export type LabelAnswer = z.infer<typeof labelAnswer>;
+import { labelAnswer, promptForm } from './example-format.ts';
+import { datasetFormat, datasetId, runId } from './names.ts';
 
 /** `datasets/<dataset>/dataset.json`: what a dataset holds. Counts only; no row numbers, since those belong to a file. */
 export const dataset = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hostAddress } from './host-address.ts';
-import { providerName } from './settings.ts';
+import { providerName } from './names.ts';
 
 /** What a function is told by its environment. A construct's `grant` sets these names; a function's schema reads them. */
 

@@ -1,15 +1,9 @@
 import { z } from 'zod';
+import { abstention, calibration, thresholdEffect } from './calibration.ts';
 import { trainingProfile } from './drift.ts';
-import { abstention, calibration, coverageCurve } from './judging.ts';
+import { detailedMetrics, metrics } from './metrics.ts';
 import { datasetId, runId, versionNumber } from './names.ts';
-
-export const classProbability = z.object({
-  label: z.string(),
-  probability: z.number().min(0).max(1),
-  /** The host did not return this class; its probability is its share of the mass that is missing. */
-  estimated: z.literal(true).optional(),
-});
-export type ClassProbability = z.infer<typeof classProbability>;
+import { classProbability } from './prediction.ts';
 
 /** One line of `runs/<run>/predictions.jsonl`, and of the files beside it. It holds no text: `row` counts the lines of `validation.jsonl` from 0. */
 export const scoredExample = z.object({
@@ -23,53 +17,6 @@ export const scoredExample = z.object({
 export type ScoredExample = z.infer<typeof scoredExample>;
 
 const interval = z.tuple([z.number(), z.number()]);
-
-export const metrics = z.object({
-  examples: z.int(),
-  accuracy: z.number(),
-  /** Wilson's 95% interval. */
-  accuracyInterval: interval,
-  macroF1: z.number(),
-  weightedF1: z.number(),
-  /** Mean of -ln p(expected), or null without probabilities. */
-  logLoss: z.number().nullable(),
-  /** Top label, 15 equal-width bins; null without probabilities. */
-  expectedCalibrationError: z.number().nullable(),
-  /** Its 95% interval. */
-  calibrationInterval: interval.nullable().default(null),
-  /** Mean over the examples of the squared distances between probabilities and truth, from 0 to 2; null without probabilities. */
-  brier: z.number().nullable().default(null),
-  perClass: z.array(
-    z.object({
-      label: z.string(),
-      precision: z.number(),
-      /** Wilson's 95% intervals of precision and recall. */
-      precisionInterval: interval.nullable().default(null),
-      recall: z.number(),
-      recallInterval: interval.nullable().default(null),
-      f1: z.number(),
-      support: z.int(),
-      /** The class against the rest; null for a class that all examples or none belong to, and without probabilities. */
-      auroc: z.number().nullable().default(null),
-      auprc: z.number().nullable().default(null),
-    }),
-  ),
-});
-export type Metrics = z.infer<typeof metrics>;
-
-/** With the confusion matrix, which grows with the square of the labels and therefore stays with the evaluation. */
-export const detailedMetrics = metrics.extend({
-  /** `counts[i][j]`: examples of `labels[i]` that were answered with `labels[j]`. */
-  confusion: z.object({ labels: z.array(z.string()), counts: z.array(z.array(z.int())) }),
-  /** By confidence, from low to high: how sure the answers were, and how many were right. Null without probabilities. */
-  reliability: z
-    .array(
-      z.object({ from: z.number(), to: z.number(), examples: z.int(), confidence: z.number(), accuracy: z.number() }),
-    )
-    .nullable()
-    .default(null),
-});
-export type DetailedMetrics = z.infer<typeof detailedMetrics>;
 
 export const verdict = z.object({
   promote: z.boolean(),
@@ -104,6 +51,17 @@ export const comparison = z.object({
   candidate: metrics,
 });
 export type Comparison = z.infer<typeof comparison>;
+
+/**
+ * What abstaining would come to for every share that is answered, from the surest answer to all; by the same answers that
+ * a threshold is found with.
+ */
+export const coverageCurve = z.object({
+  from: z.enum(['out-of-fold', 'held-out']),
+  answers: z.int(),
+  points: z.array(thresholdEffect.omit({ answers: true })),
+});
+export type CoverageCurve = z.infer<typeof coverageCurve>;
 
 /** `runs/<run>/evaluation.json`: the candidate beside everything it has to be better than, on the same rows. */
 export const evaluation = z.object({

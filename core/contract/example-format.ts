@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import type { DatasetFormat } from './names.ts';
 import { COMPLETION_START, PROMPT_SEPARATOR } from './prompt-marks.ts';
-import type { DatasetFormat } from './settings.ts';
+
+/** One class: the user's label, and the answer the model is trained to give for it (see "Labels as tokens"). */
+export const labelAnswer = z.object({ label: z.string(), answer: z.string() });
+export type LabelAnswer = z.infer<typeof labelAnswer>;
 
 /** How a text is written as a prompt of the `completion` format. */
 export const promptForm = z.object({

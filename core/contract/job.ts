@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { runId, timestamp } from './names.ts';
-import { hyperparameters, promotionMode, providerName } from './settings.ts';
+import { providerName, runId, timestamp } from './names.ts';
+import { hyperparameters, promotionMode } from './settings.ts';
 
 /** A job's state in our words. A provider's word that we do not know becomes `running`: it must never look like an end. */
 export const jobStatus = z.enum(['validating_files', 'queued', 'running', 'succeeded', 'failed', 'cancelled']);

@@ -28,3 +28,11 @@ export const versionNumber = z.int().min(1).max(999_999);
 
 /** A moment as ISO 8601 in UTC, e.g. `2026-11-22T10:30:00.000Z`. */
 export const timestamp = z.iso.datetime();
+
+/** Who trains and serves. */
+export const providerName = z.enum(['embedded', 'openai', 'openai-compatible']);
+export type ProviderName = z.infer<typeof providerName>;
+
+/** How a dataset's rows are written. */
+export const datasetFormat = z.enum(['chat', 'completion']);
+export type DatasetFormat = z.infer<typeof datasetFormat>;

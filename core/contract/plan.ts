@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { abstainSettings, judgingSettings } from './judging.ts';
-import { datasetId, runId } from './names.ts';
+import { datasetFormat, datasetId, providerName, runId } from './names.ts';
 import { runEstimate } from './run.ts';
-import { datasetFormat, hyperparameters, promotionMode, providerName } from './settings.ts';
+import { hyperparameters, promotionMode } from './settings.ts';
 
 /**
  * `runs/<run>/plan.json`: what a run began with. Written once, when its dataset is ready; every later step and every later

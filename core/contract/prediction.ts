@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { classProbability } from './evaluation.ts';
-import { classifierName, versionNumber } from './names.ts';
-import { providerName } from './settings.ts';
+import { classifierName, providerName, versionNumber } from './names.ts';
 
 /** Bounds of one request. A gateway takes 10 MB, a function 6 MB; a megabyte is 100 texts of 10,000 characters. */
 export const MOST_TEXTS = 100;
@@ -19,6 +17,14 @@ export const classifyRequest = z.union([
   z.strictObject({ texts: z.array(text).min(1).max(MOST_TEXTS) }),
 ]);
 export type ClassifyRequest = z.infer<typeof classifyRequest>;
+
+export const classProbability = z.object({
+  label: z.string(),
+  probability: z.number().min(0).max(1),
+  /** The host did not return this class; its probability is its share of the mass that is missing. */
+  estimated: z.literal(true).optional(),
+});
+export type ClassProbability = z.infer<typeof classProbability>;
 
 export const prediction = z.object({
   /** One of the classifier's labels; null of an abstention. */

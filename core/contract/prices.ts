@@ -1,4 +1,4 @@
-import type { ProviderName } from './settings.ts';
+import type { ProviderName } from './names.ts';
 
 /**
  * How a model cuts text into tokens: `o200k_base` is the encoding of gpt-4o, gpt-4.1 and what came after, `cl100k_base` that

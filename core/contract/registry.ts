@@ -1,11 +1,9 @@
 import { z } from 'zod';
-import { labelAnswer } from './dataset.ts';
+import { abstention, calibration } from './calibration.ts';
 import { trainingProfile } from './drift.ts';
-import { metrics } from './evaluation.ts';
-import { promptForm } from './example-format.ts';
-import { abstention, calibration } from './judging.ts';
-import { classifierName, datasetId, runId, timestamp, versionNumber } from './names.ts';
-import { datasetFormat, providerName } from './settings.ts';
+import { labelAnswer, promptForm } from './example-format.ts';
+import { metrics } from './metrics.ts';
+import { classifierName, datasetFormat, datasetId, providerName, runId, timestamp, versionNumber } from './names.ts';
 
 /** `classifiers/<classifier>/versions/<n>.json`: all that is needed to serve a model and to know where it comes from. */
 export const version = z.object({

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { metrics } from './evaluation.ts';
 import { progress } from './job.ts';
-import { classifierName, datasetId, runId, timestamp, versionNumber } from './names.ts';
-import { providerName } from './settings.ts';
+import { metrics } from './metrics.ts';
+import { classifierName, datasetId, providerName, runId, timestamp, versionNumber } from './names.ts';
 
 /** `blocked` means: nothing broke, a person must decide or change something. */
 export const runStatus = z.enum(['queued', 'running', 'blocked', 'succeeded', 'failed', 'cancelled']);

@@ -2,13 +2,8 @@ import { z } from 'zod';
 import { checkSettings } from './checks.ts';
 import { hostAddress } from './host-address.ts';
 import { abstainSettings, judgingSettings } from './judging.ts';
+import { datasetFormat, providerName } from './names.ts';
 import { servingSettings } from './serving.ts';
-
-export const providerName = z.enum(['embedded', 'openai', 'openai-compatible']);
-export type ProviderName = z.infer<typeof providerName>;
-
-export const datasetFormat = z.enum(['chat', 'completion']);
-export type DatasetFormat = z.infer<typeof datasetFormat>;
 
 /** Who puts a better candidate into service: the workflow, a person, or nobody asks whether it is better. */
 export const promotionMode = z.enum(['automatic', 'manual', 'always']);

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { classifierName, timestamp, versionNumber } from './names.ts';
-import { providerName } from './settings.ts';
+import { classifierName, providerName, timestamp, versionNumber } from './names.ts';
 
 /** `classifiers/<classifier>/sunset.json`: how much longer the version in service will answer, as it was last looked up. */
 export const sunset = z.object({

@@ -1,4 +1,4 @@
-import type { DatasetFormat } from '../contract/settings.ts';
+import type { DatasetFormat } from '../contract/names.ts';
 import { type CheckPlan, isOn } from './checks/check-plan.ts';
 import type { Findings } from './checks/findings.ts';
 import type { LabelMeaning } from './checks/labels.ts';

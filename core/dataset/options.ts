@@ -1,6 +1,6 @@
 import type { CheckSettings } from '../contract/checks.ts';
 import type { Dataset, Preparation } from '../contract/dataset.ts';
-import type { DatasetFormat } from '../contract/settings.ts';
+import type { DatasetFormat } from '../contract/names.ts';
 import type { LabelAuditor } from './label-audit/auditor.ts';
 import type { ReadingOptions } from './reading/reading-options.ts';
 import type { MeasureBlocks } from './records/measure.ts';

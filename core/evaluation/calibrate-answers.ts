@@ -1,6 +1,7 @@
-import type { LabelAnswer } from '../contract/dataset.ts';
+import type { Abstention, Calibration } from '../contract/calibration.ts';
 import type { ScoredExample } from '../contract/evaluation.ts';
-import type { AbstainSettings, Abstention, Calibration } from '../contract/judging.ts';
+import type { LabelAnswer } from '../contract/example-format.ts';
+import type { AbstainSettings } from '../contract/judging.ts';
 import { calibrationInterval } from './calibration-interval.ts';
 import { expectedCalibrationError } from './metrics.ts';
 import { crossFitTemperature } from './temperature.ts';

@@ -1,4 +1,4 @@
-import type { CoverageCurve } from '../contract/judging.ts';
+import type { CoverageCurve } from '../contract/evaluation.ts';
 import type { CalibratedAnswers } from './calibrate-answers.ts';
 import { precisionBound } from './precision-bound.ts';
 import { cutsOf } from './threshold.ts';

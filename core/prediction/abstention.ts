@@ -1,4 +1,4 @@
-import type { Abstention } from '../contract/judging.ts';
+import type { Abstention } from '../contract/calibration.ts';
 
 /**
  * From which confidence on an answer with this label is given; 0: always.

@@ -1,4 +1,4 @@
-import type { ClassProbability } from '../contract/evaluation.ts';
+import type { ClassProbability } from '../contract/prediction.ts';
 
 /**
  * The probabilities at a temperature T: p^(1/T), made to sum to 1 again. It is the softmax of ln p / T, so a model's scores

@@ -1,5 +1,5 @@
-import type { LabelAnswer } from '../contract/dataset.ts';
-import type { ClassProbability } from '../contract/evaluation.ts';
+import type { LabelAnswer } from '../contract/example-format.ts';
+import type { ClassProbability } from '../contract/prediction.ts';
 import type { TokenAnswer } from './prediction-host.ts';
 
 export interface LabelProbabilities {

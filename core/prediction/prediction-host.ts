@@ -1,6 +1,6 @@
 import type { WordCount } from '../contract/drift.ts';
 import type { PromptForm } from '../contract/example-format.ts';
-import type { DatasetFormat } from '../contract/settings.ts';
+import type { DatasetFormat } from '../contract/names.ts';
 
 export interface PredictionRequest {
   readonly model: string;

@@ -1,4 +1,5 @@
-import type { Evaluation, Metrics } from '../contract/evaluation.ts';
+import type { Evaluation } from '../contract/evaluation.ts';
+import type { Metrics } from '../contract/metrics.ts';
 import { wilsonInterval } from '../evaluation/intervals.ts';
 import { LONGEST_LABEL, shorten } from './markup.ts';
 import { count, dollars } from './numbers.ts';

@@ -1,4 +1,4 @@
-import type { DetailedMetrics } from '../contract/evaluation.ts';
+import type { DetailedMetrics } from '../contract/metrics.ts';
 
 type Confusion = DetailedMetrics['confusion'];
 

@@ -1,4 +1,4 @@
-import type { ProviderName } from '../contract/settings.ts';
+import type { ProviderName } from '../contract/names.ts';
 
 /** The embedded engine trains while it is asked: where it did, there is nothing to wait for. */
 const EMBEDDED_WAIT_SECONDS = 1;

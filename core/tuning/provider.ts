@@ -1,5 +1,6 @@
 import type { Checkpoint, Job, JobEvent } from '../contract/job.ts';
-import type { DatasetFormat, Hyperparameters, ProviderName } from '../contract/settings.ts';
+import type { DatasetFormat, ProviderName } from '../contract/names.ts';
+import type { Hyperparameters } from '../contract/settings.ts';
 import type { SureAnswer } from '../evaluation/threshold.ts';
 import type { PredictionHost } from '../prediction/prediction-host.ts';
 

@@ -1,7 +1,7 @@
 import type { PredictionHost } from '../../core/prediction/prediction-host.ts';
 import { withoutSlash } from '../../core/tuning/provider-choice.ts';
 import type { SecretValue } from '../secret-value.ts';
-import { createFetchHost, type FetchLimits } from './fetch-host.ts';
+import { createHttpHost, type HttpLimits } from './http-host.ts';
 import { OPENAI_LOGPROBS } from './openai.ts';
 
 /** Some compatible hosts refuse to give more than 5, so that more are asked for only where there are more classes. */
@@ -11,15 +11,14 @@ const LEAST_LOGPROBS = { chat: 5, completion: 5 };
 export function openAiCompatiblePrediction(
   baseUrl: string,
   key: SecretValue | undefined,
-  limits: FetchLimits,
+  limits: HttpLimits,
 ): PredictionHost {
-  return createFetchHost({
+  return createHttpHost({
     name: 'openai-compatible',
     baseUrl: withoutSlash(baseUrl),
     key,
     mostLogprobs: OPENAI_LOGPROBS,
     leastLogprobs: LEAST_LOGPROBS,
     ...limits,
-    fetch: (request, init) => fetch(request, init),
   });
 }

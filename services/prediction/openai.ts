@@ -1,7 +1,7 @@
 import type { PredictionHost } from '../../core/prediction/prediction-host.ts';
 import { withoutSlash } from '../../core/tuning/provider-choice.ts';
 import type { SecretValue } from '../secret-value.ts';
-import { createFetchHost, type FetchLimits } from './fetch-host.ts';
+import { createHttpHost, type HttpLimits } from './http-host.ts';
 
 /** As many log-probabilities as OpenAI gives: 20 for chat completions, 5 for completions. */
 export const OPENAI_LOGPROBS = { chat: 20, completion: 5 };
@@ -10,14 +10,13 @@ export const OPENAI_LOGPROBS = { chat: 20, completion: 5 };
 export const openAiBaseUrl = () => withoutSlash(process.env['OPENAI_BASE_URL'] || 'https://api.openai.com/v1');
 
 /** Models fine-tuned at OpenAI. */
-export function openAiPrediction(key: SecretValue | undefined, limits: FetchLimits): PredictionHost {
-  return createFetchHost({
+export function openAiPrediction(key: SecretValue | undefined, limits: HttpLimits): PredictionHost {
+  return createHttpHost({
     name: 'openai',
     baseUrl: openAiBaseUrl(),
     key,
     mostLogprobs: OPENAI_LOGPROBS,
     leastLogprobs: OPENAI_LOGPROBS,
     ...limits,
-    fetch: (request, init) => fetch(request, init),
   });
 }

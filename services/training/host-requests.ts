@@ -1,6 +1,6 @@
 import type OpenAI from 'openai';
 import type { z } from 'zod';
-import type { ProviderName } from '../../core/contract/settings.ts';
+import type { ProviderName } from '../../core/contract/names.ts';
 import { isLabelsmithError, LabelsmithError } from '../../core/errors.ts';
 import { translateError } from './translate-error.ts';
 import { laxPageAnswer, pageAnswer } from './wire-answers.ts';

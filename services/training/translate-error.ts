@@ -1,5 +1,5 @@
 import { APIError } from 'openai';
-import type { ProviderName } from '../../core/contract/settings.ts';
+import type { ProviderName } from '../../core/contract/names.ts';
 import { isLabelsmithError, LabelsmithError } from '../../core/errors.ts';
 
 /** Statuses after which nobody knows whether the host did what it was asked, and which pass by themselves. */

@@ -1,5 +1,5 @@
 import { writeExample } from '../../core/contract/example-format.ts';
-import type { DatasetFormat } from '../../core/contract/settings.ts';
+import type { DatasetFormat } from '../../core/contract/names.ts';
 
 const WORDS = {
   hockey: ['puck', 'goalie', 'ice', 'rink', 'skates', 'playoffs', 'penalty'],

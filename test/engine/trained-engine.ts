@@ -1,6 +1,6 @@
 import type OpenAI from 'openai';
 import { writeExample } from '../../core/contract/example-format.ts';
-import type { DatasetFormat } from '../../core/contract/settings.ts';
+import type { DatasetFormat } from '../../core/contract/names.ts';
 import { loadTokenizer } from '../../core/dataset/tokens/tokenizer.ts';
 import type { EngineOptions } from '../../engine/engine.ts';
 import { ANSWER_ROUTES } from './conformance/answer-routes.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { text as textOf } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { LabelAnswer } from '../../core/contract/dataset.ts';
+import type { LabelAnswer } from '../../core/contract/example-format.ts';
 import { prediction as predictionSchema } from '../../core/contract/prediction.ts';
 import { createPredictionServer } from '../../core/prediction/serve-predictions.ts';
 import { promote } from '../../core/registry/champion.ts';

@@ -7,7 +7,7 @@ import {
   type PlannedCheck,
   readCheckSetting,
 } from '../../contract/checks.ts';
-import type { DatasetFormat } from '../../contract/settings.ts';
+import type { DatasetFormat } from '../../contract/names.ts';
 
 /** What every check does in one preparation. */
 export type CheckPlan = Readonly<Record<CheckId, PlannedCheck>>;

@@ -1,6 +1,6 @@
 import { CHECKS, type CheckSettings, readCheckSetting } from '../../contract/checks.ts';
+import type { DatasetFormat } from '../../contract/names.ts';
 import { type Encoding, priceOf } from '../../contract/prices.ts';
-import type { DatasetFormat } from '../../contract/settings.ts';
 import { textLength, textOf, unitsOf } from '../records/record.ts';
 import { loadTokenizer } from '../tokens/tokenizer.ts';
 

@@ -1,4 +1,4 @@
-import type { DatasetFormat } from '../../contract/settings.ts';
+import type { DatasetFormat } from '../../contract/names.ts';
 import { compareTexts, FLAGS, flagsOf, rowOf } from '../records/record.ts';
 import type { CheckPlan } from './check-plan.ts';
 import type { Findings } from './findings.ts';

@@ -1,6 +1,6 @@
-import type { LabelAnswer } from '../../contract/dataset.ts';
+import type { LabelAnswer } from '../../contract/example-format.ts';
+import type { DatasetFormat } from '../../contract/names.ts';
 import { COMPLETION_START } from '../../contract/prompt-marks.ts';
-import type { DatasetFormat } from '../../contract/settings.ts';
 import type { CheckPlan } from '../checks/check-plan.ts';
 import { compareCodePoints } from '../code-point-order.ts';
 import type { PrepareOptions } from '../options.ts';

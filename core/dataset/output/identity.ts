@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { LabelAnswer } from '../../contract/dataset.ts';
-import type { PromptForm } from '../../contract/example-format.ts';
+import type { LabelAnswer, PromptForm } from '../../contract/example-format.ts';
 import type { PrepareOptions } from '../options.ts';
 import type { WrittenLines } from './line-writer.ts';
 

@@ -1,6 +1,11 @@
-import type { LabelAnswer } from '../../contract/dataset.ts';
-import { type PromptForm, promptOf, USUAL_PROMPT_FORM, writeExample } from '../../contract/example-format.ts';
-import type { DatasetFormat } from '../../contract/settings.ts';
+import {
+  type LabelAnswer,
+  type PromptForm,
+  promptOf,
+  USUAL_PROMPT_FORM,
+  writeExample,
+} from '../../contract/example-format.ts';
+import type { DatasetFormat } from '../../contract/names.ts';
 import { textLength, textOf, textStart } from '../records/record.ts';
 import type { LineWriter } from './line-writer.ts';
 

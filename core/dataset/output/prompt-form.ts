@@ -1,7 +1,7 @@
 import type { CheckId } from '../../contract/checks.ts';
 import { USUAL_PROMPT_FORM } from '../../contract/example-format.ts';
+import type { DatasetFormat } from '../../contract/names.ts';
 import { PROMPT_SEPARATOR } from '../../contract/prompt-marks.ts';
-import type { DatasetFormat } from '../../contract/settings.ts';
 import type { CheckPlan } from '../checks/check-plan.ts';
 import type { PromptTally } from '../records/prompt-tally.ts';
 import type { LineFormat } from './line-format.ts';

@@ -1,8 +1,8 @@
-import type { LabelAnswer, Preparation } from '../../contract/dataset.ts';
-import type { PromptForm } from '../../contract/example-format.ts';
+import type { Preparation } from '../../contract/dataset.ts';
+import type { LabelAnswer, PromptForm } from '../../contract/example-format.ts';
+import type { DatasetFormat } from '../../contract/names.ts';
 import { type Encoding, priceOf } from '../../contract/prices.ts';
 import { COMPLETION_START } from '../../contract/prompt-marks.ts';
-import type { DatasetFormat } from '../../contract/settings.ts';
 import type { TextLengths } from '../text-lengths.ts';
 import { frameTokensOf, TokenEstimate } from '../tokens/token-estimate.ts';
 import { loadTokenizer, type Tokenizer } from '../tokens/tokenizer.ts';

@@ -1,4 +1,4 @@
-import type { LabelAnswer } from '../../contract/dataset.ts';
+import type { LabelAnswer } from '../../contract/example-format.ts';
 import type { CheckPlan } from '../checks/check-plan.ts';
 import type { Findings } from '../checks/findings.ts';
 import { type Decided, SIDE } from '../decide.ts';

@@ -1,5 +1,5 @@
 import { type PromptForm, USUAL_PROMPT_FORM } from '../../contract/example-format.ts';
-import type { DatasetFormat } from '../../contract/settings.ts';
+import type { DatasetFormat } from '../../contract/names.ts';
 import { lengthClassOf } from '../text-lengths.ts';
 import { estimateTotal } from './ratio-estimate.ts';
 import { RatioStratum } from './ratio-stratum.ts';

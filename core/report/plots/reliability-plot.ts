@@ -1,4 +1,4 @@
-import type { DetailedMetrics } from '../../contract/evaluation.ts';
+import type { DetailedMetrics } from '../../contract/metrics.ts';
 import { wilsonInterval } from '../../evaluation/intervals.ts';
 import { type Markup, markup } from '../markup.ts';
 import { coordinate } from '../numbers.ts';

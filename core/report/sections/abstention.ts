@@ -1,4 +1,5 @@
-import type { Abstention, CoverageCurve } from '../../contract/judging.ts';
+import type { Abstention } from '../../contract/calibration.ts';
+import type { CoverageCurve } from '../../contract/evaluation.ts';
 import { type Markup, markup, name, type Piece } from '../markup.ts';
 import { count, percent, percentProved, sentence, whole } from '../numbers.ts';
 import { figure } from '../plots/figure.ts';

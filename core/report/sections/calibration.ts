@@ -1,5 +1,5 @@
+import type { Calibration } from '../../contract/calibration.ts';
 import type { Evaluation } from '../../contract/evaluation.ts';
-import type { Calibration } from '../../contract/judging.ts';
 import { markup, type Piece } from '../markup.ts';
 import { count } from '../numbers.ts';
 import { confidenceHistogram } from '../plots/confidence-histogram.ts';

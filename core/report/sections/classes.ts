@@ -1,4 +1,4 @@
-import type { Metrics } from '../../contract/evaluation.ts';
+import type { Metrics } from '../../contract/metrics.ts';
 import { type Markup, markup, name, type Piece } from '../markup.ts';
 import { interval, percent, whole } from '../numbers.ts';
 import { barStyle } from '../plots/bar-table.ts';

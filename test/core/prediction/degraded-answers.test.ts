@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Abstention } from '../../../core/contract/judging.ts';
+import type { Abstention } from '../../../core/contract/calibration.ts';
 import { settingsKey } from '../../../core/contract/keys.ts';
 import type { SettingsInput } from '../../../core/contract/settings.ts';
 import { LabelsmithError } from '../../../core/errors.ts';

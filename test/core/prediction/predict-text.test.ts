@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Abstention, Calibration } from '../../../core/contract/judging.ts';
+import type { Abstention, Calibration } from '../../../core/contract/calibration.ts';
 import { prediction as predictionSchema } from '../../../core/contract/prediction.ts';
 import { predictText, type ServedModel } from '../../../core/prediction/predict-text.ts';
 import type { TokenAnswer } from '../../../core/prediction/prediction-host.ts';

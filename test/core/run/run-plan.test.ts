@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { ProviderName } from '../../../core/contract/settings.ts';
+import type { ProviderName } from '../../../core/contract/names.ts';
 import { type SettingsInput, settings as schema } from '../../../core/contract/settings.ts';
 import { memoryScratch } from '../../../core/dataset/scratch.ts';
 import { type PrepareContext, prepareRun } from '../../../core/run/prepare-run.ts';

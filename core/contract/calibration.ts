@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+const interval = z.tuple([z.number(), z.number()]);
+
+/**
+ * How a version's probabilities are made to mean what they say: p^(1/temperature), summing to 1 again. Fitted on answers
+ * that the model had not learnt from, `out-of-fold` in training or `held-out`, and measured on those it was not fitted on.
+ */
+export const calibration = z.object({
+  temperature: z.number().positive(),
+  from: z.enum(['out-of-fold', 'held-out']),
+  /** How many answers it was fitted on. */
+  answers: z.int(),
+  expectedCalibrationError: z.number(),
+  /** 95%. */
+  calibrationInterval: interval,
+});
+export type Calibration = z.infer<typeof calibration>;
+
+/** What comes of answering only from a confidence on. */
+export const thresholdEffect = z.object({
+  confidence: z.number(),
+  /** How many answers are given, and their share of all. */
+  answers: z.int(),
+  coverage: z.number(),
+  /** The share of them that is right, and the one-sided 95% lower bound that this proves. */
+  precision: z.number(),
+  proved: z.number(),
+});
+
+/** From which confidence on a version answers. */
+export const abstention = z.object({
+  precision: z.number(),
+  per: z.enum(['overall', 'class']),
+  from: z.enum(['out-of-fold', 'held-out']),
+  /**
+   * One for all labels (`label` is null), or one for each. Without `reached` the answers prove no such precision, and `best`
+   * is what is served with.
+   */
+  thresholds: z.array(
+    z.object({
+      label: z.string().nullable(),
+      answers: z.int(),
+      reached: thresholdEffect.nullable(),
+      best: thresholdEffect.nullable(),
+    }),
+  ),
+  /** For a person: what is proved and for how many answers, or the best that the answers can prove. */
+  sentences: z.array(z.string()),
+});
+export type Abstention = z.infer<typeof abstention>;

@@ -1,0 +1,7 @@
+import { config } from 'zod/v4/core';
+
+/**
+ * To be imported before anything that makes a schema. Zod writes and compiles a program for each schema of an object when it
+ * is first used, which pays after some thousand uses; a function that somebody waits for while it starts has none of that.
+ */
+config({ jitless: true });
