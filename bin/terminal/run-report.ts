@@ -25,6 +25,7 @@ export function describeEnd(
     lines.push(`  To put it into service: ${typed('promote', run.classifier, String(run.version))}`);
   }
   if (evaluation) lines.push(...describeEvaluation(evaluation));
+  lines.push(`  Report: ${typed('report', run.run)}`);
   if (preparation) lines.push(...describeRows(preparation));
   lines.push(...run.notes.map((note) => `  Note: ${withOwnHints(note)}`));
   if (run.metrics) lines.push('', describeMetrics(run.metrics));

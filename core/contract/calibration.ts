@@ -20,7 +20,7 @@ export const calibration = z.object({
 export type Calibration = z.infer<typeof calibration>;
 
 /** What comes of answering only from a confidence on. */
-const thresholdEffect = z.object({
+export const thresholdEffect = z.object({
   confidence: z.number(),
   /** How many answers are given, and their share of all. */
   answers: z.int(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { abstention, calibration, servedWith } from './calibration.ts';
+import { abstention, calibration, servedWith, thresholdEffect } from './calibration.ts';
 import { trainingProfile } from './drift.ts';
 import { detailedMetrics, metrics } from './metrics.ts';
 import { datasetId, runId, versionNumber } from './names.ts';
@@ -56,6 +56,17 @@ export const comparison = z.object({
 });
 export type Comparison = z.infer<typeof comparison>;
 
+/**
+ * What abstaining would come to for every share that is answered, from the surest answer to all; by the same answers that
+ * a threshold is found with.
+ */
+export const coverageCurve = z.object({
+  from: z.enum(['out-of-fold', 'held-out']),
+  answers: z.int(),
+  points: z.array(thresholdEffect.omit({ answers: true })),
+});
+export type CoverageCurve = z.infer<typeof coverageCurve>;
+
 /** `runs/<run>/evaluation.json`: the candidate beside everything it has to be better than, on the same rows. */
 export const evaluation = z.object({
   schema: z.literal('labelsmith.evaluation.v1'),
@@ -80,6 +91,8 @@ export const evaluation = z.object({
   calibration: calibration.nullable().default(null),
   /** From which confidence on the version will answer; null unless the settings ask for a precision. */
   abstention: abstention.nullable().default(null),
+  /** How precise the answers are for each share that is given; null without probabilities. */
+  coverage: coverageCurve.nullable().default(null),
   /** What the version's answers will be compared with day by day. */
   profile: trainingProfile.nullable().default(null),
   majority: z.object({ label: z.string(), accuracy: z.number() }),

@@ -85,6 +85,7 @@ export const ROUTE_MESSAGES: Readonly<Record<RouteKey, RouteMessages>> = {
   'GET /v1/runs/{run}/predictions.jsonl': { answers: { 200: 'application/jsonl', 307: 'location' } },
   'GET /v1/runs/{run}/evaluation': { answers: { 200: 'Evaluation', 307: 'location' } },
   'GET /v1/runs/{run}/preparation': { answers: { 200: 'Preparation', 307: 'location' } },
+  'GET /v1/runs/{run}/report': { answers: { 200: 'text/html' } },
   'POST /v1/webhooks/openai': { headers: webhookHeaders, body: 'application/json', answers: { 204: null } },
   'GET /v1/openapi.json': { answers: { 200: 'OpenApi' } },
   'GET /v1/health': { answers: { 200: 'Health' } },

@@ -12,6 +12,7 @@ import { enterState } from '../run/step.ts';
 import { tellingSilence } from '../tuning/tell-silence.ts';
 import type { TuningContext } from '../tuning/tuning-context.ts';
 import { type CalibratedAnswers, calibrateAnswers, findAbstention } from './calibrate-answers.ts';
+import { coverageCurve } from './coverage-curve.ts';
 import { readHeldOut } from './held-out.ts';
 import { measureBeside } from './measure-beside.ts';
 import { measure } from './metrics.ts';
@@ -80,6 +81,7 @@ async function evaluateWhole(context: TuningContext, input: WorkflowInput): Prom
     ...beside,
     calibration: calibrated.calibration,
     abstention: plan.abstain && findAbstention(calibrated, labels, plan.abstain),
+    coverage: coverageCurve(calibrated),
     profile: await trainingProfile(dataset, calibrated, heldOut, host, job.model),
     majority: { label: majority, accuracy: share(heldOut, (example) => example.expected === majority) },
     verdict: reachVerdict(found.candidate, found.opponent, plan),

@@ -5,6 +5,7 @@ import type { Plan } from '../contract/plan.ts';
 import { hasEnded } from '../contract/run.ts';
 import { STATES, type TuningOutput, type WorkflowInput } from '../contract/workflow.ts';
 import { isLabelsmithError } from '../errors.ts';
+import { reportRun } from '../report/report-run.ts';
 import { requirePlan } from '../run/run-plan.ts';
 import { updateRunRecord } from '../run/run-record.ts';
 import { enterState, unlessBlocked } from '../run/step.ts';
@@ -45,6 +46,7 @@ async function startOrBlock(context: TuningContext, input: WorkflowInput): Promi
   const record = change && (await updateRunRecord(context, input.run, change));
   if (!record || hasEnded(record.status)) {
     await tryRelease(context, input.run);
+    await reportRun(context, input.run);
     return { outcome: 'blocked', waitSeconds: 0 };
   }
   if (job.adoptedFrom) return { outcome: 'ended', waitSeconds: 0 };

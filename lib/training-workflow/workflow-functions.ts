@@ -71,6 +71,8 @@ export class WorkflowFunctions extends Construct {
       name: 'decide-promotion',
       description: 'Registers the version and puts it into service if it is better',
       timeout: seconds(60),
+      // For the report: an evaluation of 1,000 classes takes 400 MB.
+      memorySize: 1024,
     });
     this.recordFailure = new BundledFunction(this, 'RecordFailure', {
       name: 'record-failure',

@@ -272,6 +272,7 @@ describe('openapi.json', () => {
       await ask('GET', `/v1/runs/${run}/predictions.jsonl`),
       await ask('GET', `/v1/runs/${run}/evaluation`),
       await ask('GET', `/v1/runs/${run}/preparation`),
+      await ask('GET', `/v1/runs/${run}/report`),
       await ask('POST', '/v1/webhooks/openai', { body: {}, as: '' }),
     ];
     const once = { body: { classifier: 'sports', force: true }, headers: { 'idempotency-key': 'once' } };

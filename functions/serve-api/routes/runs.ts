@@ -3,6 +3,8 @@ import { parseUploadKey, runKey } from '../../../core/contract/keys.ts';
 import { REQUESTS } from '../../../core/contract/messages.ts';
 import { newRunHeaders, runsQuery } from '../../../core/contract/route-messages.ts';
 import { LabelsmithError } from '../../../core/errors.ts';
+import { REPORT_POLICY } from '../../../core/report/content-policy.ts';
+import { makeReport } from '../../../core/report/report-run.ts';
 import { listRuns } from '../../../core/run/list-runs.ts';
 import { recordFailure } from '../../../core/run/record-failure.ts';
 import { requestCancel } from '../../../core/run/request-cancel.ts';
@@ -16,6 +18,13 @@ import { artefactRoute } from '../artefact-route.ts';
 import { type ApiContext, bodyOf, callerOf, type RouteHandler, runOf } from '../request.ts';
 
 const log = createServiceLog();
+
+/** A report holds names that others have made up: whatever they are, nothing of it runs, and nothing is loaded. */
+const REPORT_HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': REPORT_POLICY,
+  'x-content-type-options': 'nosniff',
+};
 
 /** Starting, watching and stopping runs. */
 export const runRoutes = {
@@ -52,6 +61,11 @@ export const runRoutes = {
   'GET /v1/runs/{run}/predictions.jsonl': artefactRoute('predictions.jsonl', 'application/jsonl'),
   'GET /v1/runs/{run}/evaluation': artefactRoute('evaluation.json', 'application/json'),
   'GET /v1/runs/{run}/preparation': artefactRoute('preparation.json', 'application/json'),
+  'GET /v1/runs/{run}/report': async (request, context) => {
+    const { run } = await readRunRecord(context.store, runOf(request));
+    const html = (await readText(context.store, runKey(run, 'report.html'))) ?? (await makeReport(context.store, run));
+    return request.body(html, 200, REPORT_HEADERS);
+  },
 } as const satisfies Readonly<Record<string, RouteHandler>>;
 
 /**
@@ -63,7 +77,7 @@ async function stopRun(context: ApiContext, run: string, cause: string): Promise
   try {
     const execution = await context.executions.find(run);
     if (execution?.underWay) await context.executions.stop(run, cause);
-    else await recordFailure(context, { run, error: 'Cancelled', cause, aborted: true });
+    else await recordFailure({ ...context, reportFault: log.error }, { run, error: 'Cancelled', cause, aborted: true });
   } catch (error) {
     log.error('a run is marked as to be cancelled, but could not be stopped at once', error, { run });
   }

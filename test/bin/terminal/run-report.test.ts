@@ -48,6 +48,7 @@ const evaluation: Evaluation = {
     thresholds: [],
     sentences: ['a precision of 99.0% is not proved'],
   },
+  coverage: null,
   profile: null,
   majority: { label: 'ham', accuracy: 1 },
   verdict: {
