@@ -37,13 +37,11 @@ export const datasetsPrefix = (classifier: string) => `${DATASETS_PREFIX}${class
 export const datasetPrefix = (classifier: string, dataset: string) => `${datasetsPrefix(classifier)}${dataset}/`;
 export const datasetKey = (classifier: string, dataset: string, file: DatasetFile) =>
   `${datasetPrefix(classifier, dataset)}${file}`;
-/** The dataset of a key under {@link datasetsPrefix}. */
-export const datasetOf = (classifier: string, key: string): string =>
-  key.slice(datasetsPrefix(classifier).length).replace(/\/.*$/s, '');
 
-/** The answers of one model to a run's held-out examples: of the run's own one, of a version, and of a checkpoint. */
+/** The answers of one model to a run's held-out examples: of the run's own one, an untuned one, a version, or a checkpoint. */
 export type PredictionsFile =
   | 'predictions.jsonl'
+  | 'predictions-untuned.jsonl'
   | `predictions-version-${number}.jsonl`
   | `predictions-step-${number}.jsonl`;
 

@@ -2,7 +2,7 @@ import { RUNS_PREFIX, runKey } from '../contract/keys.ts';
 import { isRunOf } from '../contract/names.ts';
 import { hasEnded, type Run } from '../contract/run.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
-import { readIfWhole } from '../run/list-runs.ts';
+import { readIfWhole, runOf } from '../run/list-runs.ts';
 import type { Store } from '../store.ts';
 
 const READS_AT_ONCE = 16;
@@ -18,12 +18,9 @@ export const runUnderWay = ({ record }: ClassifierRun): boolean => record !== un
 
 /** Every run of a classifier that has any object left, also one whose record was removed before the others. */
 export async function listClassifierRuns(store: Store, classifier: string): Promise<ClassifierRun[]> {
-  const runs = new Set<string>();
-  for await (const { key } of store.list(`${RUNS_PREFIX}${classifier}-`)) {
-    const run = key.slice(RUNS_PREFIX.length).split('/')[0];
-    if (run && isRunOf(run, classifier)) runs.add(run);
-  }
-  return mapConcurrently([...runs], READS_AT_ONCE, async (run) => {
+  const folders = await Array.fromAsync(store.folders(`${RUNS_PREFIX}${classifier}-`));
+  const runs = folders.map(runOf).filter((run) => isRunOf(run, classifier));
+  return mapConcurrently(runs, READS_AT_ONCE, async (run) => {
     const record = await readIfWhole(store, runKey(run, 'run.json'));
     return { run, record, dataset: record?.dataset ?? null };
   });

@@ -57,7 +57,7 @@ export async function deleteClassifier(
   // Without uploads the schedule starts no run.
   await store.removeAll(uploadsPrefix(classifier));
   const { models, left } = await unlessAway(classifier, () => freeProviders(context, runs, versions));
-  const datasets = (await datasetsOf(store, classifier)).size;
+  const datasets = (await datasetsOf(store, classifier)).length;
   await store.removeAll(datasetsPrefix(classifier));
   await store.removeAll(trainedPrefix(classifier));
   await store.removeAll(baselinesPrefix(classifier));

@@ -1,5 +1,5 @@
 import { writeArtefact } from '../artefact.ts';
-import { baselineKey, datasetOf, datasetPrefix, datasetsPrefix, runPrefix, unreleasedKey } from '../contract/keys.ts';
+import { baselineKey, datasetPrefix, datasetsPrefix, runPrefix, unreleasedKey } from '../contract/keys.ts';
 import { classifierOfRun } from '../contract/names.ts';
 import { type Unreleased, unreleased as unreleasedSchema } from '../contract/unreleased.ts';
 import type { RunRecords } from '../run/run-record.ts';
@@ -49,8 +49,8 @@ export async function removeLateWrites(
 }
 
 /** The datasets of a classifier that there is any object of. */
-export async function datasetsOf(store: Store, classifier: string): Promise<Set<string>> {
-  const datasets = new Set<string>();
-  for await (const { key } of store.list(datasetsPrefix(classifier))) datasets.add(datasetOf(classifier, key));
-  return datasets;
+export async function datasetsOf(store: Store, classifier: string): Promise<string[]> {
+  const prefix = datasetsPrefix(classifier);
+  const folders = await Array.fromAsync(store.folders(prefix));
+  return folders.map((folder) => folder.slice(prefix.length, -1));
 }
