@@ -66,6 +66,7 @@ afterAll(async () => {
 beforeEach(async () => {
   Object.assign(process.env, {
     BUCKET_NAME: 'artefacts',
+    POWERTOOLS_METRICS_DISABLED: 'false',
     PROVIDER: 'openai-compatible',
     PROVIDER_BASE_URL: `${host.url}/v1`,
     PROVIDER_KEY_SECRET: 'a-key',
