@@ -10,6 +10,8 @@ export interface Access {
   readonly write?: readonly string[];
   /** Keys, in which `*` stands for anything, whose objects the function writes. */
   readonly put?: readonly string[];
+  /** Keys as in `put`, whose objects the function removes. */
+  readonly remove?: readonly string[];
 }
 
 /**
@@ -46,6 +48,7 @@ export class ArtefactBucket extends Construct {
     for (const prefix of access.read ?? []) this.bucket.grantRead(fn, `${prefix}*`);
     for (const prefix of access.write ?? []) this.bucket.grantReadWrite(fn, `${prefix}*`);
     for (const key of access.put ?? []) this.bucket.grantPut(fn, key);
+    for (const key of access.remove ?? []) this.bucket.grantDelete(fn, key);
     fn.addEnvironment('BUCKET_NAME', this.bucket.bucketName);
   }
 }

@@ -3,7 +3,7 @@ import { Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
-import { CLASSIFIERS_PREFIX, ENGINE_PREFIX } from '../core/contract/keys.ts';
+import { championKey, ENGINE_MODELS_PREFIX, sunsetKey, versionsPrefix } from '../core/contract/keys.ts';
 import {
   DAYS_UNTIL_SHUTDOWN,
   METRICS_NAMESPACE,
@@ -34,7 +34,11 @@ export class SunsetGuard extends Construct {
       // It loads models of the embedded engine, as evaluate-candidate does.
       memorySize: 1769,
     });
-    bucket.grant(checkSunsets, { read: [ENGINE_PREFIX], write: [CLASSIFIERS_PREFIX] });
+    bucket.grant(checkSunsets, {
+      // Neither feedback nor the engine's files: those are texts.
+      read: [championKey('*'), versionsPrefix('*'), ENGINE_MODELS_PREFIX],
+      put: [sunsetKey('*')],
+    });
     provider.grantUse(checkSunsets);
 
     new Schedule(this, 'Daily', {

@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.ts';
+import { runPrefix, unreleasedKey } from '../core/contract/keys.ts';
 import { hasEnded, type Run, type RunReason, type RunSource } from '../core/contract/run.ts';
-import type { LabelsmithError } from '../core/errors.ts';
+import { LabelsmithError } from '../core/errors.ts';
 import { feedbackWatermark } from '../core/feedback/read-feedback.ts';
 import { hashOf } from '../core/hash.ts';
 import { beingDeleted, isBeingDeleted } from '../core/registry/deletion-mark.ts';
@@ -35,7 +36,8 @@ const HASH_DIGITS = 20;
  *
  * Of a classifier that is being deleted nothing starts. A deletion writes its mark first and looks at the runs after it,
  * while a start writes its record first and looks at the mark after it: one of the two sees the other.
- * @throws LabelsmithError `Conflict` while the classifier is being deleted
+ * @throws LabelsmithError `Conflict` while the classifier is being deleted, and when the cause had started a run that was
+ * deleted with an earlier classifier of this name
  */
 export async function startRun(context: StartRunContext, request: RunRequest): Promise<{ run: Run; started: boolean }> {
   const { store } = context;
@@ -60,8 +62,25 @@ export async function startRun(context: StartRunContext, request: RunRequest): P
   const run = (await isBeingDeleted(store, classifier))
     ? await endRunRecord(context, id, 'blocked', { reason: reasonOf(beingDeleted(classifier)) })
     : await readRunRecord(store, id);
-  if (!hasEnded(run.status)) await context.executions.start(run);
+  const isUnderWay = hasEnded(run.status) || (await context.executions.start(run));
+  if (started && !isUnderWay) await refuseUsedName(store, run);
   return { run, started };
+}
+
+/**
+ * A record that was written just now, under a name whose execution has ended: unless it was that very run, which was quick,
+ * the name is that of a run that was deleted, and no execution can have it again.
+ * @throws LabelsmithError `Conflict`: then nothing is left of it
+ */
+async function refuseUsedName(store: Store, { run }: Run): Promise<void> {
+  if ((await readRunRecord(store, run)).status !== 'queued') return;
+  await store.removeAll(runPrefix(run));
+  await store.removeAll(unreleasedKey(run));
+  throw new LabelsmithError(
+    'Conflict',
+    'this Idempotency-Key has started a run before, which was deleted with its classifier',
+    'Send the request with a key that was never used.',
+  );
 }
 
 const reasonOf = ({ name, message, remedy }: LabelsmithError): RunReason => ({ code: name, message, remedy });

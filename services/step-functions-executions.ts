@@ -18,8 +18,11 @@ export function stepFunctionsExecutions(client: SFNClient, stateMachineArn: stri
       const input: WorkflowInput = { run, classifier, source, force };
       try {
         await client.send(new StartExecutionCommand({ stateMachineArn, name: run, input: JSON.stringify(input) }));
+        return true;
       } catch (error) {
-        if (!(error instanceof ExecutionAlreadyExists)) throw error;
+        // One that is under way with this input is answered as if it had just been started.
+        if (error instanceof ExecutionAlreadyExists) return false;
+        throw error;
       }
     },
 

@@ -1,7 +1,15 @@
 import { readArtefact, requireArtefact, writeArtefact } from '../artefact.ts';
 import type { Clock } from '../clock.ts';
 import { type DriftReport, driftReport, type ServedTally, servedTally } from '../contract/drift.ts';
-import { driftKey, driftPrefix, parseServedKey, SERVED_PREFIX, versionKey } from '../contract/keys.ts';
+import {
+  driftKey,
+  driftPrefix,
+  parseServedKey,
+  SERVED_PREFIX,
+  servedPrefix,
+  versionKey,
+  versionsPrefix,
+} from '../contract/keys.ts';
 import { version as versionSchema } from '../contract/registry.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 import type { Store } from '../store.ts';
@@ -27,7 +35,8 @@ const MOST_REPORTS = 30;
 /**
  * Compares every day that is over and has no report yet with training, for each classifier, and removes the tallies of all
  * days before yesterday: those of yesterday stay for a day, so that it can be reported again. One that cannot be reported
- * does not keep the others from it, and keeps its tallies.
+ * does not keep the others from it, and keeps its tallies. What is still counted of a classifier after its deletion is removed,
+ * older versions of the objects included.
  */
 export async function reportDrift(
   context: DriftContext,
@@ -38,8 +47,12 @@ export async function reportDrift(
   const reports: DriftReport[] = [];
   const failures: DriftFailure[] = [];
   for (const { classifier, day, keys } of await listDays(store)) {
-    if (day >= today) continue;
     try {
+      if (!(await hasVersions(store, classifier))) {
+        await store.removeAll(servedPrefix(classifier));
+        continue;
+      }
+      if (day >= today) continue;
       if (day === yesterday || !(await store.head(driftKey(classifier, day)))) {
         const report = await reportDay(context, { classifier, day, keys });
         if (report) reports.push(report);
@@ -79,13 +92,19 @@ async function listDays(store: Store): Promise<ServedDay[]> {
   return [...days.values()];
 }
 
-/** Nothing of a classifier that was deleted since. */
+async function hasVersions(store: Store, classifier: string): Promise<boolean> {
+  for await (const _version of store.list(versionsPrefix(classifier))) return true;
+  return false;
+}
+
+/** Nothing of what other models answered: a classifier that was deleted since may have others under the same numbers. */
 async function reportDay({ store, clock }: DriftContext, { classifier, day, keys }: ServedDay) {
   const tallies = await mapConcurrently(keys, READS_AT_ONCE, (key) => readArtefact(store, key, servedTally));
   const served = addUp(tallies.flatMap((found): ServedTally['versions'] => found?.value.versions ?? []));
   const compared = await mapConcurrently(served, READS_AT_ONCE, async (counts) => {
     const found = await readArtefact(store, versionKey(classifier, counts.version), versionSchema);
-    return found ? [compareServed(counts, found.value.profile)] : [];
+    const isSame = found && (counts.model ?? found.value.model) === found.value.model;
+    return isSame ? [compareServed(counts, found.value.profile)] : [];
   });
   const versions = compared.flat().sort((a, b) => b.answers - a.answers);
   if (versions.length === 0) return undefined;

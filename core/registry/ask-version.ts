@@ -14,21 +14,24 @@ export type Asking = Pick<Providers, 'prediction'>;
 
 /**
  * Asks a version's model for a neutral text, as an application would.
+ * @returns whether it answered with one of its labels: a model that does not is no classifier (any more)
  * @throws LabelsmithError what its provider throws when it does not answer
  */
-export async function askVersion(providers: Asking, version: Version): Promise<void> {
+export async function askVersion(providers: Asking, version: Version): Promise<boolean> {
   const host = await providers.prediction({ provider: version.provider, baseUrl: version.baseUrl ?? '' });
-  await predictText(host, version, NEUTRAL_TEXT);
+  return (await predictText(host, version, NEUTRAL_TEXT)).abstainedBecause !== 'outside-labels';
 }
 
 /**
  * Proves by a live call that a version can be put back into service.
- * @throws LabelsmithError `ProviderUnavailable` when its provider does not answer just now, `Conflict` when it refuses to
+ * @throws LabelsmithError `ProviderUnavailable` when its provider does not answer just now, `Conflict` when it refuses to,
+ * or answers with what is no label
  */
 export async function requireAnswer(providers: Asking, version: Version): Promise<void> {
   const { classifier, version: number } = version;
+  let isLabel: boolean;
   try {
-    await askVersion(providers, version);
+    isLabel = await askVersion(providers, version);
   } catch (error) {
     if (isLabelsmithError(error, 'ProviderUnavailable')) {
       throw new LabelsmithError(
@@ -46,4 +49,10 @@ export async function requireAnswer(providers: Asking, version: Version): Promis
       { cause: error },
     );
   }
+  if (isLabel) return;
+  throw new LabelsmithError(
+    'Conflict',
+    `version ${number} of ${classifier} answers with none of its labels, so it was not put back into service`,
+    `Put a version into service by its number, which asks nothing: labelsmith promote ${classifier} N`,
+  );
 }

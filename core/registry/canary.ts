@@ -1,6 +1,6 @@
 import { type Artefact, writeArtefact } from '../artefact.ts';
 import { championKey } from '../contract/keys.ts';
-import { type Champion, champion as championSchema } from '../contract/registry.ts';
+import { type Canary, type Champion, champion as championSchema } from '../contract/registry.ts';
 import { LabelsmithError } from '../errors.ts';
 import { isConditionFailed } from '../store.ts';
 import { conflict, readChampion, requireUsable, timeAfter } from './champion.ts';
@@ -48,25 +48,29 @@ export async function startCanary(
 
 /**
  * Ends the canary: the version in service answers all texts again. Where none is under way nothing changes.
- * @param change.version the canary that is meant; another one is left alone. @default whichever it is
+ * @param change.canary the one that is meant, by its version and its start; another one, be it a later one of the same
+ * version, is left alone. @default whichever it is
  * @throws LabelsmithError `NotFound` when no version is in service, `Conflict` when somebody else was quicker
  */
 export async function endCanary(
   context: CanaryContext,
-  change: RegistryChange & { readonly version?: number },
+  change: RegistryChange & { readonly canary?: Pick<Canary, 'version' | 'since'> },
 ): Promise<Champion> {
-  const { classifier, version, reason } = change;
+  const { classifier, canary: meant, reason } = change;
   const current = await readChampion(context.store, classifier);
   if (!current) {
     throw new LabelsmithError('NotFound', `${classifier} has no version in service`, 'Promote one of its versions.');
   }
   const { canary } = current.value;
-  if (!isLive(canary) || (version !== undefined && canary.version !== version)) {
+  if (!isLive(canary) || (meant && !isSame(canary, meant))) {
     await notePointer(context.store, classifier, current.value);
     return current.value;
   }
   return (await swapCanary(context, classifier, current, endedCanary(context, current.value, change, reason))).value;
 }
+
+const isSame = (one: Pick<Canary, 'version' | 'since'>, other: typeof one) =>
+  one.version === other.version && one.since === other.since;
 
 function endedCanary(
   { clock }: CanaryContext,
@@ -78,7 +82,11 @@ function endedCanary(
   return { ...champion, canary: champion.canary && { ...champion.canary, ended } };
 }
 
-/** Writes the pointer with another canary, between the notes of what it said and of what it says. */
+/**
+ * Writes the pointer with another canary, between the notes of what it said and of what it says. A canary that begins is
+ * looked at once more after that, as `promote` does it: a version that is being deleted is marked before its deletion looks at
+ * the pointer, so that one of the two sees the other. The pointer then goes back to where it was.
+ */
 async function swapCanary(
   { store }: CanaryContext,
   classifier: string,
@@ -88,9 +96,25 @@ async function swapCanary(
   await notePointer(store, classifier, current.value);
   try {
     const { etag } = await writeArtefact(store, championKey(classifier), championSchema, next, { etag: current.etag });
+    if (isLive(next.canary)) await stepBackIfDeleted(store, classifier, next.canary, { etag, before: current.value });
     await notePointer(store, classifier, next);
     return { value: next, etag };
   } catch (error) {
     throw isConditionFailed(error) ? conflict(classifier) : error;
+  }
+}
+
+/** @throws LabelsmithError `NotFound` when the version was deleted meanwhile */
+async function stepBackIfDeleted(
+  store: HistoryStore,
+  classifier: string,
+  { version }: Canary,
+  { etag, before }: { readonly etag: string; readonly before: Champion },
+): Promise<void> {
+  try {
+    await requireUsable(store, classifier, version);
+  } catch (error) {
+    await writeArtefact(store, championKey(classifier), championSchema, before, { etag });
+    throw error;
   }
 }

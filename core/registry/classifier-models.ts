@@ -1,9 +1,10 @@
 import { readArtefact } from '../artefact.ts';
-import { job as jobSchema } from '../contract/job.ts';
+import { type Job, job as jobSchema } from '../contract/job.ts';
 import { runKey, unreleasedKey } from '../contract/keys.ts';
 import type { Version } from '../contract/registry.ts';
 import { isLabelsmithError } from '../errors.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
+import type { Store } from '../store.ts';
 import type { ProviderChoice } from '../tuning/provider.ts';
 import { releaseJob } from '../tuning/release-job.ts';
 import type { ClassifierRun } from './classifier-runs.ts';
@@ -17,8 +18,8 @@ const CONCURRENCY = 8;
 type Model = Pick<ProviderChoice, 'provider' | 'baseUrl'> & { readonly model: string };
 
 /**
- * Frees what a classifier's runs may still hold at their providers, and deletes its models there: those of its versions,
- * and those of jobs that no version came of, with their checkpoints. Done again, only what is left is done.
+ * Frees what a classifier's runs may still hold at their providers, and deletes its models there, those of its versions,
+ * and those of jobs that no version came of, with their checkpoints, and then the records of its jobs. Done again, only what is left is done.
  * @returns how many models are deleted, and what providers refuse to let go of
  * @throws LabelsmithError `ProviderUnavailable` or `KeyRefused`: nothing can be said of the rest then
  */
@@ -43,26 +44,30 @@ export async function freeProviders(
     const mayHold = (await store.head(unreleasedKey(run))) !== undefined || Boolean(record?.unreleased);
     if (mayHold) await unlessRefused(run, () => releaseJob(context, run));
   });
-  const models = await modelsOf(context, runs, versions);
+  const jobs = await jobsOf(store, runs);
+  const models = modelsOf(jobs, versions);
   const deleted = await mapConcurrently(models, CONCURRENCY, ({ model, ...where }) =>
     unlessRefused(model, async () => (await providers.training(where)).deleteModel(model)),
+  );
+  await mapConcurrently(jobs, CONCURRENCY, ({ id, provider, baseUrl }) =>
+    unlessRefused(id, async () => (await providers.training({ provider, baseUrl: baseUrl ?? '' })).deleteJob(id)),
   );
   return { models: deleted.filter(Boolean).length, left: left.sort() };
 }
 
-async function modelsOf(
-  { store }: DeleteContext,
-  runs: readonly ClassifierRun[],
-  versions: readonly Version[],
-): Promise<Model[]> {
-  const jobs = await mapConcurrently(runs, CONCURRENCY, ({ run }) =>
+/** The jobs of runs, each once: a run may have taken over another one's. */
+async function jobsOf(store: Store, runs: readonly ClassifierRun[]): Promise<Job[]> {
+  const found = await mapConcurrently(runs, CONCURRENCY, ({ run }) =>
     readArtefact(store, runKey(run, 'job.json'), jobSchema),
   );
-  const trained = jobs.flatMap((found) => {
-    if (!found) return [];
-    const { provider, baseUrl } = found.value;
-    return modelsOfJob(found.value).map((model) => ({ provider, baseUrl: baseUrl ?? '', model }));
-  });
+  const jobs = found.flatMap((job) => (job ? [job.value] : []));
+  return [...new Map(jobs.map((job) => [JSON.stringify([job.provider, job.baseUrl, job.id]), job])).values()];
+}
+
+function modelsOf(jobs: readonly Job[], versions: readonly Version[]): Model[] {
+  const trained = jobs.flatMap((job) =>
+    modelsOfJob(job).map((model) => ({ provider: job.provider, baseUrl: job.baseUrl ?? '', model })),
+  );
   const served = versions.map(({ provider, baseUrl, model }) => ({ provider, baseUrl: baseUrl ?? '', model }));
   // One model may be several versions', as after a repeated run that took over an earlier job.
   return [...new Map([...trained, ...served].map((one) => [JSON.stringify(one), one])).values()];

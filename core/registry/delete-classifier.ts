@@ -23,6 +23,7 @@ import { freeProviders } from './classifier-models.ts';
 import { type ClassifierRun, listClassifierRuns, runUnderWay } from './classifier-runs.ts';
 import type { DeleteContext } from './delete-version.ts';
 import { isBeingDeleted, markDeletion } from './deletion-mark.ts';
+import { unlessAway } from './going-on.ts';
 import { markLateWrites, mayStillBeWritten } from './late-writes.ts';
 import type { RegistryChange } from './registry-change.ts';
 import { listVersions } from './versions.ts';
@@ -56,7 +57,7 @@ export async function deleteClassifier(
   const versions = await takeOutOfService(context, classifier, by);
   // Without uploads the schedule starts no run.
   await store.removeAll(uploadsPrefix(classifier));
-  const { models, left } = await freeProviders(context, runs, versions);
+  const { models, left } = await unlessAway(classifier, () => freeProviders(context, runs, versions));
   const { own, shared } = await shareOut(store, classifier, [...runs, ...versions]);
   for (const dataset of own) await store.removeAll(datasetPrefix(dataset));
   await store.removeAll(trainedPrefix(classifier));
@@ -97,8 +98,9 @@ async function takeOutOfService({ store, clock }: DeleteContext, classifier: str
 }
 
 async function hasObjects(store: Store, classifier: string): Promise<boolean> {
-  for (const prefix of [classifierPrefix(classifier), uploadsPrefix(classifier), trainedPrefix(classifier)]) {
-    for await (const _object of store.list(prefix)) return true;
+  const prefixes = [classifierPrefix, uploadsPrefix, trainedPrefix, baselinesPrefix, servedPrefix];
+  for (const prefixOf of prefixes) {
+    for await (const _object of store.list(prefixOf(classifier))) return true;
   }
   return false;
 }

@@ -12,8 +12,11 @@ export interface RunExecution {
 
 /** The executions of runs: each run has one at most, under its own id. */
 export interface RunExecutions {
-  /** Starts the run's execution, unless there is or was one. */
-  start(run: Pick<Run, 'run' | 'classifier' | 'source' | 'force'>): Promise<void>;
+  /**
+   * Starts the run's execution, unless there is or was one.
+   * @returns whether it is under way now; false: one of this name has ended
+   */
+  start(run: Pick<Run, 'run' | 'classifier' | 'source' | 'force'>): Promise<boolean>;
   /** The run's execution; undefined when it was never started. */
   find(run: string): Promise<RunExecution | undefined>;
   /** Stops the run's execution, whose end is then told as an event. */

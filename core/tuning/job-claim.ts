@@ -93,7 +93,8 @@ export async function findClaimedJob(
     if (!isLabelsmithError(error, 'KeyRefused')) throw error;
     throw new LabelsmithError('ProviderUnavailable', error.message, error.remedy, { cause: error });
   });
-  if (!job && clock().getTime() < Date.parse(deadline) + GRACE_MS) throw new StillClaimed(run);
+  const waitMs = Date.parse(deadline) + GRACE_MS - clock().getTime();
+  if (!job && waitMs > 0) throw new StillClaimed(run, Math.ceil(waitMs / 1000));
   return job;
 }
 
@@ -109,11 +110,13 @@ async function write(store: Store, earlier: HeldClaim | undefined, claim: Claim)
 
 /** Nothing is the matter with the provider: the run itself has to wait for an attempt of its own. */
 export class StillClaimed extends LabelsmithError {
-  constructor(run: string) {
+  /** @param retryAfterSeconds when the attempt is over at the latest, where that is known */
+  constructor(run: string, retryAfterSeconds?: number) {
     super(
       'ProviderUnavailable',
       `another attempt of run ${run} may still be creating its job`,
       'Wait: the workflow looks again by itself.',
+      { retryAfterSeconds },
     );
   }
 }

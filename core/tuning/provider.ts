@@ -96,6 +96,8 @@ export interface TrainingProvider {
   unlearntAnswers(model: string): Promise<readonly SureAnswer[] | undefined>;
   /** Deletes a fine-tuned model; one that is gone already is no error. */
   deleteModel(id: string): Promise<void>;
+  /** Deletes the record of a job that has ended, where the host can: OpenAI keeps those of all jobs. */
+  deleteJob(id: string): Promise<void>;
 }
 
 /** Which provider, where, and with which base model; an empty base model means the provider's own choice. */

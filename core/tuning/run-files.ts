@@ -73,7 +73,9 @@ export async function removeRunFiles(
 export function refuseUploading({ run, deadline, trainingFile, validationFile }: Claim, now: Date): void {
   if ((trainingFile && validationFile) || now.getTime() >= Date.parse(deadline)) return;
   const message = `an attempt of run ${run} may still be uploading a file`;
-  throw new LabelsmithError('ProviderUnavailable', message, `Wait until ${deadline}: it is looked at again.`);
+  const retryAfterSeconds = Math.ceil((Date.parse(deadline) - now.getTime()) / 1000);
+  const remedy = `Wait until ${deadline}: it is looked at again.`;
+  throw new LabelsmithError('ProviderUnavailable', message, remedy, { retryAfterSeconds });
 }
 
 /** The first attempt noted both its files: then no upload of the run has ever gone wrong. */

@@ -3,6 +3,7 @@ import { ApiError } from '../api-error.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { cancelJob } from '../jobs/cancel-job.ts';
 import { createJob } from '../jobs/create-job.ts';
+import { deleteJob } from '../jobs/delete-job.ts';
 import { pauseJob, resumeJob } from '../jobs/pause-job.ts';
 import { jobNotFound, listJobs, requireJob } from '../jobs/stored-jobs.ts';
 import { parseBody } from '../parse-body.ts';
@@ -27,6 +28,10 @@ export function jobsRoutes(context: EngineContext): Hono {
       const job = await context.lookAtJob(c.req.param('id'));
       if (!job) throw jobNotFound();
       return c.json(jobObject(job));
+    })
+    .delete('/:id', async (c) => {
+      const id = await deleteJob(context, c.req.param('id'));
+      return c.json({ id, object: 'fine_tuning.job', deleted: true });
     })
     .post('/:id/cancel', async (c) => c.json(jobObject(await cancelJob(context, c.req.param('id')))))
     .post('/:id/pause', async (c) => c.json(jobObject(await pauseJob(context, c.req.param('id')))))

@@ -7,6 +7,11 @@ import { LabelsmithError } from '../../core/errors.ts';
 import type { PredictionServer } from '../../core/prediction/serve-predictions.ts';
 import { parseInput } from '../../services/parse-input.ts';
 
+/** A function may return 6 MB, its answer as a text in JSON among them; the headers have what is left. */
+const MOST_ANSWER_BYTES = 6_200_000;
+/** In JSON a text takes that many bytes for a character at most, so that only long answers need to be looked at. */
+const MOST_BYTES_OF_A_CHARACTER = 4;
+
 const pathParameters = z.object({ classifier: classifierName });
 
 /** A request's texts and their predictions in their order, and whether one was asked for or several. */
@@ -31,6 +36,23 @@ export async function classify(
   const [only] = predictions;
   const texts = 'text' in request ? [request.text] : request.texts;
   return { classifier, texts, predictions, answer: 'text' in request && only ? only : { predictions } };
+}
+
+/**
+ * The answer as it is sent.
+ * @throws LabelsmithError `TooLarge` where Lambda would drop it, and the caller be told of an internal error: a hundred texts
+ * with the probabilities of a thousand labels each are more than it takes
+ */
+export function writeJson(answer: object): string {
+  const body = JSON.stringify(answer);
+  if (body.length * MOST_BYTES_OF_A_CHARACTER <= MOST_ANSWER_BYTES) return body;
+  const bytes = Buffer.byteLength(JSON.stringify(body));
+  if (bytes <= MOST_ANSWER_BYTES) return body;
+  throw new LabelsmithError(
+    'TooLarge',
+    `the answer has ${bytes} bytes; ${MOST_ANSWER_BYTES} are possible`,
+    'Send fewer texts in one request, or ask for fewer probabilities with ?topK=.',
+  );
 }
 
 function readJson({ body, isBase64Encoded }: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'>): unknown {

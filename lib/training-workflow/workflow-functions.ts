@@ -2,11 +2,14 @@ import { Construct } from 'constructs';
 import {
   BASELINES_PREFIX,
   CLASSIFIERS_PREFIX,
+  championKey,
   DATASETS_PREFIX,
   ENGINE_PREFIX,
+  historyPrefix,
   RUNS_PREFIX,
   TRAINED_PREFIX,
   UPLOADS_PREFIX,
+  versionsPrefix,
 } from '../../core/contract/keys.ts';
 import type { ArtefactBucket } from '../artefact-bucket.ts';
 import { BundledFunction, seconds } from '../bundled-function.ts';
@@ -63,12 +66,16 @@ export class WorkflowFunctions extends Construct {
       name: 'evaluate-candidate',
       description: 'Measures the new model on held-out examples beside the champion',
       timeout: seconds(600),
-      memorySize: 1769,
+      // 10,000 examples of 1,000 classes, the most there can be of both, take 2.1 GB as answered and as calibrated. More than
+      // this not every account may have.
+      memorySize: 3008,
     });
     this.decidePromotion = new BundledFunction(this, 'DecidePromotion', {
       name: 'decide-promotion',
       description: 'Registers the version and puts it into service if it is better',
       timeout: seconds(60),
+      // For the report: an evaluation of 1,000 classes takes 400 MB.
+      memorySize: 1024,
     });
     this.recordFailure = new BundledFunction(this, 'RecordFailure', {
       name: 'record-failure',
@@ -92,7 +99,13 @@ export class WorkflowFunctions extends Construct {
       read: [DATASETS_PREFIX, CLASSIFIERS_PREFIX, ENGINE_PREFIX],
       write: [RUNS_PREFIX, BASELINES_PREFIX],
     });
-    bucket.grant(this.decidePromotion, { read: [DATASETS_PREFIX], write: [RUNS_PREFIX, CLASSIFIERS_PREFIX] });
+    bucket.grant(this.decidePromotion, {
+      read: [DATASETS_PREFIX, championKey('*'), versionsPrefix('*')],
+      write: [RUNS_PREFIX],
+      put: [championKey('*'), `${versionsPrefix('*')}*`, `${historyPrefix('*')}*`],
+      // A first promotion is taken back when its version is being deleted.
+      remove: [championKey('*')],
+    });
     bucket.grant(this.recordFailure, { write: RELEASE_ACCESS });
 
     provider.grantUse(this.prepareDataset);

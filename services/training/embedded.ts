@@ -7,7 +7,7 @@ import { EMBEDDED_BASE_URL, EMBEDDED_LOGPROBS } from '../prediction/embedded.ts'
 import { createOpenAiTraining } from './openai-api.ts';
 
 /** A thousand classes an answer and files as OpenAI takes them. */
-export const embeddedCapabilities: Capabilities = {
+const embeddedCapabilities: Capabilities = {
   formats: ['chat', 'completion'],
   logprobs: EMBEDDED_LOGPROBS,
   mostFileBytes: 512 * 2 ** 20,
@@ -24,6 +24,7 @@ export function embeddedTraining(store: Store, clock: Clock): TrainingProvider {
     name: 'embedded',
     capabilities: embeddedCapabilities,
     asksCalibrations: true,
+    deletesJobs: true,
     client: new OpenAI({
       apiKey: 'embedded',
       baseURL: EMBEDDED_BASE_URL,

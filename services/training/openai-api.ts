@@ -35,6 +35,8 @@ export interface OpenAiApiOptions extends HostRequestsOptions {
   readonly capabilities: Capabilities;
   /** Whether to ask for calibrations, an extension of the embedded engine's that OpenAI has not. @default false */
   readonly asksCalibrations?: boolean;
+  /** Whether to delete records of jobs, another such extension. @default false */
+  readonly deletesJobs?: boolean;
 }
 
 /** A training provider over the API that OpenAI made and others speak. */
@@ -94,6 +96,11 @@ export function createOpenAiTraining(options: OpenAiApiOptions): TrainingProvide
       options.asksCalibrations ? unlessRefused(unlearntAnswers(host, client, model)) : undefined,
     deleteModel: async (id) => {
       await unlessNone(host.ask(anyAnswer, (limits) => client.models.delete(id, limits)));
+    },
+    deleteJob: async (id) => {
+      if (!options.deletesJobs) return;
+      const path = `${JOBS}/${encodeURIComponent(id)}`;
+      await unlessNone(host.ask(anyAnswer, (limits) => client.delete(path, limits)));
     },
   };
 }

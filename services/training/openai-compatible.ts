@@ -26,5 +26,6 @@ export const openAiCompatibleTraining = (
     name: 'openai-compatible',
     capabilities: compatibleCapabilities,
     asksCalibrations: true,
+    deletesJobs: true,
     ...openAiClient(baseUrl, key, timeoutMs),
   });

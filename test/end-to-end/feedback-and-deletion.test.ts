@@ -93,6 +93,8 @@ describe('a classifier that is deleted', () => {
     }
     // Models and files that are left at the engine are the neighbour's.
     expect(await allVersions(`${ENGINE_PREFIX}files/`)).toEqual([]);
+    const jobs = await allVersions(`${ENGINE_PREFIX}jobs/`);
+    expect(new Set(jobs).size).toBe(1);
     const models = await allVersions(`${ENGINE_PREFIX}models/`);
     expect([models.length > 0, models.filter((key) => !key.includes('sports-news'))]).toEqual([true, []]);
 

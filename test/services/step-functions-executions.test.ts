@@ -6,9 +6,9 @@ import { stepFunctionsExecutions } from '../../services/step-functions-execution
 const MACHINE = 'arn:aws:states:eu-central-1:000000000000:stateMachine:training';
 
 /** The executions at a Step Functions that answers every request the same. */
-function executionsAt(answer: object) {
+function executionsAt(answer: object, statusCode = 200) {
   const response = {
-    statusCode: 200,
+    statusCode,
     headers: { 'content-type': 'application/x-amz-json-1.0' },
     body: Readable.from(JSON.stringify(answer)),
   };
@@ -32,4 +32,12 @@ test.each([
 ])('an execution that is %s, with error %s', async (status, error, expected) => {
   const found = await executionsAt({ status, ...(error !== undefined && { error }) }).find('sports-1');
   expect(found).toMatchObject(expected);
+});
+
+test.each([
+  ['is under way', { executionArn: 'arn', startDate: 0 }, 200, true],
+  ['has ended before', { __type: 'com.amazonaws.states#ExecutionAlreadyExists', message: 'taken' }, 400, false],
+])('an execution that %s when it is started', async (_name, answer, status, expected) => {
+  const run = { run: 'sports-1', classifier: 'sports', source: { key: 'uploads/sports/a.csv' }, force: false };
+  expect(await executionsAt(answer, status).start(run)).toBe(expected);
 });

@@ -11,6 +11,7 @@ export function hostTraining(host: PaidHost, key?: SecretValue, patienceMs = 10_
     name: 'openai-compatible',
     capabilities: compatibleCapabilities,
     asksCalibrations: true,
+    deletesJobs: true,
     client: new OpenAI({ apiKey: key?.read ?? 'key', baseURL: host.baseUrl, maxRetries: 0 }),
     patienceMs,
     ...(key && { forgetKey: key.forget }),

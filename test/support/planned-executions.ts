@@ -8,9 +8,10 @@ export class PlannedExecutions implements RunExecutions {
   /** Thrown by the next calls, one each. */
   readonly faults: Error[] = [];
 
-  async start({ run }: { run: string }): Promise<void> {
+  async start({ run }: { run: string }): Promise<boolean> {
     this.#call(`start ${run}`);
     if (!this.known.has(run)) this.underWay(run);
+    return this.known.get(run)?.underWay ?? false;
   }
 
   async find(run: string): Promise<RunExecution | undefined> {

@@ -111,24 +111,43 @@ describe('the synthesized stack', () => {
       const statements: { Action: string | string[]; Resource: unknown }[] = PolicyDocument.Statement;
       const prefixes = statements
         .filter(({ Action }) => [Action].flat().includes('s3:PutObject'))
-        .flatMap(({ Resource }) => JSON.stringify(Resource).match(/[a-z]+(?=\/\*)/g) ?? []);
+        .flatMap(({ Resource }) => JSON.stringify(Resource).match(/(?<="\/)[^"]+/g) ?? []);
       return prefixes.length ? [`${role}: ${prefixes.sort().join(' ')}`] : [];
     });
     expect(written.sort()).toEqual([
-      'ClassifyText: classifiers classifiers history served',
-      'DriftWatchReportDrift: classifiers drift served',
-      'ReleaseReleaseJobs: baselines datasets engine runs trained unreleased',
-      'ServeApi: baselines classifiers datasets engine runs served trained unreleased uploads',
-      'StartRun: runs unreleased',
-      'StepsDecidePromotion: classifiers runs',
-      'StepsEvaluateCandidate: baselines runs',
-      'StepsPollTuning: engine runs trained',
-      'StepsPrepareDataset: datasets runs',
-      'StepsRecordFailure: engine runs trained unreleased',
-      'StepsStartTuning: engine runs trained unreleased',
-      'StepsStoreResults: engine runs trained unreleased',
-      'SunsetsCheckSunsets: classifiers',
+      'ClassifyText: classifiers/*/champion.json classifiers/*/history/* served/*',
+      'DriftWatchReportDrift: classifiers/*/drift/* served/*',
+      'ReleaseReleaseJobs: baselines/* datasets/* engine/* runs/* trained/* unreleased/*',
+      'ServeApi: baselines/* classifiers/* datasets/* engine/* runs/* served/* trained/* unreleased/* uploads/*',
+      'StartRun: runs/* unreleased/*',
+      'StepsDecidePromotion: classifiers/*/champion.json classifiers/*/history/* classifiers/*/versions/* runs/*',
+      'StepsEvaluateCandidate: baselines/* runs/*',
+      'StepsPollTuning: engine/* runs/* trained/*',
+      'StepsPrepareDataset: datasets/* runs/*',
+      'StepsRecordFailure: engine/* runs/* trained/* unreleased/*',
+      'StepsStartTuning: engine/* runs/* trained/* unreleased/*',
+      'StepsStoreResults: engine/* runs/* trained/* unreleased/*',
+      'SunsetsCheckSunsets: classifiers/*/sunset.json',
     ]);
+  });
+
+  test.each([
+    ['SunsetsCheckSunsets', ['classifiers/*/champion.json*', 'classifiers/*/versions/*', 'engine/models/*'], []],
+    [
+      'StepsDecidePromotion',
+      ['classifiers/*/champion.json*', 'classifiers/*/versions/*', 'datasets/*', 'runs/*'],
+      ['classifiers/*/champion.json', 'runs/*'],
+    ],
+  ])('lets %s read and remove what it has to, and no feedback', (name, read, removed) => {
+    const policies = Object.entries(template.findResources('AWS::IAM::Policy'));
+    const [, policy] = policies.find(([id]) => id.startsWith(name)) ?? [];
+    const statements: { Action: string | string[]; Resource: unknown }[] = policy?.Properties.PolicyDocument.Statement;
+    const keysOf = (action: string) =>
+      statements
+        .filter(({ Action }) => [Action].flat().includes(action))
+        .flatMap(({ Resource }) => JSON.stringify(Resource).match(/(?<="\/)[^"]+/g) ?? [])
+        .sort();
+    expect([keysOf('s3:GetObject*'), keysOf('s3:DeleteObject*')]).toEqual([read, removed]);
   });
 
   test('lets classify-text read what it answers with, and no texts', () => {

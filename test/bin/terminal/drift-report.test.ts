@@ -15,6 +15,7 @@ const training = {
 const report = (day: string, hockey: number, baseball: number): DriftReport => {
   const counts: ServedCounts = {
     version: 1,
+    model: 'm',
     answers: hockey + baseball,
     abstentions: 0,
     labels: [

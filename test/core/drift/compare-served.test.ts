@@ -15,6 +15,7 @@ const training: TrainingProfile = {
 /** Answers as training would have them, of which some are changed. */
 const served = (changes: Partial<ServedCounts> = {}): ServedCounts => ({
   version: 3,
+  model: 'm',
   answers: 200,
   abstentions: 0,
   labels: [

@@ -48,6 +48,7 @@ function serve(fitted: Fitted, rows: readonly Row[]) {
   const answers = rows.map(({ text }) => answer(model, text));
   return {
     version: 1,
+    model: 'm',
     answers: rows.length,
     abstentions: 0,
     labels: model.labels.map((label) => ({ label, answers: answers.filter((one) => one.label === label).length })),

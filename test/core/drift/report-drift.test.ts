@@ -28,10 +28,15 @@ beforeEach(async () => {
 });
 
 /** What one process counted. */
-async function serve(day: string, labels: Readonly<Record<string, number>>, classifier = 'sports'): Promise<void> {
+async function serve(
+  day: string,
+  labels: Readonly<Record<string, number>>,
+  { classifier = 'sports', model = 'model-of-sports-1' as string | null } = {},
+): Promise<void> {
   const answers = Object.values(labels).reduce((sum, count) => sum + count, 0);
   const counts: ServedCounts = {
     version: 1,
+    model,
     answers,
     abstentions: 0,
     labels: Object.entries(labels).map(([label, count]) => ({ label, answers: count })),
@@ -86,14 +91,25 @@ describe('the drift report', () => {
     expect(store.keys(SERVED_PREFIX)).toEqual([]);
   });
 
+  test('takes nothing from a classifier of the same name that was deleted before', async () => {
+    await serve('2026-11-25', { hockey: 3 }, { model: 'model-of-the-deleted-one' });
+    expect((await report()).reports).toEqual([]);
+    await serve('2026-11-25', { hockey: 5 });
+    // Counted before models were noted.
+    await serve('2026-11-25', { hockey: 7 }, { model: null });
+    expect((await report()).reports).toMatchObject([{ versions: [{ answers: 7 }, { answers: 5 }] }]);
+  });
+
   test('says nothing of a classifier that was deleted, and removes what was counted of it', async () => {
-    await serve('2026-11-24', { hockey: 5 }, 'gone');
+    for (const day of ['2026-11-24', '2026-11-25', '2026-11-26'])
+      await serve(day, { hockey: 5 }, { classifier: 'gone' });
     expect(await report()).toEqual({ reports: [], failures: [] });
     expect(store.keys(SERVED_PREFIX)).toEqual([]);
     expect(store.keys(driftKey('gone', '2026-11-24'))).toEqual([]);
   });
 
   test('of one classifier that cannot be made does not keep the others from theirs, and keeps its tallies', async () => {
+    await registerVersion(store, candidateVersion('broken-1', { classifier: 'broken' }));
     await store.write(servedKey('broken', '2026-11-24', 'x'), '{');
     await serve('2026-11-25', { hockey: 5 });
     const { reports, failures } = await report();

@@ -1,4 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { readArtefact } from '../../../core/artefact.ts';
+import { versionKey } from '../../../core/contract/keys.ts';
+import { version as versionSchema } from '../../../core/contract/registry.ts';
 import { endCanary, startCanary } from '../../../core/registry/canary.ts';
 import { promote, readChampion, rollBack } from '../../../core/registry/champion.ts';
 import { championAt } from '../../../core/registry/champion-at.ts';
@@ -73,10 +76,18 @@ describe('a canary', () => {
     expect(await canary()).toMatchObject({ version: 3, ended: null });
   });
 
-  test('is not ended in the place of another one', async () => {
+  test.each([
+    ['another version', 1],
+    ['the same version', 3],
+  ])('is not ended in the place of an earlier one of %s', async (_, earlier) => {
+    const { canary: meant } = await start(earlier);
+    if (!meant) throw new Error('no canary was started');
     await start(3);
-    await endCanary(context(), { ...change, version: 1 });
+    await endCanary(context(), { ...change, canary: meant });
     expect(await canary()).toMatchObject({ version: 3, ended: null });
+    const present = await canary();
+    await endCanary(context(), { ...change, ...(present && { canary: present }) });
+    expect((await canary())?.ended).not.toBeNull();
   });
 
   test.each([
@@ -113,5 +124,30 @@ describe('a canary', () => {
         ? ['canary-ended 3: errors', 'promoted 1: because']
         : ['promoted 1: because', 'canary-ended 3: version 1 was promoted']),
     ]);
+  });
+});
+
+describe('a canary at the moment of its deletion', () => {
+  test('is never live on a deleted version, in whichever order they come', async () => {
+    const ends = new Set<string>();
+    for (let delay = -20; delay < 20; delay += 1) {
+      const { version } = await registerVersion(store, candidateVersion(`run-${100 + delay}`));
+      const turns = async (count: number) => {
+        for (let turn = 0; turn < count; turn += 1) await store.head('nothing');
+      };
+      const [started, deleted] = await Promise.allSettled([
+        turns(-delay).then(() => start(version)),
+        turns(delay).then(() => deleteVersion(context(), { ...change, version })),
+      ]);
+      const now = await canary();
+      const isLive = now?.version === version && now.ended === null;
+      const found = await readArtefact(store, versionKey('sports', version), versionSchema);
+      expect([delay, isLive && found?.value.deleted !== null]).toEqual([delay, false]);
+      expect([delay, isLive]).toEqual([delay, started.status === 'fulfilled']);
+      ends.add(`${started.status}, ${deleted.status}`);
+      await endCanary(context(), change);
+    }
+    expect(ends).toContain('fulfilled, rejected');
+    expect(ends).toContain('rejected, fulfilled');
   });
 });

@@ -101,6 +101,17 @@ describe('the champion', () => {
     expect(await historyOf()).toBe(2);
   });
 
+  test('does not go back to a version that answers with no label', async () => {
+    const answer = async () => ({ token: 'Hello!', alternatives: null });
+    const context = { store, clock, providers: plannedProviders({}, { answer }) };
+    for (const version of [1, 2]) await promote(context, { ...change, version });
+    await expect(rollBack(context, change)).rejects.toMatchObject({
+      name: 'Conflict',
+      message: expect.stringContaining('none of its labels'),
+    });
+    expect((await readChampion(store, 'sports'))?.value.version).toBe(2);
+  });
+
   test('goes back to the version that was asked whether it answers', async () => {
     const asked: string[] = [];
     const answer = async ({ model }: { model: string }) => {

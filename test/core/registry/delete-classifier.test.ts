@@ -1,7 +1,15 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { writeArtefact } from '../../../core/artefact.ts';
-import { job as jobSchema } from '../../../core/contract/job.ts';
-import { datasetKey, runKey, settingsKey, trainedKey, unreleasedKey } from '../../../core/contract/keys.ts';
+import { claim as claimSchema, job as jobSchema } from '../../../core/contract/job.ts';
+import {
+  baselineKey,
+  datasetKey,
+  runKey,
+  servedKey,
+  settingsKey,
+  trainedKey,
+  unreleasedKey,
+} from '../../../core/contract/keys.ts';
 import { type Run, run as runSchema } from '../../../core/contract/run.ts';
 import { LabelsmithError } from '../../../core/errors.ts';
 import { storeFeedback } from '../../../core/feedback/store-feedback.ts';
@@ -33,9 +41,13 @@ let store: MemoryStore;
 let executions: PlannedExecutions;
 /** What is at the provider. */
 let models: Set<string>;
+let jobs: Set<string>;
 const host: Partial<TrainingProvider> = {
   deleteModel: async (id) => {
     models.delete(id);
+  },
+  deleteJob: async (id) => {
+    jobs.delete(id);
   },
 };
 const context = (training = host, own = store) => ({
@@ -56,6 +68,7 @@ const writeRun = (id: string, changes: Partial<Run>) =>
 async function fill(): Promise<void> {
   store = new MemoryStore();
   executions = new PlannedExecutions();
+  jobs = new Set(['job-of-sports-3', 'job-of-sports-news-1']);
   models = new Set(['model-of-sports-1', 'model-of-sports-2', 'model-of-news-1', 'nobody-registered', 'checkpoint']);
   await writeRun('sports-1', { dataset: OWN });
   await writeRun('sports-2', { dataset: SHARED });
@@ -100,7 +113,7 @@ describe('a classifier that is deleted', () => {
       sharedDatasets: 1,
       left: [],
     });
-    expect([...models]).toEqual(['model-of-news-1']);
+    expect([[...models], [...jobs]]).toEqual([['model-of-news-1'], ['job-of-sports-news-1']]);
     expect([sportsKeys(), newsKeys()]).toEqual([[], others]);
     expect(store.keys('datasets/')).toEqual(
       ['train.jsonl', 'dataset.json'].map((file) => `datasets/${SHARED}/${file}`).sort(),
@@ -113,8 +126,19 @@ describe('a classifier that is deleted', () => {
     await expect(deleteClassifier(context(), change)).rejects.toMatchObject({ name: 'NotFound' });
   });
 
+  test.each([servedKey('sports', '2026-11-22', 'x'), baselineKey('sports', 'sports-1')])(
+    'is not gone while %s is there',
+    async (key) => {
+      await deleteClassifier(context(), change);
+      await store.write(key, '{}');
+      expect(await deleteClassifier(context(), change)).toMatchObject({ runs: 0, versions: 0 });
+      expect(sportsKeys()).toEqual([]);
+    },
+  );
+
   test('leaves to a provider what it does not let go of, and says so', async () => {
     const stubborn = {
+      ...host,
       deleteModel: async (id: string) => {
         if (id.startsWith('model-of-sports')) throw new LabelsmithError('ProviderRefused', 'no', '');
         models.delete(id);
@@ -126,11 +150,20 @@ describe('a classifier that is deleted', () => {
 
   test('is out of service and can be deleted again while its provider does not answer', async () => {
     const away = {
+      ...host,
       deleteModel: async () => {
-        throw new LabelsmithError('ProviderUnavailable', 'away', '');
+        throw new LabelsmithError('ProviderUnavailable', 'away', 'Wait: the workflow tries again.', {
+          retryAfterSeconds: 20,
+        });
       },
     };
-    await expect(deleteClassifier(context(away), change)).rejects.toMatchObject({ name: 'ProviderUnavailable' });
+    // Nobody but the caller goes on.
+    await expect(deleteClassifier(context(away), change)).rejects.toMatchObject({
+      name: 'ProviderUnavailable',
+      message: expect.stringMatching(/has begun .*away$/),
+      remedy: expect.stringMatching(/^Delete it again in 20 s, .*labelsmith delete sports$/),
+      retryAfterSeconds: 20,
+    });
     expect(await readChampion(store, 'sports')).toBeUndefined();
     await expect(promote({ store, clock }, { ...change, version: 2 })).rejects.toMatchObject({ name: 'NotFound' });
     await deleteClassifier(context(), change);
@@ -190,6 +223,34 @@ describe('a classifier that is deleted', () => {
     };
     await deleteClassifier(context(busy), change);
     expect(freed).toEqual(['job-of-sports-3', 'file-1']);
+  });
+});
+
+describe('a classifier whose run was stopped while it uploaded', () => {
+  test('tells when it may be deleted, in the sentence and in seconds', async () => {
+    const deadline = new Date(clock().getTime() + 290_500).toISOString();
+    const now = clock().toISOString();
+    await writeRun('sports-4', { status: 'cancelled', finishedAt: now });
+    await store.write(unreleasedKey('sports-4'), '{}');
+    await writeArtefact(store, runKey('sports-4', 'claim.json'), claimSchema, {
+      schema: 'labelsmith.claim.v1',
+      run: 'sports-4',
+      provider: 'openai',
+      baseUrl: '',
+      attempt: 1,
+      since: now,
+      deadline,
+      phase: 'uploading',
+      trainingFile: null,
+      validationFile: null,
+    });
+    const listing = { ...host, filesNamed: async () => [] };
+    await expect(deleteClassifier(context(listing), change)).rejects.toMatchObject({
+      name: 'ProviderUnavailable',
+      message: expect.stringContaining('may still be uploading'),
+      remedy: expect.stringContaining('again in 291 s'),
+      retryAfterSeconds: 291,
+    });
   });
 });
 

