@@ -54,7 +54,10 @@ function operationOf(route: Route): Json {
     security: route.scope === null ? [] : [{ token: [route.scope] }],
     ...(query.length > 0 && { parameters: query }),
     ...(messages.body && {
-      requestBody: { required: true, content: { 'application/json': { schema: reference(messages.body) } } },
+      requestBody: {
+        required: !messages.mayLackBody,
+        content: { 'application/json': { schema: reference(messages.body) } },
+      },
     }),
     responses: {
       ...Object.fromEntries(

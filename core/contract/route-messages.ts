@@ -7,6 +7,8 @@ import type { ROUTES } from './routes.ts';
 export interface RouteMessages {
   readonly query?: z.ZodObject;
   readonly body?: keyof typeof REQUESTS;
+  /** @default false */
+  readonly mayLackBody?: true;
   /** By status: the answer's name, the type of one that is no JSON, or null for one without a body. */
   readonly answers: Readonly<Record<number, keyof typeof ANSWERS | `text/${string}` | 'application/jsonl' | null>>;
 }
@@ -51,7 +53,7 @@ export const ROUTE_MESSAGES: Readonly<Record<RouteKey, RouteMessages>> = {
   'GET /v1/classifiers/{classifier}/settings': { answers: { 200: 'StoredSettings' } },
   'PUT /v1/classifiers/{classifier}/settings': { body: 'Settings', answers: { 200: 'StoredSettings' } },
   'POST /v1/classifiers/{classifier}/promote': { body: 'Promotion', answers: { 200: 'Champion' } },
-  'POST /v1/classifiers/{classifier}/rollback': { body: 'Rollback', answers: { 200: 'Champion' } },
+  'POST /v1/classifiers/{classifier}/rollback': { body: 'Rollback', mayLackBody: true, answers: { 200: 'Champion' } },
   'POST /v1/classifiers/{classifier}/canary': { body: 'Canary', answers: { 200: 'Champion' } },
   'DELETE /v1/classifiers/{classifier}/canary': { answers: { 200: 'Champion' } },
   'DELETE /v1/classifiers/{classifier}/versions/{version}': { answers: { 200: 'Version' } },

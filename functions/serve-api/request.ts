@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { authorizedCaller } from '../../core/contract/access-tokens.ts';
 import { classifierName, runId } from '../../core/contract/names.ts';
 import { MOST_REQUEST_BYTES } from '../../core/contract/prediction.ts';
+import type { RouteMessages } from '../../core/contract/route-messages.ts';
 import { LabelsmithError } from '../../core/errors.ts';
 import type { Providers } from '../../core/tuning/provider.ts';
 import { parseInput } from '../../services/parse-input.ts';
@@ -29,10 +30,14 @@ export const classifierOf = (request: ApiRequest) =>
 export const runOf = (request: ApiRequest) => parseInput(z.object({ run: runId }), request.req.param()).run;
 
 /**
- * The body, validated. A request without one is taken as `{}`.
+ * The body, validated. Where the route may lack one, a request without is taken as `{}`.
  * @throws LabelsmithError `TooLarge` for more than a megabyte, `InvalidInput` when it is not JSON of the agreed form
  */
-export async function bodyOf<S extends z.ZodType>(request: ApiRequest, schema: S): Promise<z.output<S>> {
+export async function bodyOf<S extends z.ZodType>(
+  request: ApiRequest,
+  schema: S,
+  { mayLackBody }: Pick<RouteMessages, 'mayLackBody'> = {},
+): Promise<z.output<S>> {
   const text = await request.req.text();
   const bytes = Buffer.byteLength(text);
   if (bytes > MOST_REQUEST_BYTES) {
@@ -44,8 +49,10 @@ export async function bodyOf<S extends z.ZodType>(request: ApiRequest, schema: S
   }
   let json: unknown;
   try {
-    json = text === '' ? {} : JSON.parse(text);
+    json = text === '' && mayLackBody ? {} : JSON.parse(text);
   } catch {
+    if (text === '')
+      throw new LabelsmithError('InvalidInput', 'the request has no body', 'Send a JSON document as the body.');
     throw new LabelsmithError('InvalidInput', 'the body is not JSON', 'Send a JSON document as the body.');
   }
   return parseInput(schema, json);

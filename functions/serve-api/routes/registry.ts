@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { REQUESTS } from '../../../core/contract/messages.ts';
 import { versionNumber } from '../../../core/contract/names.ts';
 import { serviceTime } from '../../../core/contract/registry.ts';
-import { championQuery } from '../../../core/contract/route-messages.ts';
+import { championQuery, ROUTE_MESSAGES } from '../../../core/contract/route-messages.ts';
 import { LabelsmithError } from '../../../core/errors.ts';
 import { endCanary, startCanary } from '../../../core/registry/canary.ts';
 import { promote, readChampion, rollBack } from '../../../core/registry/champion.ts';
@@ -62,7 +62,8 @@ export const registryRoutes = {
   },
 
   'POST /v1/classifiers/{classifier}/rollback': async (request, context) => {
-    const { reason } = await bodyOf(request, REQUESTS.Rollback);
+    const messages = ROUTE_MESSAGES['POST /v1/classifiers/{classifier}/rollback'];
+    const { reason } = await bodyOf(request, REQUESTS.Rollback, messages);
     const change = {
       classifier: classifierOf(request),
       by: callerOf(request),
