@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { z } from 'zod';
 import { classifierName } from '../../core/contract/names.ts';
-import { classifyRequest, MOST_REQUEST_BYTES, type Prediction } from '../../core/contract/prediction.ts';
+import { classifyRequest, type Prediction } from '../../core/contract/prediction.ts';
 import { classifyQuery } from '../../core/contract/route-messages.ts';
-import { LabelsmithError } from '../../core/errors.ts';
 import type { PredictionServer } from '../../core/prediction/serve-predictions.ts';
+import { parseJsonBody } from '../../services/json-body.ts';
 import { parseInput } from '../../services/parse-input.ts';
 
 const pathParameters = z.object({ classifier: classifierName });
@@ -34,17 +34,8 @@ export async function classify(
 }
 
 function readJson({ body, isBase64Encoded }: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'>): unknown {
-  const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > MOST_REQUEST_BYTES) {
-    throw new LabelsmithError(
-      'TooLarge',
-      `the request has ${bytes.length} bytes; ${MOST_REQUEST_BYTES} are allowed`,
-      'Send fewer texts in one request.',
-    );
-  }
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    throw new LabelsmithError('InvalidInput', 'the body is not JSON', 'Send {"text": "..."} or {"texts": ["..."]}.');
-  }
+  return parseJsonBody(Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8'), {
+    tooLarge: 'Send fewer texts in one request.',
+    notJson: 'Send {"text": "..."} or {"texts": ["..."]}.',
+  });
 }

@@ -4,10 +4,9 @@ import type { LambdaContext, LambdaEvent } from 'hono/aws-lambda';
 import { z } from 'zod';
 import { authorizedCaller } from '../../core/contract/access-tokens.ts';
 import { classifierName, runId } from '../../core/contract/names.ts';
-import { MOST_REQUEST_BYTES } from '../../core/contract/prediction.ts';
 import type { RouteMessages } from '../../core/contract/route-messages.ts';
-import { LabelsmithError } from '../../core/errors.ts';
 import type { Providers } from '../../core/tuning/provider.ts';
+import { parseJsonBody } from '../../services/json-body.ts';
 import { parseInput } from '../../services/parse-input.ts';
 import type { StartRunContext } from '../../services/start-run.ts';
 
@@ -29,32 +28,22 @@ export const classifierOf = (request: ApiRequest) =>
 
 export const runOf = (request: ApiRequest) => parseInput(z.object({ run: runId }), request.req.param()).run;
 
+const REMEDIES = {
+  tooLarge: 'Files of labelled texts go to the bucket: see the route for uploads.',
+  notJson: 'Send a JSON document as the body.',
+};
+
 /**
  * The body, validated. Where the route may lack one, a request without is taken as `{}`.
- * @throws LabelsmithError `TooLarge` for more than a megabyte, `InvalidInput` when it is not JSON of the agreed form
+ * @throws LabelsmithError `TooLarge` for more than a megabyte, `InvalidInput` when it is not JSON of the agreed form, in UTF-8
  */
 export async function bodyOf<S extends z.ZodType>(
   request: ApiRequest,
   schema: S,
   { mayLackBody }: Pick<RouteMessages, 'mayLackBody'> = {},
 ): Promise<z.output<S>> {
-  const text = await request.req.text();
-  const bytes = Buffer.byteLength(text);
-  if (bytes > MOST_REQUEST_BYTES) {
-    throw new LabelsmithError(
-      'TooLarge',
-      `the request has ${bytes} bytes; ${MOST_REQUEST_BYTES} are allowed`,
-      'Files of labelled texts go to the bucket: see the route for uploads.',
-    );
-  }
-  let json: unknown;
-  try {
-    json = text === '' && mayLackBody ? {} : JSON.parse(text);
-  } catch {
-    if (text === '')
-      throw new LabelsmithError('InvalidInput', 'the request has no body', 'Send a JSON document as the body.');
-    throw new LabelsmithError('InvalidInput', 'the body is not JSON', 'Send a JSON document as the body.');
-  }
+  const bytes = new Uint8Array(await request.req.arrayBuffer());
+  const json = bytes.length === 0 && mayLackBody ? {} : parseJsonBody(bytes, REMEDIES);
   return parseInput(schema, json);
 }
 

@@ -1,0 +1,38 @@
+import { MOST_REQUEST_BYTES } from '../core/contract/prediction.ts';
+import { LabelsmithError } from '../core/errors.ts';
+
+/** What to do about a body that is refused, as the route knows it. */
+export interface BodyRemedies {
+  readonly tooLarge: string;
+  readonly notJson: string;
+}
+
+/**
+ * A request's body as JSON; a byte order mark in front of it is passed over.
+ * @throws LabelsmithError `TooLarge` for more than a megabyte, `InvalidInput` when it is empty, not UTF-8 or not JSON
+ */
+export function parseJsonBody(bytes: Uint8Array, { tooLarge, notJson }: BodyRemedies): unknown {
+  if (bytes.length > MOST_REQUEST_BYTES) {
+    const message = `the request has ${bytes.length} bytes; ${MOST_REQUEST_BYTES} are allowed`;
+    throw new LabelsmithError('TooLarge', message, tooLarge);
+  }
+  if (bytes.length === 0) throw new LabelsmithError('InvalidInput', 'the request has no body', notJson);
+  const text = decode(bytes);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new LabelsmithError('InvalidInput', 'the body is not JSON', notJson);
+  }
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new LabelsmithError(
+      'InvalidInput',
+      'the body is not UTF-8: it holds bytes that stand for no character',
+      'Send JSON in UTF-8.',
+    );
+  }
+}
