@@ -5,7 +5,7 @@ import { classifyRequest, type Prediction } from '../../core/contract/prediction
 import { classifyQuery } from '../../core/contract/route-messages.ts';
 import type { PredictionServer } from '../../core/prediction/serve-predictions.ts';
 import { parseJsonBody } from '../../services/json-body.ts';
-import { parseInput } from '../../services/parse-input.ts';
+import { parseInput, parseQuery } from '../../services/parse-input.ts';
 
 const pathParameters = z.object({ classifier: classifierName });
 
@@ -25,7 +25,7 @@ export async function classify(
   deadline: Date,
 ): Promise<Classified> {
   const { classifier } = parseInput(pathParameters, event.pathParameters ?? {});
-  const wishes = parseInput(classifyQuery, event.queryStringParameters ?? {});
+  const wishes = parseQuery(classifyQuery, event.queryStringParameters ?? {});
   const request = parseInput(classifyRequest, readJson(event));
   const predictions = await server.predict(classifier, request, { ...wishes, deadline });
   const [only] = predictions;

@@ -47,3 +47,33 @@ describe('a body in base64', () => {
     expect(asked).toEqual([]);
   });
 });
+
+describe('a query', () => {
+  const ask = async (query: Record<string, string>) => {
+    const { server, asked } = createServer();
+    await classify(server, eventOf(Buffer.from('{"text":"a"}'), query), DEADLINE);
+    return asked[0]?.wishes;
+  };
+
+  test('says which version and how many probabilities', async () => {
+    expect(await ask({ version: '12', topK: '3' })).toEqual({ version: 12, topK: 3, deadline: DEADLINE });
+  });
+
+  test.each(['0x1', '1e0', ' 1', '1 ', '+1', '1.0', '١', '', '0', '1,1', '9'.repeat(400)])(
+    'that names %j as version is refused',
+    async (version) => {
+      await expect(ask({ version })).rejects.toMatchObject({
+        name: 'InvalidInput',
+        message: expect.stringContaining('version: '),
+      });
+    },
+  );
+
+  test('with a parameter that there is not is refused, and told those that there are', async () => {
+    await expect(ask({ topk: '5' })).rejects.toMatchObject({
+      name: 'InvalidInput',
+      message: expect.stringMatching(/"topk"$/),
+      remedy: 'It knows version, topK.',
+    });
+  });
+});

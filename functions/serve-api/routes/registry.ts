@@ -1,8 +1,6 @@
-import { z } from 'zod';
 import { REQUESTS } from '../../../core/contract/messages.ts';
-import { versionNumber } from '../../../core/contract/names.ts';
 import { serviceTime } from '../../../core/contract/registry.ts';
-import { championQuery, ROUTE_MESSAGES } from '../../../core/contract/route-messages.ts';
+import { championQuery, ROUTE_MESSAGES, versionInPath } from '../../../core/contract/route-messages.ts';
 import { LabelsmithError } from '../../../core/errors.ts';
 import { endCanary, startCanary } from '../../../core/registry/canary.ts';
 import { promote, readChampion, rollBack } from '../../../core/registry/champion.ts';
@@ -11,10 +9,8 @@ import { readSunset } from '../../../core/registry/check-sunsets.ts';
 import { deleteVersion } from '../../../core/registry/delete-version.ts';
 import { readHistory } from '../../../core/registry/history.ts';
 import { listVersions } from '../../../core/registry/versions.ts';
-import { parseInput } from '../../../services/parse-input.ts';
+import { parseInput, parseQuery } from '../../../services/parse-input.ts';
 import { bodyOf, callerOf, classifierOf, type RouteHandler } from '../request.ts';
-
-const versionInPath = z.object({ version: z.coerce.number().pipe(versionNumber) });
 
 const noneAt = (classifier: string, at: string) =>
   new LabelsmithError(
@@ -49,7 +45,7 @@ export const registryRoutes = {
 
   'GET /v1/classifiers/{classifier}/champion': async (request, { store, clock }) => {
     const classifier = classifierOf(request);
-    const { at = clock().toISOString() } = parseInput(championQuery, request.req.query());
+    const { at = clock().toISOString() } = parseQuery(championQuery, request.req.query());
     const found = await championAt(store, classifier, new Date(at));
     if (!found) throw noneAt(classifier, at);
     return request.json(serviceTime.parse({ ...found.change, since: found.change.at, until: found.until }));

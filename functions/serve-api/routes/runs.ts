@@ -8,7 +8,7 @@ import { recordFailure } from '../../../core/run/record-failure.ts';
 import { requestCancel } from '../../../core/run/request-cancel.ts';
 import { readRunRecord } from '../../../core/run/run-record.ts';
 import { readText } from '../../../core/store.ts';
-import { parseInput } from '../../../services/parse-input.ts';
+import { parseQuery } from '../../../services/parse-input.ts';
 import { createServiceLog } from '../../../services/service-log.ts';
 import { newestUpload } from '../../../services/start-for-cause.ts';
 import { startRun } from '../../../services/start-run.ts';
@@ -19,7 +19,7 @@ const log = createServiceLog();
 /** Starting, watching and stopping runs. */
 export const runRoutes = {
   'GET /v1/runs': async (request, { store }) => {
-    const { classifier, limit } = parseInput(runsQuery, request.req.query());
+    const { classifier, limit } = parseQuery(runsQuery, request.req.query());
     return request.json({ runs: await listRuns(store, { limit, ...(classifier && { classifier }) }) });
   },
 
