@@ -13,6 +13,7 @@ import { createServiceLog } from '../../services/service-log.ts';
 import { createServiceMetrics } from '../../services/service-metrics.ts';
 import { createSignedTextStore } from '../../services/signed-store.ts';
 import { systemClock } from '../../services/system-clock.ts';
+import { requireSendable } from './answer-size.ts';
 import { classify } from './classify.ts';
 import { environment } from './environment.ts';
 import { raiseFault, raisePredictions } from './prediction-metrics.ts';
@@ -50,9 +51,10 @@ export async function handler(
   try {
     const deadline = new Date(Date.now() + context.getRemainingTimeInMillis() - LAST_WORDS_MS);
     const { classifier, texts, predictions, answer } = await classify(server, event, deadline);
+    const response = requireSendable(respond(200, 'application/json', answer, { 'x-request-id': requestId }));
     raisePredictions(raise, classifier, predictions, (performance.now() - began) / 1000);
     served.end(texts, predictions);
-    return respond(200, 'application/json', answer, { 'x-request-id': requestId });
+    return response;
   } catch (error) {
     const problem = { ...problemOf(error), requestId };
     raiseFault(raise, event.pathParameters?.['classifier'], error);
