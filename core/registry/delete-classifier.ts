@@ -17,6 +17,7 @@ import { LabelsmithError } from '../errors.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 import type { Store } from '../store.ts';
 import { sharedDatasets } from './classifier-datasets.ts';
+import { classifierExists, unknownClassifier } from './classifier-exists.ts';
 import { freeProviders } from './classifier-models.ts';
 import { type ClassifierRun, listClassifierRuns, runUnderWay } from './classifier-runs.ts';
 import type { DeleteContext } from './delete-version.ts';
@@ -41,7 +42,7 @@ export async function deleteClassifier(
   const { store } = context;
   const runs = await listClassifierRuns(store, classifier);
   refuseUnderWay(classifier, runs);
-  if (runs.length === 0 && !(await hasObjects(store, classifier))) throw unknown(classifier);
+  if (runs.length === 0 && !(await classifierExists(store, classifier))) throw unknownClassifier(classifier);
   const versions = await listVersions(store, classifier);
   const datasets = new Set([...runs, ...versions].flatMap(({ dataset }) => (dataset ? [dataset] : [])));
   const shared = await sharedDatasets(store, classifier, datasets);
@@ -88,13 +89,6 @@ async function takeOutOfService({ store, clock }: DeleteContext, classifier: str
   await store.removeAll(championKey(classifier));
 }
 
-async function hasObjects(store: Store, classifier: string): Promise<boolean> {
-  for (const prefix of [classifierPrefix(classifier), uploadsPrefix(classifier), trainedPrefix(classifier)]) {
-    for await (const _object of store.list(prefix)) return true;
-  }
-  return false;
-}
-
 /** @throws LabelsmithError `Conflict` */
 function refuseUnderWay(classifier: string, runs: readonly ClassifierRun[]): void {
   const run = runs.find(runUnderWay)?.run;
@@ -105,10 +99,3 @@ function refuseUnderWay(classifier: string, runs: readonly ClassifierRun[]): voi
     `Wait for its end, or stop it (labelsmith cancel ${run}); then delete the classifier.`,
   );
 }
-
-const unknown = (classifier: string) =>
-  new LabelsmithError(
-    'NotFound',
-    `there is no classifier ${classifier}`,
-    'GET /v1/classifiers lists those that there are.',
-  );

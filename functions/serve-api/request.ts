@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { authorizedCaller } from '../../core/contract/access-tokens.ts';
 import { classifierName, runId } from '../../core/contract/names.ts';
 import type { RouteMessages } from '../../core/contract/route-messages.ts';
+import { requireClassifier } from '../../core/registry/classifier-exists.ts';
 import type { Providers } from '../../core/tuning/provider.ts';
 import { parseJsonBody } from '../../services/json-body.ts';
 import { parseInput } from '../../services/parse-input.ts';
@@ -25,6 +26,13 @@ export type RouteHandler = (request: ApiRequest, context: ApiContext) => Promise
 
 export const classifierOf = (request: ApiRequest) =>
   parseInput(z.object({ classifier: classifierName }), request.req.param()).classifier;
+
+/** The classifier that the path names. @throws LabelsmithError `NotFound` when there is nothing of it */
+export async function existingClassifierOf(request: ApiRequest, { store }: Pick<ApiContext, 'store'>): Promise<string> {
+  const classifier = classifierOf(request);
+  await requireClassifier(store, classifier);
+  return classifier;
+}
 
 export const runOf = (request: ApiRequest) => parseInput(z.object({ run: runId }), request.req.param()).run;
 
