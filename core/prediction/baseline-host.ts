@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { baselineName } from '../contract/prediction.ts';
 import type { Version } from '../contract/registry.ts';
 import { LabelsmithError } from '../errors.ts';
 import { decodeModel } from '../learner/model/model-file.ts';
@@ -23,10 +24,10 @@ export function baselineHosts(store: ReadableStore, clock: Clock): (key: string)
 }
 
 /** The version as its baseline answers for it: by its own model, which needs no calibration of another's answers. */
-export const asBaseline = (version: Version, key: string): ServedModel => ({
+export const asBaseline = (version: Version): ServedModel => ({
   ...version,
   provider: 'embedded',
-  model: key,
+  model: baselineName(version.version),
   calibration: null,
   abstention: null,
 });

@@ -88,7 +88,7 @@ export function createPredictionServer(
     } catch (error) {
       if (!rules.fallback || version.baseline === null || !isLabelsmithError(error, 'ProviderUnavailable')) throw error;
       const baseline = await baselineOf(version.baseline);
-      return { ...(await predictText(baseline, asBaseline(version, version.baseline), text)), degraded: true as const };
+      return { ...(await predictText(baseline, asBaseline(version), text)), degraded: true as const };
     }
   };
 
