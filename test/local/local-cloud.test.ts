@@ -87,6 +87,21 @@ describe('the local cloud', () => {
     expect((await fetch(`${profile.endpoint}/hello/world`)).status).toBe(401);
   });
 
+  test('lets through what the stage of the template does, and answers the rest as the gateway', async () => {
+    const limits = { ThrottlingRateLimit: 0.001, ThrottlingBurstLimit: 2 };
+    await writeSmallAssembly(assembly(), ({ Stage, ...others }) => ({
+      ...others,
+      Stage: { ...Stage, Properties: { ...Stage.Properties, DefaultRouteSettings: limits } },
+    }));
+    const cloud = await start();
+    const answers = await Promise.all(Array.from({ length: 5 }, () => ask(cloud, cloud.profile.token)));
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 429, 429, 429]);
+    expect(await Promise.all(refused.map((answer) => answer.json()))).toEqual(
+      Array(3).fill({ message: 'Too Many Requests' }),
+    );
+  });
+
   test('lets a token in that was written into its secret, and one no more that was taken out, within the time that answers are kept', async () => {
     await writeSmallAssembly(assembly());
     const cloud = await start();
