@@ -53,7 +53,9 @@ export const prediction = z.object({
   /** The provider did not answer; the embedded model of the same version did. */
   degraded: z.literal(true).optional(),
   /** The provider's name of the model; of a degraded answer, see {@link baselineName}. */
-  model: z.string().meta({ description: 'The name of the model at its provider; of a degraded answer `baseline of version N`' }),
+  model: z
+    .string()
+    .meta({ description: 'The name of the model at its provider; of a degraded answer `baseline of version N`' }),
   provider: providerName,
 });
 export type Prediction = z.infer<typeof prediction>;

@@ -1,10 +1,4 @@
-import {
-  baselinesPrefix,
-  classifierPrefix,
-  servedPrefix,
-  trainedPrefix,
-  uploadsPrefix,
-} from '../contract/keys.ts';
+import { baselinesPrefix, classifierPrefix, servedPrefix, trainedPrefix, uploadsPrefix } from '../contract/keys.ts';
 import { LabelsmithError } from '../errors.ts';
 import type { Store } from '../store.ts';
 

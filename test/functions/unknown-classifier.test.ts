@@ -61,6 +61,9 @@ describe('a classifier of which there is', () => {
     expect(await about('/versions')).toMatchObject({ status: 200, versions: [] });
     expect(await about('/history')).toMatchObject({ status: 200, history: [] });
     expect(await about('/drift')).toMatchObject({ status: 200, reports: [] });
-    expect(await about('/champion')).toMatchObject({ status: 404, detail: expect.stringMatching(/no version in service at/) });
+    expect(await about('/champion')).toMatchObject({
+      status: 404,
+      detail: expect.stringMatching(/no version in service at/),
+    });
   });
 });

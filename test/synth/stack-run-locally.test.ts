@@ -36,10 +36,7 @@ test.each<[string, LabelsmithStackProps, object]>([
 
 test.each<[string, LabelsmithStackProps]>([
   ['IAM', { access: { auth: 'iam' } }],
-  [
-    'JSON web tokens',
-    { access: { auth: 'jwt', issuer: 'https://id.example/', audience: ['api'], scopePrefix: '' } },
-  ],
+  ['JSON web tokens', { access: { auth: 'jwt', issuer: 'https://id.example/', audience: ['api'], scopePrefix: '' } }],
 ])('a stack with %s is not run locally with anybody let in: it is refused with what to do', async (_, props) => {
   const views = await viewsOf(props);
   expect(views).toThrow(/knows bearer tokens only.*-c auth=token/s);

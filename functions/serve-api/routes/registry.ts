@@ -54,7 +54,11 @@ export const registryRoutes = {
 
   'POST /v1/classifiers/{classifier}/promote': async (request, context) => {
     const { version, reason } = await bodyOf(request, REQUESTS.Promotion);
-    const change = { classifier: await existingClassifierOf(request, context), by: callerOf(request), reason: reason ?? 'promoted by hand' };
+    const change = {
+      classifier: await existingClassifierOf(request, context),
+      by: callerOf(request),
+      reason: reason ?? 'promoted by hand',
+    };
     return request.json(await promote(context, { ...change, version }));
   },
 
@@ -78,13 +82,21 @@ export const registryRoutes = {
   },
 
   'DELETE /v1/classifiers/{classifier}/canary': async (request, context) => {
-    const change = { classifier: await existingClassifierOf(request, context), by: callerOf(request), reason: 'ended by hand' };
+    const change = {
+      classifier: await existingClassifierOf(request, context),
+      by: callerOf(request),
+      reason: 'ended by hand',
+    };
     return request.json(await endCanary(context, change));
   },
 
   'DELETE /v1/classifiers/{classifier}/versions/{version}': async (request, context) => {
     const { version } = parseInput(versionInPath, request.req.param());
-    const change = { classifier: await existingClassifierOf(request, context), by: callerOf(request), reason: 'deleted by hand' };
+    const change = {
+      classifier: await existingClassifierOf(request, context),
+      by: callerOf(request),
+      reason: 'deleted by hand',
+    };
     return request.json(await deleteVersion(context, { ...change, version }));
   },
 } as const satisfies Readonly<Record<string, RouteHandler>>;
