@@ -15,7 +15,6 @@ import {
 import { version as versionSchema } from '../contract/registry.ts';
 import { LabelsmithError } from '../errors.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
-import type { Store } from '../store.ts';
 import { sharedDatasets } from './classifier-datasets.ts';
 import { classifierExists, unknownClassifier } from './classifier-exists.ts';
 import { freeProviders } from './classifier-models.ts';
