@@ -92,7 +92,7 @@ const MOST_CHARACTERS = 1_000;
 export function describeIssues(error: z.ZodError): string {
   const told = flatten(error.issues)
     .slice(0, MOST_COMPLAINTS)
-    .map(({ path, message }) => (path.length ? `${path.map(cutName).join('.')}: ${message}` : message))
+    .map(({ path, message }) => (path.length ? `${path.map(tellName).join('.')}: ${message}` : message))
     .join('; ');
   return cut(told, MOST_CHARACTERS);
 }
@@ -100,15 +100,20 @@ export function describeIssues(error: z.ZodError): string {
 /** Names that are told at most, and characters of each. */
 const MOST_NAMES = 3;
 const MOST_NAME_CHARACTERS = 40;
+/** Names that somebody could have meant for one of ours; a user's text seldom is one. */
+const NAME = /^[\w.-]+$/;
 
-/** Names that somebody chose, quoted: the first three, each cut, and how many more there are. A text may stand in a name's place. */
+/**
+ * Names that somebody chose, quoted: the first three, each cut, and how many more there are. A text may stand in a name's
+ * place: of what has not the form of a name, nothing is told but that it is there.
+ */
 export function listNames(names: readonly string[]): string {
-  const told = names.slice(0, MOST_NAMES).map((name) => `"${cutName(name)}"`);
+  const told = names.slice(0, MOST_NAMES).map((name) => `"${tellName(name)}"`);
   const more = names.length - told.length;
   return `${told.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-const cutName = (name: PropertyKey) => cut(String(name), MOST_NAME_CHARACTERS);
+const tellName = (name: PropertyKey) => (NAME.test(String(name)) ? cut(String(name), MOST_NAME_CHARACTERS) : '...');
 
 /** By whole characters, with an ellipsis where something is missing. */
 const cut = (text: string, most: number): string =>
