@@ -18,12 +18,14 @@ export interface Classified {
   readonly answer: Prediction | { readonly predictions: readonly Prediction[] };
 }
 
+/** What is read of a request. */
+type ClassifyEvent = Pick<
+  APIGatewayProxyEventV2,
+  'body' | 'headers' | 'isBase64Encoded' | 'pathParameters' | 'queryStringParameters'
+>;
+
 /** @param deadline when nobody waits for the answer any more */
-export async function classify(
-  server: PredictionServer,
-  event: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded' | 'pathParameters' | 'queryStringParameters'>,
-  deadline: Date,
-): Promise<Classified> {
+export async function classify(server: PredictionServer, event: ClassifyEvent, deadline: Date): Promise<Classified> {
   const { classifier } = parseInput(pathParameters, event.pathParameters ?? {});
   const wishes = parseQuery(classifyQuery, event.queryStringParameters ?? {});
   const request = parseInput(classifyRequest, readJson(event));
@@ -33,8 +35,9 @@ export async function classify(
   return { classifier, texts, predictions, answer: 'text' in request && only ? only : { predictions } };
 }
 
-function readJson({ body, isBase64Encoded }: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'>): unknown {
-  return parseJsonBody(Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8'), {
+function readJson({ body, headers, isBase64Encoded }: ClassifyEvent): unknown {
+  const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
+  return parseJsonBody(bytes, headers['content-length'], {
     tooLarge: 'Send fewer texts in one request.',
     notJson: 'Send {"text": "..."} or {"texts": ["..."]}.',
   });

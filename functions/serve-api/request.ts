@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Context } from 'hono';
 import type { LambdaContext, LambdaEvent } from 'hono/aws-lambda';
 import { z } from 'zod';
@@ -51,9 +52,13 @@ export async function bodyOf<S extends z.ZodType>(
   { mayLackBody }: Pick<RouteMessages, 'mayLackBody'> = {},
 ): Promise<z.output<S>> {
   const bytes = new Uint8Array(await request.req.arrayBuffer());
-  const json = bytes.length === 0 && mayLackBody ? {} : parseJsonBody(bytes, REMEDIES);
+  const json = bytes.length === 0 && mayLackBody ? {} : parseJsonBody(bytes, sentLength(request), REMEDIES);
   return parseInput(schema, json);
 }
+
+/** What the sender declared: the adapter puts the length of the text that it got in its place. */
+const sentLength = ({ env }: ApiRequest) =>
+  (env?.event?.headers as APIGatewayProxyEventV2['headers'])?.['content-length'];
 
 /** What the gateway tells of a caller, by who let the request in: the stack's own function, IAM, or the gateway itself. */
 const letIn = z.union([

@@ -29,6 +29,7 @@ const DEADLINE = new Date('2026-11-26T12:00:00Z');
 const eventOf = (body: Buffer, queryStringParameters = {}) => ({
   body: body.toString('base64'),
   isBase64Encoded: true,
+  headers: { 'content-length': String(body.length) },
   pathParameters: { classifier: 'sports' },
   queryStringParameters,
 });
@@ -45,6 +46,25 @@ describe('a body in base64', () => {
     const refused = classify(server, eventOf(Buffer.from('{"text":"caf\xe9"}', 'latin1')), DEADLINE);
     await expect(refused).rejects.toMatchObject({ name: 'InvalidInput', message: expect.stringMatching(/not UTF-8/) });
     expect(asked).toEqual([]);
+  });
+});
+
+describe('a body that the gateway handed on as text', () => {
+  const LATIN_1 = Buffer.from('{"text":"caf\xe9"}', 'latin1');
+  const handedOn = (bytes: Buffer) => ({ ...eventOf(bytes), body: bytes.toString('utf8'), isBase64Encoded: false });
+
+  test('is refused where it was not UTF-8, though its bytes were replaced', async () => {
+    const { server, asked } = createServer();
+    const refused = classify(server, handedOn(LATIN_1), DEADLINE);
+    await expect(refused).rejects.toMatchObject({ name: 'InvalidInput', message: expect.stringMatching(/not UTF-8/) });
+    expect(asked).toEqual([]);
+  });
+
+  test('may hold the character that stands for damage, where the sender wrote it', async () => {
+    const { server, asked } = createServer();
+    await classify(server, handedOn(Buffer.from('{"text":"\ufffd"}')), DEADLINE);
+    await classify(server, { ...handedOn(Buffer.from('{"text":"\ufffd"}')), headers: {} }, DEADLINE);
+    expect(asked.map(({ request }) => request)).toEqual(Array(2).fill({ text: '\ufffd' }));
   });
 });
 

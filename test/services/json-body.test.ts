@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parseJsonBody } from '../../services/json-body.ts';
 
 const REMEDIES = { tooLarge: 'Send less.', notJson: 'Send JSON.' };
-const parse = (bytes: Uint8Array) => parseJsonBody(bytes, REMEDIES);
+const parse = (bytes: Uint8Array) => parseJsonBody(bytes, String(bytes.length), REMEDIES);
 
 describe('a body', () => {
   test.each([
