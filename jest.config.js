@@ -1,6 +1,7 @@
 /** Tests are ES modules in TypeScript; swc strips the types, `npm run types` checks them. */
 export default {
   testEnvironment: 'node',
+  setupFiles: ['<rootDir>/test/silence-metrics.ts'],
   globalSetup: '<rootDir>/test/bundle-functions.ts',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

@@ -21,7 +21,7 @@ export const coldStart: Benchmark = {
   name: 'cold-start',
   title: 'Cold start of classify-text: from a fresh process to its first answer',
   async measure(bench): Promise<Report> {
-    const served = await serveClassifier(bench.folder, readDataSet('sms-spam.train'));
+    const served = await serveClassifier(readDataSet('sms-spam.train'));
     try {
       const ask = [JSON.stringify(served.environment), JSON.stringify(served.event('Free entry: call now to win'))];
       return { body: await measureBundles(bench, ask) };

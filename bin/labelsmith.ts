@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   rerun: async () => (await import('./commands/rerun.ts')).rerunCommand(),
   cancel: async () => (await import('./commands/cancel.ts')).cancelCommand(),
   results: async () => (await import('./commands/results.ts')).resultsCommand(),
+  report: async () => (await import('./commands/report.ts')).reportCommand(),
   classify: async () => (await import('./commands/classify.ts')).classifyCommand(),
   settings: async () => (await import('./commands/settings.ts')).settingsCommand(),
   versions: async () => (await import('./commands/versions.ts')).versionsCommand(),

@@ -10,6 +10,12 @@ export interface Store extends ReadableStore {
   write(key: string, body: WriteBody, options?: WriteOptions): Promise<{ etag: string }>;
   /** Every object whose key starts with the prefix, in the order of the keys' UTF-8 bytes. */
   list(prefix: string): AsyncIterable<StoredObject>;
+  /**
+   * The folders that keys with this prefix lie in: each key's beginning up to the first slash after the prefix, that slash
+   * included. Each is told once, in the order of the UTF-8 bytes, however many objects it holds: `runs/` has
+   * `runs/sports-1/`, `runs/sports-2/`.
+   */
+  folders(prefix: string): AsyncIterable<string>;
   /** Removes the object. Removing what does not exist is no error. */
   remove(key: string): Promise<void>;
   /**

@@ -18,15 +18,20 @@ const MODELS_KEPT = 4;
 /** Another process may have deleted a model; after this long, in ms, it is looked for again. */
 const TRUSTED_MS = 60_000;
 
+interface Kept {
+  readonly served: ServedModel;
+  readonly trustedUntil: number;
+}
+
 /** Models ready to answer, the least recently used one making room. */
 export class ModelCache {
   readonly #store: ReadableStore;
   readonly #clock: Clock;
-  readonly #kept = new Map<string, { served: ServedModel; trustedUntil: number }>();
+  readonly #kept = new Map<string, Kept>();
   /** Counts what was forgotten: what was looked up before may be gone since, and is not kept. */
   #forgotten = 0;
-  /** A hundred requests for a model that is not there yet wait for one and the same loading. */
-  readonly #loading = new Map<string, Promise<ServedModel>>();
+  /** A hundred requests for a model that has to be loaded, or looked for again, wait for one and the same look. */
+  readonly #looks = new Map<string, Promise<ServedModel>>();
 
   constructor(store: ReadableStore, clock: Clock) {
     this.#store = store;
@@ -37,31 +42,46 @@ export class ModelCache {
   async get(id: string): Promise<ServedModel> {
     const known = this.#kept.get(id);
     const now = this.#clock().getTime();
+    if (known && now < known.trustedUntil) {
+      this.#keep(id, known);
+      return known.served;
+    }
     const forgotten = this.#forgotten;
-    this.#kept.delete(id);
-    const isThere = known && (now < known.trustedUntil || (await this.#store.head(modelKey(id))) !== undefined);
-    const served = known && isThere ? known.served : await this.#loadOnce(id);
-    if (forgotten !== this.#forgotten) return served;
-    const trustedUntil = known && now < known.trustedUntil ? known.trustedUntil : now + TRUSTED_MS;
-    this.#kept.set(id, { served, trustedUntil });
-    const oldest = this.#kept.keys().next();
-    if (this.#kept.size > MODELS_KEPT && !oldest.done) this.#kept.delete(oldest.value);
+    const served = await this.#lookOnce(id, known?.served);
+    if (forgotten === this.#forgotten) this.#keep(id, { served, trustedUntil: now + TRUSTED_MS });
     return served;
   }
 
   /** To be called when the model has been removed from the store. */
   forget(id: string): void {
     this.#kept.delete(id);
-    this.#loading.delete(id);
+    this.#looks.delete(id);
     this.#forgotten += 1;
   }
 
-  #loadOnce(id: string): Promise<ServedModel> {
-    const known = this.#loading.get(id);
-    if (known) return known;
-    const loading = this.#load(id).finally(() => this.#loading.delete(id));
-    this.#loading.set(id, loading);
-    return loading;
+  /** As the most recently used one. */
+  #keep(id: string, kept: Kept): void {
+    this.#kept.delete(id);
+    this.#kept.set(id, kept);
+    const oldest = this.#kept.keys().next();
+    if (this.#kept.size > MODELS_KEPT && !oldest.done) this.#kept.delete(oldest.value);
+  }
+
+  #lookOnce(id: string, known: ServedModel | undefined): Promise<ServedModel> {
+    const underWay = this.#looks.get(id);
+    if (underWay) return underWay;
+    const look = this.#look(id, known).finally(() => {
+      if (this.#looks.get(id) === look) this.#looks.delete(id);
+    });
+    this.#looks.set(id, look);
+    return look;
+  }
+
+  /** The model that is known, if it is still there; else the one that is. */
+  async #look(id: string, known: ServedModel | undefined): Promise<ServedModel> {
+    if (known && (await this.#store.head(modelKey(id)))) return known;
+    this.#kept.delete(id);
+    return this.#load(id);
   }
 
   async #load(id: string): Promise<ServedModel> {

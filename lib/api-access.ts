@@ -8,29 +8,14 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import type { Construct } from 'constructs';
 import { AUTHORIZATION_TTL_SECONDS } from '../core/contract/access-tokens.ts';
+import type { ApiAccess } from '../core/contract/api-access.ts';
 import type { Scope } from '../core/contract/routes.ts';
 import { AccessTokens } from './access-tokens.ts';
 import { BundledFunction, seconds } from './bundled-function.ts';
 
-/** Who says whether a caller may use a route of the HTTP API. */
-export type ApiAccess =
-  /** A function of the stack, by bearer tokens in a secret of the stack. */
-  | { readonly auth: 'token' }
-  /** IAM: requests are signed, and policies allow `execute-api:Invoke` on routes. */
-  | { readonly auth: 'iam' }
-  /** The gateway, by JSON web tokens of this issuer. */
-  | {
-      readonly auth: 'jwt';
-      /** `https://...`, as in the tokens' `iss`. */
-      readonly issuer: string;
-      /** Of which a token's `aud` or `client_id` must be one. */
-      readonly audience: readonly string[];
-      /** Stands before the scope of a route in the tokens' scopes, e.g. `labelsmith/`. */
-      readonly scopePrefix: string;
-    };
-
 /** How routes are guarded: who is asked, and what a JSON web token must carry for a scope. */
 export interface RouteGuard {
+  readonly access: ApiAccess;
   readonly authorizer: IHttpRouteAuthorizer;
   /** Undefined where it is not the gateway that looks at scopes. */
   readonly scopesOf: (scope: Scope) => string[] | undefined;
@@ -38,11 +23,11 @@ export interface RouteGuard {
 
 /** Makes what guards the API's routes, in the stack; tokens and the function that reads them where they are asked for. */
 export function createRouteGuard(stack: Construct, access: ApiAccess): RouteGuard {
-  if (access.auth === 'iam') return { authorizer: new HttpIamAuthorizer(), scopesOf: () => undefined };
+  if (access.auth === 'iam') return { access, authorizer: new HttpIamAuthorizer(), scopesOf: () => undefined };
   if (access.auth === 'jwt') {
     const { issuer, audience, scopePrefix } = access;
     const authorizer = new HttpJwtAuthorizer('Jwt', issuer, { jwtAudience: [...audience] });
-    return { authorizer, scopesOf: (scope) => [`${scopePrefix}${scope}`] };
+    return { access, authorizer, scopesOf: (scope) => [`${scopePrefix}${scope}`] };
   }
   const tokens = new AccessTokens(stack, 'AccessTokens');
   const authorizeRequest = new BundledFunction(stack, 'AuthorizeRequest', {
@@ -58,5 +43,5 @@ export function createRouteGuard(stack: Construct, access: ApiAccess): RouteGuar
     identitySource: ['$request.header.Authorization', '$context.routeKey'],
     resultsCacheTtl: Duration.seconds(AUTHORIZATION_TTL_SECONDS),
   });
-  return { authorizer, scopesOf: () => undefined };
+  return { access, authorizer, scopesOf: () => undefined };
 }

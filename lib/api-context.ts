@@ -1,4 +1,4 @@
-import type { ApiAccess } from './api-access.ts';
+import type { ApiAccess } from '../core/contract/api-access.ts';
 import type { Throttle } from './classifier-api.ts';
 
 /** Names of the CDK's context, as after `-c`, that shape the HTTP API. */

@@ -33,6 +33,8 @@ export class ClassifierApi extends Construct {
       'classify-text': new HttpLambdaIntegration('ClassifyText', props.classifyText),
       'serve-api': new HttpLambdaIntegration('ServeApi', props.serveApi),
     };
+    // The API describes itself, with who lets callers in.
+    props.serveApi.addEnvironment('API_ACCESS', JSON.stringify(guard.access));
     for (const route of ROUTES) {
       this.api.addRoutes({
         path: route.path,

@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { ApiAccess } from '../core/contract/api-access.ts';
 import {
   BASELINES_PREFIX,
   CLASSIFIERS_PREFIX,
@@ -17,7 +18,7 @@ import {
   versionsPrefix,
 } from '../core/contract/keys.ts';
 import { AlarmMail } from './alarm-mail.ts';
-import { type ApiAccess, createRouteGuard } from './api-access.ts';
+import { createRouteGuard } from './api-access.ts';
 import { ArtefactBucket } from './artefact-bucket.ts';
 import { BundledFunction, seconds } from './bundled-function.ts';
 import { ClassifierApi, type Throttle } from './classifier-api.ts';

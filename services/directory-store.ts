@@ -27,26 +27,37 @@ export function createDirectoryStore(directory: string): Store {
 
   const remove = (key: string) => rm(pathOf(key), { force: true });
 
+  const pathOfFolder = (folder: string) => join(directory, ...folder.split('/').slice(0, -1).map(encodeSegment));
+
   async function* list(prefix: string): AsyncIterable<StoredObject> {
     // Only the folder that the prefix names is read: others may hold thousands of objects.
-    const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
-    const path = join(directory, ...folder.split('/').slice(0, -1).map(encodeSegment));
+    const folder = folderOf(prefix);
     const keys: string[] = [];
-    for (const entry of await readdir(path, { recursive: true }).catch(() => [])) {
+    for (const entry of await readdir(pathOfFolder(folder), { recursive: true }).catch(() => [])) {
       if (!entry.endsWith(OBJECT_SUFFIX)) continue;
       const key = folder + entry.slice(0, -OBJECT_SUFFIX.length).split('/').map(decodeSegment).join('/');
       if (key.startsWith(prefix)) keys.push(key);
     }
-    keys.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-    for (const key of keys) {
+    for (const key of keys.sort(byBytes)) {
       const object = await head(key);
       if (object) yield object;
     }
   }
 
+  async function* folders(prefix: string): AsyncIterable<string> {
+    const folder = folderOf(prefix);
+    const entries = await readdir(pathOfFolder(folder), { withFileTypes: true }).catch(() => []);
+    const found = entries
+      .flatMap((entry) => (entry.isDirectory() ? [`${folder}${decodeSegment(entry.name)}/`] : []))
+      .filter((path) => path.startsWith(prefix));
+    // A directory stays when the last object in it has gone, and is no folder then.
+    for (const path of found.sort(byBytes)) if (await holdsObject(pathOfFolder(path))) yield path;
+  }
+
   return {
     head,
     list,
+    folders,
     remove,
 
     async read(key): Promise<ReadObject | undefined> {
@@ -77,6 +88,18 @@ export function createDirectoryStore(directory: string): Store {
       for await (const { key } of list(prefix)) await remove(key);
     },
   };
+}
+
+/** What of a prefix is whole folders. */
+const folderOf = (prefix: string) => prefix.slice(0, prefix.lastIndexOf('/') + 1);
+
+const byBytes = (one: string, other: string) => Buffer.compare(Buffer.from(one), Buffer.from(other));
+
+async function holdsObject(path: string): Promise<boolean> {
+  for (const entry of await readdir(path, { withFileTypes: true }).catch(() => [])) {
+    if (entry.isFile() ? entry.name.endsWith(OBJECT_SUFFIX) : await holdsObject(join(path, entry.name))) return true;
+  }
+  return false;
 }
 
 /** Dots are encoded as well: `..` must stay a name. An empty segment becomes a lone suffix. */

@@ -3,6 +3,7 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
+  type ListObjectsV2CommandOutput,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { Store, StoredObject } from '../core/store.ts';
@@ -15,6 +16,16 @@ import { writeObject } from './s3-writes.ts';
  * SDK's own attempts.
  */
 export function createS3Store(client: S3Client, Bucket: string): Store {
+  async function* pages(wanted: { Prefix: string; Delimiter?: string }): AsyncIterable<ListObjectsV2CommandOutput> {
+    let ContinuationToken: string | undefined;
+    do {
+      const next = ContinuationToken && { ContinuationToken };
+      const page = await asking(() => client.send(new ListObjectsV2Command({ Bucket, ...wanted, ...next })));
+      yield page;
+      ContinuationToken = page.NextContinuationToken;
+    } while (ContinuationToken);
+  }
+
   return {
     head: (Key) => unlessMissing(async () => describe(Key, await client.send(new HeadObjectCommand({ Bucket, Key })))),
 
@@ -30,15 +41,17 @@ export function createS3Store(client: S3Client, Bucket: string): Store {
     write: (Key, body, options = {}) => writeObject(client, { Bucket, Key }, body, options),
 
     async *list(Prefix) {
-      let ContinuationToken: string | undefined;
-      do {
-        const next = ContinuationToken && { ContinuationToken };
-        const page = await asking(() => client.send(new ListObjectsV2Command({ Bucket, Prefix, ...next })));
-        for (const { Key, ETag, Size, LastModified } of page.Contents ?? []) {
+      for await (const { Contents = [] } of pages({ Prefix })) {
+        for (const { Key, ETag, Size, LastModified } of Contents) {
           if (Key) yield describe(Key, { ETag, ContentLength: Size, LastModified });
         }
-        ContinuationToken = page.NextContinuationToken;
-      } while (ContinuationToken);
+      }
+    },
+
+    async *folders(prefix) {
+      for await (const { CommonPrefixes = [] } of pages({ Prefix: prefix, Delimiter: '/' })) {
+        for (const { Prefix } of CommonPrefixes) if (Prefix) yield Prefix;
+      }
     },
 
     async remove(Key) {

@@ -9,8 +9,10 @@ import { createFileScratch } from './file-scratch.ts';
 import { parseInput } from './parse-input.ts';
 import { createProviders } from './providers.ts';
 import { createS3Store } from './s3-store.ts';
+import { createServiceLog } from './service-log.ts';
 import { systemClock } from './system-clock.ts';
 
+const log = createServiceLog();
 const stepEnvironment = bucketEnvironment.extend(providerEnvironment.shape);
 
 /** A workflow task's handler: builds what the step needs, once, and hands it its validated input. */
@@ -23,6 +25,7 @@ export function workflowStep<T>(
   const scratch = () => createFileScratch(tmpdir());
   return (event, context) => {
     const deadline = new Date(Date.now() + context.getRemainingTimeInMillis());
-    return step({ store, providers, clock: systemClock, deadline, scratch }, parseInput(workflowInput, event));
+    const using = { store, providers, clock: systemClock, deadline, scratch, reportFault: log.error };
+    return step(using, parseInput(workflowInput, event));
   };
 }

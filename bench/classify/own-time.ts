@@ -24,7 +24,7 @@ const GOAL = { median: 2, high: 5 };
 
 /** Measures what the deployed handler takes on top of the model call, for a host elsewhere and for the embedded engine. */
 export async function measureOwnTime({ folder, runs, say }: Bench): Promise<string> {
-  const served = await serveClassifier(folder, readDataSet('sms-spam.train'));
+  const served = await serveClassifier(readDataSet('sms-spam.train'));
   const host = await startSlowHost(served.labels);
   try {
     const remote = { classifier: REMOTE, provider: 'openai-compatible', baseUrl: host.url } as const;

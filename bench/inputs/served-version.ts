@@ -1,6 +1,9 @@
-import { championKey, versionKey } from '../../core/contract/keys.ts';
 import type { ProviderName } from '../../core/contract/names.ts';
+import { promote } from '../../core/registry/champion.ts';
+import { registerVersion } from '../../core/registry/versions.ts';
 import type { Store } from '../../core/store.ts';
+import { systemClock } from '../../services/system-clock.ts';
+import { candidateVersion } from '../../test/support/candidate-version.ts';
 
 /** A model that is to answer for a classifier. */
 export interface ServedVersion {
@@ -12,44 +15,13 @@ export interface ServedVersion {
   readonly labels: readonly string[];
 }
 
-/** Puts a model into service: writes what a run would have written, as far as serving needs it. */
-export async function putIntoService(store: Pick<Store, 'write'>, served: ServedVersion): Promise<void> {
-  const { classifier, provider, baseUrl, model, labels } = served;
-  const now = new Date().toISOString();
-  const version = {
-    schema: 'labelsmith.version.v1',
-    classifier,
-    version: 1,
-    run: 'measured',
-    provider,
-    baseUrl,
-    baseModel: 'labelsmith-linear-1',
-    model,
-    dataset: '0'.repeat(32),
-    trainingSettings: '',
-    format: 'chat',
-    labels: labels.map((label) => ({ label, answer: label })),
-    metrics: {
-      examples: 0,
-      accuracy: 0,
-      accuracyInterval: [0, 1],
-      macroF1: 0,
-      weightedF1: 0,
-      logLoss: null,
-      expectedCalibrationError: null,
-      perClass: [],
-    },
-    costUsd: 0,
-    createdAt: now,
-  };
-  const champion = {
-    schema: 'labelsmith.champion.v1',
-    version: 1,
-    previousVersion: null,
-    since: now,
-    by: 'benchmark',
-    reason: 'measured',
-  };
-  await store.write(versionKey(classifier, 1), JSON.stringify(version));
-  await store.write(championKey(classifier), JSON.stringify(champion));
+/** Puts a model into service, as the classifier's first version and its champion. */
+export async function putIntoService(store: Store, { labels, ...served }: ServedVersion): Promise<void> {
+  const answers = labels.map((label) => ({ label, answer: label }));
+  const { classifier, version } = await registerVersion(
+    store,
+    candidateVersion('measured', { ...served, labels: answers }),
+  );
+  const change = { classifier, version, by: 'benchmark', reason: 'measured' };
+  await promote({ store, clock: systemClock }, change);
 }

@@ -1,15 +1,12 @@
-import { join } from 'node:path';
-import { S3Client } from '@aws-sdk/client-s3';
 import { providerEnvironment } from '../../core/contract/environment.ts';
 import type { HeldOutExample } from '../../core/evaluation/held-out.ts';
 import { RESERVE_MS, scoreResumably } from '../../core/evaluation/resume-scoring.ts';
 import { createRunRecord } from '../../core/run/run-record.ts';
 import type { Store } from '../../core/store.ts';
-import { createS3Server } from '../../local/s3/s3-server.ts';
 import { embeddedEngine } from '../../services/embedded-engine.ts';
 import { createProviders } from '../../services/providers.ts';
-import { createS3Store } from '../../services/s3-store.ts';
 import { systemClock } from '../../services/system-clock.ts';
+import { openBucket } from '../../test/support/local-bucket.ts';
 import type { Bench } from '../benchmark.ts';
 import { type LabelledText, readDataSet } from '../inputs/data-sets.ts';
 import { trainModel } from '../inputs/trained-model.ts';
@@ -20,21 +17,10 @@ const EXAMPLES = 10_000;
 const GOAL_SECONDS = 5;
 /** As much time as the function has that scores, in ms. */
 const FUNCTION_MS = 600_000;
-const BUCKET = 'artefacts';
-const KEY = { accessKeyId: 'LOCAL', secretAccessKey: 'secret' };
 
 /** How long it takes to score 10,000 examples with the embedded engine and to keep every answer, in an S3 bucket. */
-export async function scoring({ folder, runs, say }: Bench): Promise<string> {
-  const server = await createS3Server({
-    directory: join(folder, 's3'),
-    region: 'us-east-1',
-    credentials: KEY,
-    port: 0,
-    onObjectCreated: () => undefined,
-  });
-  await server.createBucket(BUCKET, { versioned: true });
-  const client = new S3Client({ endpoint: server.url, region: 'us-east-1', credentials: KEY });
-  const store = createS3Store(client, BUCKET);
+export async function scoring({ runs, say }: Bench): Promise<string> {
+  const { store, close } = await openBucket();
   const rows: string[][] = [];
   try {
     for (const [name, train, test] of sets()) {
@@ -42,8 +28,7 @@ export async function scoring({ folder, runs, say }: Bench): Promise<string> {
       rows.push(await scoreSet(store, name, { train, test, runs }));
     }
   } finally {
-    client.destroy();
-    await server.close();
+    await close();
   }
   return markdownTable(
     ['scoring 10,000 examples', 'classes', 'goal, s', 'seconds', 'CPU seconds', 'predictions.jsonl, MB'],

@@ -93,6 +93,7 @@ export function createApiClient({ endpoint, token }: ApiProfile) {
     preparation: (id: string) => unlessMissing(get(`${ofRun(id)}/preparation`, preparation)),
     /** What a run's version was judged by; undefined until that is known, and of a run that judged none. */
     evaluation: (id: string) => unlessMissing(get(`${ofRun(id)}/evaluation`, evaluation)),
+    report: async (id: string) => (await send('GET', `${ofRun(id)}/report`)).text(),
     results: async (id: string) => (await send('GET', `${ofRun(id)}/results.csv`)).text(),
     classify: async (classifier: string, texts: readonly string[]) =>
       (await post(`${named(classifier)}/classify`, { texts }, predictions)).predictions,

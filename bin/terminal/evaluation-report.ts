@@ -24,12 +24,13 @@ export const describeEvaluation = ({
 ];
 
 function describeComparison(comparison: Comparison, champion: number, heldOut: number): string[] {
-  const { examples, trainedOn, unknownLabel, onlyCandidate, onlyChampion } = comparison;
+  const { examples, trainedOn, nearlyTrainedOn, unknownLabel, onlyCandidate, onlyChampion } = comparison;
   const left = [
     ...(trainedOn ? [`${trainedOn} that version ${champion} was trained on`] : []),
+    ...(nearlyTrainedOn > 0 ? [`${nearlyTrainedOn} nearly the same as what it was trained on`] : []),
     ...(unknownLabel > 0 ? [`${unknownLabel} whose labels it does not know`] : []),
   ];
-  const without = left.length > 0 ? `, without ${left.join(' and ')}` : '';
+  const without = left.length > 0 ? `, without ${new Intl.ListFormat('en-GB').format(left)}` : '';
   const labels = [
     ...(onlyCandidate.length > 0 ? [`${listed(onlyCandidate)} (new)`] : []),
     ...(onlyChampion.length > 0 ? [`${listed(onlyChampion)} (version ${champion}'s alone)`] : []),

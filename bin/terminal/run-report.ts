@@ -25,6 +25,7 @@ export function describeEnd(
     lines.push(`  To put it into service: ${typed('promote', run.classifier, String(run.version))}`);
   }
   if (evaluation) lines.push(...describeEvaluation(evaluation));
+  lines.push(`  Report: ${typed('report', run.run)}`);
   if (preparation) lines.push(...describeRows(preparation));
   lines.push(...run.notes.map((note) => `  Note: ${withOwnHints(note)}`));
   if (run.metrics) lines.push('', describeMetrics(run.metrics));
@@ -46,7 +47,7 @@ export function describeRows({ checks, examples, removed, train, validation }: P
 }
 
 /** Accuracy with its interval, then precision, recall and F1 of every class, the most frequent first; 20 at most. */
-export function describeMetrics(metrics: Metrics): string {
+function describeMetrics(metrics: Metrics): string {
   const [low, high] = metrics.accuracyInterval;
   const error = metrics.expectedCalibrationError;
   const classes = [...metrics.perClass].sort((a, b) => b.support - a.support);

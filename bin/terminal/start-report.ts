@@ -1,24 +1,24 @@
-import { runKey } from '../../core/contract/keys.ts';
+import { type RunFile, runKey } from '../../core/contract/keys.ts';
 import type { LocalProfile } from '../../core/contract/local-profile.ts';
 import type { Prediction } from '../../core/contract/prediction.ts';
 import type { Run } from '../../core/contract/run.ts';
 import { percent } from './numbers.ts';
 
+const ARTIFACTS: readonly RunFile[] = [
+  'run.json',
+  'preparation.json',
+  'job.json',
+  'events.jsonl',
+  'results.csv',
+  'predictions.jsonl',
+  'evaluation.json',
+];
+
 /** Where a run's artefacts lie in the bucket. */
-const artifactsOf = (run: Run, bucket: string) =>
-  Object.fromEntries(
-    (
-      [
-        'run.json',
-        'preparation.json',
-        'job.json',
-        'events.jsonl',
-        'results.csv',
-        'predictions.jsonl',
-        'evaluation.json',
-      ] as const
-    ).map((file) => [file, `s3://${bucket}/${runKey(run.run, file)}`]),
-  );
+const artifactsOf = (run: Run, bucket: string) => {
+  const at = (file: RunFile) => `s3://${bucket}/${runKey(run.run, file)}`;
+  return { ...Object.fromEntries(ARTIFACTS.map((file) => [file, at(file)])), report: at('report.html') };
+};
 
 /** What `start --once --json` prints: one run, how it ended, and where its artefacts are. */
 export function startDocument(run: Run, profile: Pick<LocalProfile, 'bucket'>) {

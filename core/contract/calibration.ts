@@ -3,13 +3,15 @@ import { z } from 'zod';
 const interval = z.tuple([z.number(), z.number()]);
 
 /**
- * How a version's probabilities are made to mean what they say: p^(1/temperature), summing to 1 again. Fitted on answers
- * that the model had not learnt from, `out-of-fold` in training or `held-out`, and measured on those it was not fitted on.
+ * How a version's probabilities are made to mean what they say: p^(1/temperature), summing to 1 again. A provider that keeps
+ * answers its model had not learnt in training has calibrated it by them (`out-of-fold`): the temperature is 1. Of any other
+ * provider's model it is fitted on the held-out answers (`held-out`). The error is that of the same answers, in five folds,
+ * each at a temperature that was fitted on the other four.
  */
 export const calibration = z.object({
   temperature: z.number().positive(),
   from: z.enum(['out-of-fold', 'held-out']),
-  /** How many answers it was fitted on. */
+  /** How many answers there were. */
   answers: z.int(),
   expectedCalibrationError: z.number(),
   /** 95%. */
@@ -49,3 +51,6 @@ export const abstention = z.object({
   sentences: z.array(z.string()),
 });
 export type Abstention = z.infer<typeof abstention>;
+
+/** What the answers of a model other than the version's own are served with: each has its own confidences. */
+export const servedWith = z.object({ calibration: calibration.nullable(), abstention: abstention.nullable() });

@@ -97,7 +97,7 @@ export const CHECK_IDS = Object.keys(CHECKS) as CheckId[];
 export const isCheckId = (id: string): id is CheckId => Object.hasOwn(CHECKS, id);
 
 /** What settings may say about one check: what it does, the number it compares with, or both. */
-export const checkSetting = z.union([
+const checkSetting = z.union([
   checkAction,
   z.number().nonnegative(),
   z.strictObject({ action: checkAction.optional(), threshold: z.number().nonnegative().optional() }),

@@ -7,7 +7,7 @@ export const CONFIDENCE_CLASSES = 20;
 const confidences = z.array(z.int().min(0)).length(CONFIDENCE_CLASSES);
 
 /** How many words of some texts a version's embedded model was asked about, and how many of them it does not know. */
-export const wordCount = z.object({ words: z.int(), unseen: z.int() });
+const wordCount = z.object({ words: z.int(), unseen: z.int() });
 export type WordCount = z.infer<typeof wordCount>;
 
 /** What a version was trained on, and what it was like to answer texts that it had not learnt: nothing but counts. */
@@ -22,7 +22,7 @@ export const trainingProfile = z.object({
 export type TrainingProfile = z.infer<typeof trainingProfile>;
 
 /** What one version answered in some time: nothing but counts. What a baseline answered in its place is not counted. */
-export const servedCounts = z.object({
+const servedCounts = z.object({
   version: versionNumber,
   answers: z.int(),
   /** Of the answers, those without a label. */
@@ -58,7 +58,7 @@ export const divergence = z.object({
 export type Divergence = z.infer<typeof divergence>;
 
 /** What one version answered on a day, beside its training. */
-export const versionDrift = servedCounts.extend({
+const versionDrift = servedCounts.extend({
   /** What it is compared with; null of a version that was made before profiles were kept. */
   training: trainingProfile.nullable(),
   /** Null where there is nothing to compare with, or too little. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { abstention, calibration } from './calibration.ts';
+import { abstention, calibration, servedWith, thresholdEffect } from './calibration.ts';
 import { trainingProfile } from './drift.ts';
 import { detailedMetrics, metrics } from './metrics.ts';
 import { datasetId, runId, versionNumber } from './names.ts';
@@ -13,6 +13,8 @@ export const scoredExample = z.object({
   /** In the order of the probabilities, highest first; null when the host returns no log-probabilities. */
   probabilities: z.array(classProbability).nullable(),
   seconds: z.number(),
+  /** What the host counts for the answer, and bills; absent where it counts nothing. */
+  tokens: z.object({ input: z.number(), output: z.number() }).optional(),
 });
 export type ScoredExample = z.infer<typeof scoredExample>;
 
@@ -39,10 +41,12 @@ export const comparison = z.object({
   /** How many rows. */
   examples: z.int(),
   /**
-   * Rows of `validation.jsonl` that were left out: the champion was trained on them, or does not know their label. The
-   * former is null when the champion's dataset is gone: nobody can tell then, and none were left out for it.
+   * Rows of `validation.jsonl` that were left out: the champion was trained on them, or on a text that is nearly the same, or
+   * does not know their label. The first is null when the champion's dataset is gone: nobody can tell then, and none were left
+   * out for it.
    */
   trainedOn: z.int().nullable(),
+  nearlyTrainedOn: z.int().default(0),
   unknownLabel: z.int(),
   /** Labels that only one of both knows; they are not compared. */
   onlyCandidate: z.array(z.string()),
@@ -51,6 +55,17 @@ export const comparison = z.object({
   candidate: metrics,
 });
 export type Comparison = z.infer<typeof comparison>;
+
+/**
+ * What abstaining would come to for every share that is answered, from the surest answer to all; by the same answers that
+ * a threshold is found with.
+ */
+export const coverageCurve = z.object({
+  from: z.enum(['out-of-fold', 'held-out']),
+  answers: z.int(),
+  points: z.array(thresholdEffect.omit({ answers: true })),
+});
+export type CoverageCurve = z.infer<typeof coverageCurve>;
 
 /** `runs/<run>/evaluation.json`: the candidate beside everything it has to be better than, on the same rows. */
 export const evaluation = z.object({
@@ -66,6 +81,8 @@ export const evaluation = z.object({
   comparison: comparison.nullable().default(null),
   /** The embedded engine, trained on the same dataset; null when it is the provider. */
   baseline: metrics.nullable(),
+  /** What the baseline's answers will be served with, where it stands in; null without one. */
+  baselineServing: servedWith.nullable().default(null),
   /** Whether tuning was worth its price beside the baseline; null without one. */
   baselineSentence: z.string().nullable().default(null),
   /** A model that was asked untuned, with the list of the labels, and what that cost; null unless the settings ask. */
@@ -74,6 +91,8 @@ export const evaluation = z.object({
   calibration: calibration.nullable().default(null),
   /** From which confidence on the version will answer; null unless the settings ask for a precision. */
   abstention: abstention.nullable().default(null),
+  /** How precise the answers are for each share that is given; null without probabilities. */
+  coverage: coverageCurve.nullable().default(null),
   /** What the version's answers will be compared with day by day. */
   profile: trainingProfile.nullable().default(null),
   majority: z.object({ label: z.string(), accuracy: z.number() }),

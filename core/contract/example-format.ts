@@ -26,7 +26,7 @@ const chatRow = z.object({
 const completionRow = z.object({ prompt: z.string(), completion: z.string() });
 
 /** One prepared row, as a provider takes it. */
-export const exampleRow = z.union([chatRow, completionRow]);
+const exampleRow = z.union([chatRow, completionRow]);
 export type ExampleRow = z.infer<typeof exampleRow>;
 
 /** A text as the prompt of the `completion` format. */

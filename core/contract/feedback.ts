@@ -3,7 +3,7 @@ import { classifierName, timestamp } from './names.ts';
 import { MOST_REQUEST_BYTES, text } from './prediction.ts';
 
 /** Longest label that feedback may name, in UTF-16 units: longer ones are texts in the wrong place. */
-export const MOST_LABEL_LENGTH = 200;
+const MOST_LABEL_LENGTH = 200;
 
 const whole = (value: string) => value.isWellFormed();
 const HALF_CHARACTER = 'must not hold half a character (a surrogate without its pair)';
@@ -25,7 +25,7 @@ export const feedbackRequest = z.strictObject({
 export type FeedbackRequest = z.infer<typeof feedbackRequest>;
 
 /** The first 24 hexadecimal digits of the SHA-256 over text and label. */
-export const feedbackId = z.string().regex(/^[0-9a-f]{24}$/);
+const feedbackId = z.string().regex(/^[0-9a-f]{24}$/);
 
 /** `classifiers/<classifier>/feedback/<id>.json`: one example that an application sent. */
 export const feedback = z.object({

@@ -13,8 +13,7 @@ export const hasJobEnded = (status: JobStatus) => ['succeeded', 'failed', 'cance
  * How far an attempt has come. `uploading`: nothing was asked to be created yet. `creating`: a job may exist. `refused`:
  * the provider said for certain that it created none. `released`: the run has ended; nobody may create anything more.
  */
-export const claimPhase = z.enum(['uploading', 'creating', 'refused', 'released']);
-export type ClaimPhase = z.infer<typeof claimPhase>;
+const claimPhase = z.enum(['uploading', 'creating', 'refused', 'released']);
 
 /** `runs/<run>/claim.json`: written before a job is created, so that a run can never create a second one blindly. */
 export const claim = z.object({

@@ -34,9 +34,10 @@ export type DatasetFile = 'train.jsonl' | 'validation.jsonl' | 'dataset.json';
 export const datasetPrefix = (dataset: string) => `${DATASETS_PREFIX}${dataset}/`;
 export const datasetKey = (dataset: string, file: DatasetFile) => `${datasetPrefix(dataset)}${file}`;
 
-/** The answers of one model to a run's held-out examples: of the run's own one, of a version, and of a checkpoint. */
+/** The answers of one model to a run's held-out examples: of the run's own one, an untuned one, a version, or a checkpoint. */
 export type PredictionsFile =
   | 'predictions.jsonl'
+  | 'predictions-untuned.jsonl'
   | `predictions-version-${number}.jsonl`
   | `predictions-step-${number}.jsonl`;
 

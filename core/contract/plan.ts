@@ -23,6 +23,11 @@ export const plan = z.object({
   suffix: z.string(),
   promotion: promotionMode,
   judging: judgingSettings.default({}),
+  /**
+   * The similarity to a held-out text from which preparation took a text out of training; a champion that was trained on such
+   * a one is not compared on that row. null: it took none out.
+   */
+  nearDuplicates: z.number().nullable().default(0.8),
   /** null: the version answers always. */
   abstain: abstainSettings.nullable().default(null),
   /** Hash of the settings that shape the model besides its dataset. */

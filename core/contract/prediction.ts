@@ -34,10 +34,11 @@ export const prediction = z.object({
   abstained: z.boolean(),
   /**
    * `outside-labels`: the model answered with something else than one of the labels. `low-confidence`: the answer is less
-   * sure than those that the settings' precision is proved for, or that the best precision is. Absent unless abstained.
+   * sure than those that the settings' precision is proved for, or that the best precision is. `unproved`: the settings ask for
+   * a precision, and of the embedded model that stands in none was measured. Absent unless abstained.
    */
-  abstainedBecause: z.enum(['outside-labels', 'low-confidence']).optional(),
-  /** The label that would have been answered. Only of an abstention for low confidence. */
+  abstainedBecause: z.enum(['outside-labels', 'low-confidence', 'unproved']).optional(),
+  /** The label that would have been answered. Absent unless abstained with a label at hand. */
   guess: z.string().optional(),
   /**
    * Every class, the most probable first; null when the host returns no log-probabilities. All are `estimated` when it

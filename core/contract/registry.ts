@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { abstention, calibration } from './calibration.ts';
+import { abstention, calibration, servedWith } from './calibration.ts';
 import { trainingProfile } from './drift.ts';
 import { labelAnswer, promptForm } from './example-format.ts';
 import { metrics } from './metrics.ts';
@@ -31,6 +31,8 @@ export const version = z.object({
   profile: trainingProfile.nullable().default(null),
   /** The key of the embedded model of the same dataset, which may answer when the provider does not. */
   baseline: z.string().nullable().default(null),
+  /** What that one's answers are served with; null without one, and of a version that was made before this was kept. */
+  baselineServing: servedWith.nullable().default(null),
   costUsd: z.number(),
   createdAt: timestamp,
   /** Who deleted the version and its model. Its number stays taken, and its record tells where it came from. */

@@ -6,11 +6,19 @@ import type { ROUTES } from './routes.ts';
 /** What goes in and comes out of a route. Whatever it refuses is answered with a `Problem`. */
 export interface RouteMessages {
   readonly query?: z.ZodObject;
-  readonly body?: keyof typeof REQUESTS;
+  /** The headers that the route reads, in lower case. */
+  readonly headers?: z.ZodObject;
+  /** The body's name, or its type where its form is another's matter. */
+  readonly body?: keyof typeof REQUESTS | 'application/json';
   /** @default false */
   readonly mayLackBody?: true;
-  /** By status: the answer's name, the type of one that is no JSON, or null for one without a body. */
-  readonly answers: Readonly<Record<number, keyof typeof ANSWERS | `text/${string}` | 'application/jsonl' | null>>;
+  /**
+   * By status: the answer's name, the type of one that is no JSON, null for one without a body, or `location` for one that
+   * names in a header of this name where the content is.
+   */
+  readonly answers: Readonly<
+    Record<number, keyof typeof ANSWERS | `text/${string}` | 'application/jsonl' | 'location' | null>
+  >;
 }
 
 /** How many runs `GET /v1/runs` tells of at most, and unless it is asked. */
@@ -31,6 +39,16 @@ export const championQuery = z.object({ at: z.iso.datetime({ offset: true }).opt
 export const runsQuery = z.object({
   classifier: classifierName.optional(),
   limit: inDigits.pipe(z.int().min(1).max(MOST_RUNS)).default(USUAL_RUNS),
+});
+
+/** Runs that are asked for with the same key are one run. @default a key that nobody else has */
+export const newRunHeaders = z.object({ 'idempotency-key': z.string().min(1).max(255).optional() });
+
+/** By what a webhook is known to be the provider's (Standard Webhooks). */
+const webhookHeaders = z.object({
+  'webhook-id': z.string(),
+  'webhook-timestamp': z.string(),
+  'webhook-signature': z.string(),
 });
 
 type RouteKey<R = (typeof ROUTES)[number]> = R extends { method: string; path: string }
@@ -64,15 +82,16 @@ export const ROUTE_MESSAGES: Readonly<Record<RouteKey, RouteMessages>> = {
   'DELETE /v1/classifiers/{classifier}/versions/{version}': { answers: { 200: 'Version' } },
   'POST /v1/classifiers/{classifier}/uploads': { body: 'Upload', answers: { 201: 'PresignedPost' } },
   'GET /v1/runs': { query: runsQuery, answers: { 200: 'Runs' } },
-  'POST /v1/runs': { body: 'NewRun', answers: { 200: 'Run', 201: 'Run' } },
+  'POST /v1/runs': { headers: newRunHeaders, body: 'NewRun', answers: { 200: 'Run', 201: 'Run' } },
   'GET /v1/runs/{run}': { answers: { 200: 'Run' } },
   'POST /v1/runs/{run}/cancel': { answers: { 202: 'Run' } },
   'GET /v1/runs/{run}/events': { answers: { 200: 'Events' } },
-  'GET /v1/runs/{run}/results.csv': { answers: { 200: 'text/csv' } },
-  'GET /v1/runs/{run}/predictions.jsonl': { answers: { 200: 'application/jsonl' } },
-  'GET /v1/runs/{run}/evaluation': { answers: { 200: 'Evaluation' } },
-  'GET /v1/runs/{run}/preparation': { answers: { 200: 'Preparation' } },
-  'POST /v1/webhooks/openai': { answers: { 204: null } },
+  'GET /v1/runs/{run}/results.csv': { answers: { 200: 'text/csv', 307: 'location' } },
+  'GET /v1/runs/{run}/predictions.jsonl': { answers: { 200: 'application/jsonl', 307: 'location' } },
+  'GET /v1/runs/{run}/evaluation': { answers: { 200: 'Evaluation', 307: 'location' } },
+  'GET /v1/runs/{run}/preparation': { answers: { 200: 'Preparation', 307: 'location' } },
+  'GET /v1/runs/{run}/report': { answers: { 200: 'text/html' } },
+  'POST /v1/webhooks/openai': { headers: webhookHeaders, body: 'application/json', answers: { 204: null } },
   'GET /v1/openapi.json': { answers: { 200: 'OpenApi' } },
   'GET /v1/health': { answers: { 200: 'Health' } },
 };

@@ -59,6 +59,7 @@ export const ROUTES = [
   api('GET', '/v1/runs/{run}/predictions.jsonl', 'read', 'The answer to every held-out example, a line each'),
   api('GET', '/v1/runs/{run}/evaluation', 'read', 'The candidate beside what it has to be better than'),
   api('GET', '/v1/runs/{run}/preparation', 'read', "What became of the uploaded file's rows"),
+  api('GET', '/v1/runs/{run}/report', 'read', 'How the run ended, as one HTML page with plots'),
   api('POST', '/v1/webhooks/openai', null, 'Told by the provider that a job has ended; signed'),
   api('GET', '/v1/openapi.json', null, 'This description'),
   api('GET', '/v1/health', null, 'Whether the API answers'),

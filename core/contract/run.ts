@@ -4,11 +4,11 @@ import { metrics } from './metrics.ts';
 import { classifierName, datasetId, providerName, runId, timestamp, versionNumber } from './names.ts';
 
 /** `blocked` means: nothing broke, a person must decide or change something. */
-export const runStatus = z.enum(['queued', 'running', 'blocked', 'succeeded', 'failed', 'cancelled']);
+const runStatus = z.enum(['queued', 'running', 'blocked', 'succeeded', 'failed', 'cancelled']);
 export type RunStatus = z.infer<typeof runStatus>;
 
 /** The statuses a run never leaves. */
-export const ENDED: readonly RunStatus[] = ['blocked', 'succeeded', 'failed', 'cancelled'];
+const ENDED: readonly RunStatus[] = ['blocked', 'succeeded', 'failed', 'cancelled'];
 export const hasEnded = (status: RunStatus) => ENDED.includes(status);
 
 /** The object a run learns from: one version of one upload. */
@@ -16,7 +16,7 @@ export const runSource = z.object({ key: z.string(), versionId: z.string().optio
 export type RunSource = z.infer<typeof runSource>;
 
 /** Why a run did not succeed: a stable code, what happened, and what a person can do about it. */
-export const runReason = z.object({ code: z.string(), message: z.string(), remedy: z.string() });
+const runReason = z.object({ code: z.string(), message: z.string(), remedy: z.string() });
 export type RunReason = z.infer<typeof runReason>;
 
 /** In US dollars and in seconds; null where the model's price or pace is not known. */
@@ -48,8 +48,9 @@ export const run = z.object({
   lastSeenAt: timestamp.nullable(),
   expectedEndAt: timestamp.nullable(),
   /**
-   * When the workflow asks the provider next, for the job or for results that are late. null before its first poll and once
-   * the run has ended; in the past while it asks, and while it does something else.
+   * When the workflow asks the provider next: for the job, for results that are late, or to start a job after the pause that
+   * it asked for. null before its first poll but for such a pause, and once the run has ended; in the past while it asks, and
+   * while it does something else.
    */
   nextLookAt: timestamp.nullable().default(null),
   progress: progress.nullable(),

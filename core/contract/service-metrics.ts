@@ -36,6 +36,10 @@ export const LATENCY = 'Latency';
 /** Requests that a provider's fault or refusal left unanswered. */
 export const PROVIDER_ERRORS = 'ProviderErrors';
 
+/** Calls to a canary that gave no answer, and answers of one that took longer than they may. */
+export const CANARY_FAILURES = 'CanaryFailures';
+export const SLOW_CANARY_ANSWERS = 'SlowCanaryAnswers';
+
 /** Population stability index of a day's answers by label, and by confidence, against training. */
 export const LABEL_DRIFT = 'LabelDrift';
 export const CONFIDENCE_DRIFT = 'ConfidenceDrift';

@@ -7,4 +7,3 @@ export const servingSettings = z.strictObject({
   /** When the provider does not answer, let the embedded model of the same dataset do it. @default false */
   fallback: z.boolean().optional(),
 });
-export type ServingSettings = z.infer<typeof servingSettings>;

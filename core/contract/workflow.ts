@@ -8,6 +8,7 @@ export const STATES = {
   worthTuning: 'Worth tuning?',
   startTuning: 'Start tuning',
   tuningStarted: 'Tuning started?',
+  waitToStart: 'Wait to start tuning',
   wait: 'Wait for tuning',
   pollTuning: 'Poll tuning',
   tuningFinished: 'Tuning finished?',
@@ -42,9 +43,13 @@ export type PrepareOutput = z.infer<typeof prepareOutput>;
 
 /**
  * `waiting` until the job has ended; only then is there anything to store. A job that an earlier run paid for may have ended
- * before this one starts. `blocked`: there is no job, a person must act.
+ * before this one starts. `blocked`: there is no job, a person must act. `busy`: there is none yet, and the provider asks to be
+ * left alone for so long.
  */
-export const tuningOutput = z.object({ outcome: z.enum(['waiting', 'ended', 'blocked']), waitSeconds: z.int().min(0) });
+export const tuningOutput = z.object({
+  outcome: z.enum(['waiting', 'ended', 'blocked', 'busy']),
+  waitSeconds: z.int().min(0),
+});
 export type TuningOutput = z.infer<typeof tuningOutput>;
 
 /** `late`: the provider has no results yet, and they are asked for again. `stored`: they are there, or given up with a note. */
@@ -62,4 +67,3 @@ export type DecideOutput = z.infer<typeof decideOutput>;
 export const failureInput = workflowInput.extend({
   failure: z.object({ Error: z.string(), Cause: z.string().default('') }),
 });
-export type FailureInput = z.infer<typeof failureInput>;

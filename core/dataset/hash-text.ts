@@ -14,11 +14,3 @@ const HASH_DIGITS = 32;
 export function hashText(text: string): string {
   return hash('sha256', SPLIT_SALT + normaliseText(text), 'hex').slice(0, HASH_DIGITS);
 }
-
-/** Digits that a double holds exactly: 12 hexadecimal digits are 48 bits. */
-const FRACTION_DIGITS = 12;
-
-/** Where in [0, 1) a hash lies. */
-export function hashFraction(hashed: string): number {
-  return Number.parseInt(hashed.slice(0, FRACTION_DIGITS), 16) / 2 ** (4 * FRACTION_DIGITS);
-}

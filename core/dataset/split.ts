@@ -72,8 +72,7 @@ export function dropFromTraining(decided: Decided, ordinals: Iterable<number>, r
   }
 }
 
-export const isTrained = (sides: Uint8Array, ordinal: number) =>
-  ((sides[ordinal] ?? 0) & (SIDE.heldOut | SIDE.dropped)) === 0;
+const isTrained = (sides: Uint8Array, ordinal: number) => ((sides[ordinal] ?? 0) & (SIDE.heldOut | SIDE.dropped)) === 0;
 
 export const isSet = (sides: Uint8Array, ordinal: number, bits: number) => ((sides[ordinal] ?? 0) & bits) !== 0;
 

@@ -27,9 +27,3 @@ export function cutName(name: string): string {
   const harmless = maskPersonalData(maskSecrets(name));
   return harmless.length > NAME_LENGTH ? `${harmless.slice(0, NAME_LENGTH).toWellFormed()}...` : harmless;
 }
-
-/** Row numbers as a list for a message: `3, 7, 12 and 40 more`. */
-export function listRows(rows: readonly number[], most = 5): string {
-  const rest = rows.length - most;
-  return rest > 0 ? `${rows.slice(0, most).join(', ')} and ${rest} more` : rows.join(', ');
-}

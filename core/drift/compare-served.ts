@@ -3,10 +3,10 @@ import { divergenceOf } from './divergence.ts';
 
 /** Answers, and words, of a day under which nothing is compared. */
 export const LEAST_ANSWERS = 100;
-export const LEAST_WORDS = 1_000;
+const LEAST_WORDS = 1_000;
 
 /** By how much the share of unseen words may lie above that of held-out texts. */
-export const MOST_MORE_UNSEEN = 0.1;
+const MOST_MORE_UNSEEN = 0.1;
 
 /** What a version answered, beside its training, with a sentence where they differ by more than they should. */
 export function compareServed(served: ServedCounts, training: TrainingProfile | null): VersionDrift {

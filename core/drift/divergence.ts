@@ -1,7 +1,7 @@
 import type { Divergence } from '../contract/drift.ts';
 
 /** From here on a population counts as changed: the usual reading of the index (Siddiqi, Credit Risk Scorecards, 2006). */
-export const LEAST_STABILITY_INDEX = 0.25;
+const LEAST_STABILITY_INDEX = 0.25;
 
 /** Added to every count, so that a class which one side never met has a share and a logarithm (Jeffreys' prior). */
 const PRIOR = 0.5;

@@ -8,8 +8,10 @@ import type { Store } from '../store.ts';
 import { confidenceClass } from './confidence-class.ts';
 import { addWords, closeCounts, type OpenCounts, openCounts } from './served-counts.ts';
 
-/** How long answers are counted until the counts are written, in ms. */
+/** How long answers are counted until the counts are written at the latest, in ms. */
 const TALLY_MS = 60_000;
+/** Fewer answers wait out that time: a first answer is not slowed down by a write. */
+const LEAST_WRITTEN = 20;
 const WRITES_AT_ONCE = 4;
 /** Tallies that could not be written and are kept for another attempt; then the oldest are given up. */
 const MOST_WAITING = 100;
@@ -19,8 +21,10 @@ export interface AnswerTally {
   count(prediction: Prediction): void;
   countWords(prediction: Pick<Prediction, 'classifier' | 'version'>, words: WordCount): void;
   /**
-   * Writes what was counted when the first of it is a minute old; does nothing before. What could not be written stays,
-   * and is written under the same key the next time, so that nothing is counted twice.
+   * Writes what was counted when the first of it is a minute old, or when it is 20 answers, and as many as were written before;
+   * does nothing before, and while an earlier write is under way. So a process that is never asked again has lost answers of a
+   * minute at most, and fewer than 20 or less than half of all. What could not be written stays, and is written under the same
+   * key the next time, so that nothing is counted twice.
    */
   writeWhenDue(): Promise<void>;
 }
@@ -35,6 +39,9 @@ interface OpenTally {
 export function createAnswerTally(store: Pick<Store, 'write'>, clock: Clock, newId: () => string): AnswerTally {
   let open = new Map<string, OpenTally>();
   let began = Number.POSITIVE_INFINITY;
+  let pending = 0;
+  let closed = 0;
+  let isWriting = false;
   const waiting = new Map<string, ServedTally>();
 
   const countsOf = ({ classifier, version }: Pick<Prediction, 'classifier' | 'version'>): OpenCounts => {
@@ -60,13 +67,25 @@ export function createAnswerTally(store: Pick<Store, 'write'>, clock: Clock, new
     }
     open = new Map();
     began = Number.POSITIVE_INFINITY;
+    closed += pending;
+    pending = 0;
     for (const key of [...waiting.keys()].slice(0, -MOST_WAITING)) waiting.delete(key);
   };
+
+  const isDue = () =>
+    pending > 0 && (pending >= Math.max(LEAST_WRITTEN, closed) || clock().getTime() - began >= TALLY_MS);
+
+  const writeWaiting = () =>
+    mapConcurrently([...waiting], WRITES_AT_ONCE, async ([key, tally]) => {
+      await writeArtefact(store, key, servedTally, tally);
+      waiting.delete(key);
+    });
 
   return {
     count(prediction) {
       if (prediction.degraded) return;
       const counts = countsOf(prediction);
+      pending += 1;
       const label = prediction.label ?? prediction.guess;
       counts.answers += 1;
       if (prediction.abstained) counts.abstentions += 1;
@@ -77,12 +96,16 @@ export function createAnswerTally(store: Pick<Store, 'write'>, clock: Clock, new
     },
     countWords: (prediction, words) => addWords(countsOf(prediction), words),
     async writeWhenDue() {
-      if (clock().getTime() - began < TALLY_MS) return;
-      close();
-      await mapConcurrently([...waiting], WRITES_AT_ONCE, async ([key, tally]) => {
-        await writeArtefact(store, key, servedTally, tally);
-        waiting.delete(key);
-      });
+      if (isWriting) return;
+      isWriting = true;
+      try {
+        while (isDue()) {
+          close();
+          await writeWaiting();
+        }
+      } finally {
+        isWriting = false;
+      }
     },
   };
 }

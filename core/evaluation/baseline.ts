@@ -10,24 +10,31 @@ import { learntHost } from '../prediction/learnt-host.ts';
 import { readBytes, readText, type Store } from '../store.ts';
 import type { TuningContext } from '../tuning/tuning-context.ts';
 import type { HeldOutExample } from './held-out.ts';
-import { scoreExamples } from './score-examples.ts';
+import { OutOfTime, scoreExamples } from './score-examples.ts';
 
 /** Characters of training text that the baseline learns from at most: 100 MB take a minute and a half, and 1 GB of memory. */
 const MOST_CHARACTERS = 100_000_000;
+/** So long, in ms, it may take to learn them and to answer: with less time left, the next attempt begins with it. */
+const LEARNING_MS = 150_000;
 
 /**
  * The free model that every other provider's has to be worth its price beside: the embedded engine's, trained on the same
  * examples. It is kept, since it may answer when the provider does not. Undefined for a dataset that is too large to be
  * learnt beside everything else.
+ * @throws OutOfTime when it has yet to be trained, and the function has no time for it
  */
 export async function scoreBaseline(
-  { store, clock }: TuningContext,
+  { store, clock, deadline }: TuningContext,
   { classifier, run }: WorkflowInput,
   dataset: Dataset,
   heldOut: readonly HeldOutExample[],
 ) {
   const key = baselineKey(classifier, run);
-  const model = (await readBaseline(store, key)) ?? (await trainBaseline(store, key, dataset));
+  const kept = await readBaseline(store, key);
+  if (!kept && deadline.getTime() - clock().getTime() < LEARNING_MS) {
+    throw new OutOfTime('the baseline is yet to be trained');
+  }
+  const model = kept ?? (await trainBaseline(store, key, dataset));
   if (!model) return undefined;
   const served = { classifier, version: 1, model: key, provider: 'embedded', ...dataset } as const;
   return scoreExamples({ host: learntHost(model), clock }, served, heldOut);

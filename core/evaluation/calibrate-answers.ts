@@ -2,6 +2,7 @@ import type { Abstention, Calibration } from '../contract/calibration.ts';
 import type { ScoredExample } from '../contract/evaluation.ts';
 import type { LabelAnswer } from '../contract/example-format.ts';
 import type { AbstainSettings } from '../contract/judging.ts';
+import { atTemperature } from '../prediction/at-temperature.ts';
 import { calibrationInterval } from './calibration-interval.ts';
 import { expectedCalibrationError } from './metrics.ts';
 import { crossFitTemperature } from './temperature.ts';
@@ -14,7 +15,7 @@ export interface CalibratedAnswers {
   readonly calibration: Calibration | null;
   /** The held-out answers with the probabilities to measure by: no temperature was fitted on them. */
   readonly scored: readonly ScoredExample[];
-  /** The answers to find a threshold by, and where they are from. */
+  /** The answers to find a threshold by, as sure as the version would be of them, and where they are from. */
   readonly unlearnt: readonly SureAnswer[];
   readonly from: Calibration['from'];
 }
@@ -40,7 +41,9 @@ export function calibrateAnswers(
   const fitted = crossFitTemperature(scored, names);
   const measured = fitted?.examples ?? scored;
   const calibration = fitted && calibrationOf(measured, { temperature: fitted.temperature, from: 'held-out' });
-  return { calibration, scored: measured, unlearnt: measured.flatMap(sureAnswer), from: 'held-out' };
+  // A threshold is kept to at the one temperature that is served with: what proves it are the answers that it lets pass there.
+  const served = fitted ? scored.map((example) => atOneTemperature(example, fitted.temperature)) : scored;
+  return { calibration, scored: measured, unlearnt: served.flatMap(sureAnswer), from: 'held-out' };
 }
 
 /** From which confidence on a version is to answer, for the precision that the settings ask for. */
@@ -83,6 +86,11 @@ const asExample = ({ label, confidence, right }: SureAnswer, row: number): Score
   label,
   probabilities: [{ label, probability: confidence }],
   seconds: 0,
+});
+
+const atOneTemperature = (example: ScoredExample, temperature: number): ScoredExample => ({
+  ...example,
+  probabilities: example.probabilities && atTemperature(example.probabilities, temperature),
 });
 
 /** None of an answer without a label or without a probability. */

@@ -15,7 +15,8 @@ export type ClassificationRow = Readonly<Record<(typeof CLASSIFICATION_COLUMNS)[
 /**
  * The columns of one model's answers. Of two classes, all but the accuracy are those of the class that is more frequent in
  * training, as the tool that OpenAI removed proposed it; of more, they are the means over the classes that were held out,
- * each against the rest. The areas are null where the host returned no probabilities, and where all examples are of one class.
+ * each against the rest. Only the areas depend on the answers' temperature, and those of two classes do not: it keeps the
+ * order of the answers there, but not of one class's probabilities among several. The areas are null where the host returned no probabilities, and where all examples are of one class.
  * @param labels the classifier's, with how often each occurs in training
  */
 export function classificationRow(

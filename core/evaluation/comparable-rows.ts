@@ -1,14 +1,9 @@
-import { readArtefact } from '../artefact.ts';
 import type { Dataset } from '../contract/dataset.ts';
-import { dataset as datasetSchema } from '../contract/dataset.ts';
 import type { Comparison, ScoredExample } from '../contract/evaluation.ts';
-import { readExample } from '../contract/example-format.ts';
-import { datasetKey } from '../contract/keys.ts';
 import type { Version } from '../contract/registry.ts';
-import { hashText } from '../dataset/hash-text.ts';
-import { splitLines } from '../dataset/reading/lines.ts';
 import type { Store } from '../store.ts';
 import type { HeldOutExample } from './held-out.ts';
+import { type LearntRows, learntRows } from './learnt-rows.ts';
 
 /** The held-out examples that say something of both models. */
 export interface ComparableRows {
@@ -18,30 +13,37 @@ export interface ComparableRows {
   readonly comparison: Omit<Comparison, 'candidate'>;
 }
 
+/** Both models were trained on one dataset, which holds these rows out. */
+const NOTHING: LearntRows = { same: new Set(), near: new Set() };
+
 /**
  * The held-out examples that neither model was trained on and whose label both know. The candidate was trained on none, as
  * it is its dataset that holds them out; the champion may have been: its own dataset may have been split in another way.
- * Texts are the same when their normalised forms are, as in the split.
+ * Nor was the candidate trained on what is near to them, where preparation sees to that; then the champion must not have been
+ * either.
+ * @param nearFrom the similarity from which texts count as near; null where the candidate's preparation does not ask
  */
 export async function comparableRows(
   store: Store,
   dataset: Pick<Dataset, 'dataset' | 'labels'>,
   champion: Pick<Version, 'dataset' | 'labels'>,
   heldOut: readonly HeldOutExample[],
+  nearFrom: number | null,
 ): Promise<ComparableRows> {
   const own = new Set(dataset.labels.map(({ label }) => label));
   const theirs = new Set(champion.labels.map(({ label }) => label));
   const sharedLabels = own.intersection(theirs);
   const known = heldOut.filter(({ expected }) => sharedLabels.has(expected));
   const learnt =
-    champion.dataset === dataset.dataset ? new Set<number>() : await learntBy(store, champion.dataset, known);
-  const examples = known.filter(({ row }) => !learnt?.has(row));
+    champion.dataset === dataset.dataset ? NOTHING : await learntRows(store, champion.dataset, known, nearFrom);
+  const examples = known.filter(({ row }) => !learnt?.same.has(row) && !learnt?.near.has(row));
   return {
     examples,
     sharedLabels,
     comparison: {
       examples: examples.length,
-      trainedOn: learnt?.size ?? null,
+      trainedOn: learnt?.same.size ?? null,
+      nearlyTrainedOn: learnt?.near.size ?? 0,
       unknownLabel: heldOut.length - known.length,
       onlyCandidate: [...own.difference(theirs)],
       onlyChampion: [...theirs.difference(own)],
@@ -49,28 +51,10 @@ export async function comparableRows(
   };
 }
 
-/** The rows whose texts a dataset trains on; null when the dataset is gone, so that nobody can tell. */
-async function learntBy(store: Store, id: string, heldOut: readonly HeldOutExample[]): Promise<Set<number> | null> {
-  const [dataset, train] = await Promise.all([
-    readArtefact(store, datasetKey(id, 'dataset.json'), datasetSchema),
-    store.read(datasetKey(id, 'train.jsonl')),
-  ]);
-  if (!dataset || !train) return null;
-  const rowsOf = Map.groupBy(heldOut, ({ text }) => hashText(text));
-  const learnt = new Set<number>();
-  for await (const lines of splitLines(datasetKey(id, 'train.jsonl'), train.body)) {
-    for (const { bytes } of lines) {
-      if (bytes.length === 0) continue;
-      const { text } = readExample(bytes.toString('utf8'), dataset.value.promptForm);
-      for (const { row } of rowsOf.get(hashText(text)) ?? []) learnt.add(row);
-    }
-  }
-  return learnt;
-}
-
 /**
  * An answer as if the model knew the shared labels alone: their probabilities sum to 1 again, and the label is the most
- * probable of them. Where the host told no probabilities, an answer with another label is none.
+ * probable of them. Where the host told the probability of none of them, an answer with another label is none: to take the
+ * first of equals for what the model would have said could make it right by chance.
  */
 export function amongShared(example: ScoredExample, shared: ReadonlySet<string>): ScoredExample {
   const { label, probabilities } = example;
@@ -78,9 +62,11 @@ export function amongShared(example: ScoredExample, shared: ReadonlySet<string>)
   const left = probabilities.filter((entry) => shared.has(entry.label));
   if (left.length === probabilities.length) return example;
   const total = left.reduce((sum, entry) => sum + entry.probability, 0);
+  const [best] = left;
+  const isTold = best !== undefined && best.probability > 0 && !best.estimated;
   return {
     ...example,
-    label: label === null ? null : (left[0]?.label ?? null),
+    label: label !== null && isTold ? best.label : null,
     probabilities: total > 0 ? left.map((entry) => ({ ...entry, probability: entry.probability / total })) : [...left],
   };
 }

@@ -12,6 +12,7 @@ import { enterState } from '../run/step.ts';
 import { tellingSilence } from '../tuning/tell-silence.ts';
 import type { TuningContext } from '../tuning/tuning-context.ts';
 import { type CalibratedAnswers, calibrateAnswers, findAbstention } from './calibrate-answers.ts';
+import { coverageCurve } from './coverage-curve.ts';
 import { readHeldOut } from './held-out.ts';
 import { measureBeside } from './measure-beside.ts';
 import { measure } from './metrics.ts';
@@ -56,7 +57,7 @@ async function evaluateWhole(context: TuningContext, input: WorkflowInput): Prom
 
   const calibrated = await calibrate(context, job, dataset, scored);
   // The champion answers at its temperature: its probabilities are compared with those that the candidate would serve.
-  const found = await findOpponent(context, input, { dataset, heldOut, scored: calibrated.scored });
+  const found = await findOpponent(context, input, { dataset, heldOut, scored: calibrated.scored }, plan);
   const labels = dataset.labels.map((entry) => entry.label);
   const scoreCheckpoint = ({ model, step }: Checkpoint) =>
     scoreResumably(
@@ -66,7 +67,7 @@ async function evaluateWhole(context: TuningContext, input: WorkflowInput): Prom
       heldOut,
     );
   await writeResults(context, input.run, { job, dataset, scored, scoreCheckpoint });
-  const beside = await measureBeside(context, input, plan, { dataset, heldOut, scored });
+  const beside = await measureBeside(context, input, plan, { dataset, heldOut, scored }, host);
   const majority = majorityLabel(dataset);
   const candidate = measure(calibrated.scored, labels);
   const evaluation: Evaluation = {
@@ -80,6 +81,7 @@ async function evaluateWhole(context: TuningContext, input: WorkflowInput): Prom
     ...beside,
     calibration: calibrated.calibration,
     abstention: plan.abstain && findAbstention(calibrated, labels, plan.abstain),
+    coverage: coverageCurve(calibrated),
     profile: await trainingProfile(dataset, calibrated, heldOut, host, job.model),
     majority: { label: majority, accuracy: share(heldOut, (example) => example.expected === majority) },
     verdict: reachVerdict(found.candidate, found.opponent, plan),

@@ -75,7 +75,7 @@ export function measure(examples: readonly ScoredExample[], labels: readonly str
   };
 }
 
-/** Mean of -ln p(expected label), in nats; null when an example has no probabilities. */
+/** Mean of -ln p(expected label), in nats; null when an example has no probabilities, and without examples. */
 export function logLoss(examples: readonly ScoredExample[]): number | null {
   let sum = 0;
   for (const { expected, probabilities } of examples) {
@@ -83,16 +83,16 @@ export function logLoss(examples: readonly ScoredExample[]): number | null {
     const found = probabilities.find((entry) => entry.label === expected)?.probability ?? 0;
     sum -= Math.log(Math.max(found, SMALLEST_PROBABILITY));
   }
-  return ratio(sum, examples.length);
+  return examples.length === 0 ? null : sum / examples.length;
 }
 
 /**
  * Expected calibration error of the top label: the mean over the bins of the reliability curve of |accuracy - confidence|,
- * weighted by the bins' sizes (Naeini et al., 2015). Null when an example has no probabilities.
+ * weighted by the bins' sizes (Naeini et al., 2015). Null when an example has no probabilities, and without examples.
  */
 export function expectedCalibrationError(examples: readonly ScoredExample[]): number | null {
   const curve = reliabilityCurve(examples);
-  if (!curve) return null;
+  if (!curve || examples.length === 0) return null;
   return ratio(
     sumOf(curve, (bin) => bin.examples * Math.abs(bin.accuracy - bin.confidence)),
     examples.length,

@@ -2,6 +2,7 @@ import { readArtefact, requireArtefact } from '../artefact.ts';
 import type { Dataset } from '../contract/dataset.ts';
 import type { Comparison, Evaluation, ScoredExample } from '../contract/evaluation.ts';
 import { championKey, versionKey } from '../contract/keys.ts';
+import type { Plan } from '../contract/plan.ts';
 import { champion as championSchema, type Version, version as versionSchema } from '../contract/registry.ts';
 import type { WorkflowInput } from '../contract/workflow.ts';
 import { isLabelsmithError } from '../errors.ts';
@@ -41,13 +42,20 @@ export async function findOpponent(
   context: TuningContext,
   { run, classifier }: Pick<WorkflowInput, 'run' | 'classifier'>,
   judged: JudgedExamples,
+  { nearDuplicates }: Pick<Plan, 'nearDuplicates'>,
 ): Promise<FoundOpponent> {
   const { store } = context;
   const pointer = await readArtefact(store, championKey(classifier), championSchema);
   if (!pointer) return withoutChampion(judged, null, ALWAYS);
   const serving = pointer.value.version;
   const version = await requireArtefact(store, versionKey(classifier, serving), versionSchema);
-  const { examples, sharedLabels, comparison } = await comparableRows(store, judged.dataset, version, judged.heldOut);
+  const { examples, sharedLabels, comparison } = await comparableRows(
+    store,
+    judged.dataset,
+    version,
+    judged.heldOut,
+    nearDuplicates,
+  );
   const answers = await scoreChampion(context, run, version, examples);
   if (!answers) return withoutChampion(judged, serving, `${ALWAYS}, since version ${serving} no longer answers`);
   const rows = new Set(examples.map(({ row }) => row));

@@ -3,7 +3,7 @@ import type { ScoredExample } from '../contract/evaluation.ts';
 import { isLabelsmithError } from '../errors.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 import { predictText, type ServedModel } from '../prediction/predict-text.ts';
-import type { PredictionHost } from '../prediction/prediction-host.ts';
+import type { PredictionHost, TokenAnswer } from '../prediction/prediction-host.ts';
 import type { HeldOutExample } from './held-out.ts';
 import { MOST_AT_ONCE } from './pace.ts';
 
@@ -40,8 +40,10 @@ export async function scoreExamples(
   const faults: unknown[] = [];
   const score = async ({ row, text, expected }: HeldOutExample) => {
     const start = clock().getTime();
-    const { label, probabilities } = await predictText(host, model, text, until);
-    scored.set(row, { row, expected, label, probabilities, seconds: (clock().getTime() - start) / 1000 });
+    const { asked, counted } = countingTokens(host);
+    const { label, probabilities } = await predictText(asked, model, text, until);
+    const seconds = (clock().getTime() - start) / 1000;
+    scored.set(row, { row, expected, label, probabilities, seconds, ...counted() });
     await note?.(scored);
   };
   const left = examples.filter(({ row }) => !scored.has(row));
@@ -55,4 +57,17 @@ export async function scoreExamples(
   const answers = examples.flatMap(({ row }) => scored.get(row) ?? []);
   if (answers.length < examples.length) throw new OutOfTime(`${answers.length} of ${examples.length} examples scored`);
   return answers;
+}
+
+/** The host for one answer, of which a prediction does not tell what it is billed as. */
+function countingTokens(host: PredictionHost) {
+  let tokens: TokenAnswer['tokens'];
+  const asked: PredictionHost = {
+    async answer(request) {
+      const answer = await host.answer(request);
+      tokens = answer.tokens;
+      return answer;
+    },
+  };
+  return { asked, counted: () => tokens && { tokens } };
 }

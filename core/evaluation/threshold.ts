@@ -73,14 +73,14 @@ export function findThresholdPerLabel(
 }
 
 /** The answers of a confidence or more, and how many of them are right. */
-interface Cut {
+export interface Cut {
   readonly confidence: number;
   readonly answers: number;
   readonly right: number;
 }
 
 /** Every cut that can be made, from the highest confidence to the lowest: equal ones stand or fall together. */
-function* cutsOf(answers: readonly SureAnswer[]): Generator<Cut> {
+export function* cutsOf(answers: readonly SureAnswer[]): Generator<Cut> {
   const sorted = [...answers].sort((one, other) => other.confidence - one.confidence);
   let right = 0;
   for (const [index, answer] of sorted.entries()) {

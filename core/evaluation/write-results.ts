@@ -20,7 +20,8 @@ export interface Measured {
 
 /**
  * Writes `results.csv`: the provider's table with the classification columns of the final model, and of every checkpoint
- * that can still be asked. Written again, it is the same.
+ * that can still be asked. All are of the probabilities as the host gives them, so that steps can be compared: checkpoints
+ * have no temperature. The areas in `evaluation.json`, at the version's temperature, may differ. Written again, it is the same.
  * @throws OutOfTime when a checkpoint has yet to be asked for more
  */
 export async function writeResults(context: TuningContext, run: string, measured: Measured): Promise<void> {
@@ -32,7 +33,7 @@ export async function writeResults(context: TuningContext, run: string, measured
   });
 }
 
-/** Checkpoints are a help: one that does not answer is left out. */
+/** Checkpoints are a help: one that does not answer is left out. What is wrong with the bucket is another matter. */
 async function measureCheckpoints({ job, dataset, scoreCheckpoint }: Measured): Promise<MeasuredStep[]> {
   const steps: MeasuredStep[] = [];
   for (const checkpoint of job.checkpoints.toSorted((a, b) => a.step - b.step)) {
@@ -40,7 +41,7 @@ async function measureCheckpoints({ job, dataset, scoreCheckpoint }: Measured): 
     try {
       steps.push({ step: checkpoint.step, row: classificationRow(await scoreCheckpoint(checkpoint), dataset.labels) });
     } catch (error) {
-      if (!isLabelsmithError(error)) throw error;
+      if (!isLabelsmithError(error, 'ProviderRefused', 'ProviderUnavailable', 'KeyRefused')) throw error;
     }
   }
   return steps;

@@ -14,7 +14,11 @@ const LOOKED_AT = 200;
 const DIGITS = 8;
 
 /** Whether a text is one of the canary's share. It follows from the text and the canary, so that it is the same at every request. */
-export function meetsCanary(text: string, classifier: string, { version, share }: Canary): boolean {
+export function meetsCanary(
+  text: string,
+  classifier: string,
+  { version, share }: Pick<Canary, 'version' | 'share'>,
+): boolean {
   const place = Number.parseInt(hashOf([classifier, version, text], DIGITS), 16);
   return place / 16 ** DIGITS < share;
 }
@@ -22,7 +26,8 @@ export function meetsCanary(text: string, classifier: string, { version, share }
 /** How one answer came, or did not. */
 export interface CanaryAnswer {
   readonly byCanary: boolean;
-  readonly failed: boolean;
+  /** Why none came, without any text; null of an answer. */
+  readonly failure: string | null;
   readonly seconds: number;
 }
 
@@ -31,10 +36,16 @@ export class CanaryWatch {
   readonly #canary: Omit<CanaryAnswer, 'byCanary'>[] = [];
   readonly #champion: Omit<CanaryAnswer, 'byCanary'>[] = [];
 
-  note({ byCanary, failed, seconds }: CanaryAnswer): void {
+  note({ byCanary, failure, seconds }: CanaryAnswer): void {
     const answers = byCanary ? this.#canary : this.#champion;
-    answers.push({ failed, seconds });
+    answers.push({ failure, seconds });
     if (answers.length > LOOKED_AT) answers.shift();
+  }
+
+  /** Whether an answer of the canary took longer than its median may. */
+  isSlow(seconds: number): boolean {
+    if (seconds <= MOST_SECONDS || this.#champion.length < LEAST_ANSWERS) return false;
+    return seconds > MOST_TIMES_SLOWER * medianSeconds(this.#champion);
   }
 
   /**
@@ -46,7 +57,8 @@ export class CanaryWatch {
     if (this.#canary.length < LEAST_ANSWERS) return undefined;
     const [errors, usual] = [errorShare(this.#canary), errorShare(this.#champion)];
     if (errors > usual + MOST_MORE_ERRORS) {
-      return `${percent(errors)} of its last ${this.#canary.length} answers failed, of the version in service ${percent(usual)}`;
+      const last = this.#canary.findLast(({ failure }) => failure !== null)?.failure;
+      return `${percent(errors)} of its last ${this.#canary.length} answers failed, of the version in service ${percent(usual)}; the last one because ${last}`;
     }
     if (this.#champion.length < LEAST_ANSWERS) return undefined;
     const [seconds, usualSeconds] = [medianSeconds(this.#canary), medianSeconds(this.#champion)];
@@ -58,11 +70,11 @@ export class CanaryWatch {
 type Answers = readonly Omit<CanaryAnswer, 'byCanary'>[];
 
 const errorShare = (answers: Answers): number =>
-  answers.length === 0 ? 0 : answers.filter(({ failed }) => failed).length / answers.length;
+  answers.length === 0 ? 0 : answers.filter(({ failure }) => failure !== null).length / answers.length;
 
 function medianSeconds(answers: Answers): number {
   const sorted = answers
-    .filter(({ failed }) => !failed)
+    .filter(({ failure }) => failure === null)
     .map(({ seconds }) => seconds)
     .sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);

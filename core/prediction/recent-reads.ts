@@ -18,10 +18,10 @@ export interface Keeping {
 }
 
 /**
- * A reading that is kept for a time after it began, by what is read. Whoever asks while one is under way waits for that one; a
- * failure is told to all who wait for it, and is not kept. In the second half of its time it is read anew beside those who
- * ask, so that where many ask none of them waits; a failure of that is told to nobody. Callers choose the names: where there
- * are too many, those that were read longest ago make room.
+ * A reading that is kept for a time after it began, by what is read. Whoever asks while one is under way waits for that one,
+ * unless it has hung for all its time: then another one is begun. A failure is told to all who wait for it, and is not kept.
+ * In the second half of its time it is read anew beside those who ask, so that where many ask none of them waits; a failure of
+ * that is told to nobody. Callers choose the names: where there are too many, those that were read longest ago make room.
  */
 export function keepRecent<T>(clock: Clock, { milliseconds, most }: Keeping, read: (name: string) => Promise<T>) {
   const kept = new Map<string, Reading<T>>();
@@ -59,7 +59,7 @@ export function keepRecent<T>(clock: Clock, { milliseconds, most }: Keeping, rea
 
   return (name: string): Promise<T> => {
     const known = kept.get(name);
-    const age = known?.ended ? clock().getTime() - known.began : 0;
+    const age = known ? clock().getTime() - known.began : 0;
     if (!known || age >= milliseconds) {
       const reading = begin(name);
       kept.delete(name);
@@ -67,7 +67,7 @@ export function keepRecent<T>(clock: Clock, { milliseconds, most }: Keeping, rea
       makeRoom();
       return reading.value;
     }
-    if (age >= RENEWED_FROM * milliseconds && !known.renewing) renew(name, known);
+    if (known.ended && age >= RENEWED_FROM * milliseconds && !known.renewing) renew(name, known);
     return known.value;
   };
 }

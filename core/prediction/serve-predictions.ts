@@ -1,20 +1,21 @@
 import type { Clock } from '../clock.ts';
 import type { ClassifyRequest, Prediction } from '../contract/prediction.ts';
 import type { Version } from '../contract/registry.ts';
-import { isLabelsmithError } from '../errors.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 import type { ReadableStore } from '../store.ts';
 import type { PredictionHosts } from '../tuning/provider.ts';
-import { AnswerCache, answerKey } from './answer-cache.ts';
-import { asBaseline, baselineHosts } from './baseline-host.ts';
-import { Breaker } from './breaker.ts';
-import { type CanaryTrial, createCanaryTrials, type EndCanary } from './canary-trials.ts';
-import { predictText } from './predict-text.ts';
+import { type Asking, createTextAnswers, type Measure, type TellStoodIn } from './answer-text.ts';
+import { type CanaryFaults, type CanaryTrial, createCanaryTrials, type EndCanary } from './canary-trials.ts';
+import { Deadline, type WaitUntil } from './deadline.ts';
 import { createServedVersions } from './served-versions.ts';
-import { createServingRules, type ServingRules } from './serving-rules.ts';
+import { createServingRules, DEFAULT_RULES } from './serving-rules.ts';
 
 /** Requests to the host at the same time for one request of many texts. */
 const CONCURRENCY = 8;
+/** How long, in ms, is waited for what a request can do without. */
+const DISPENSABLE_MS = 3_000;
+/** With less time left, in ms, no canary is asked: it has half of it, so that the version in service has as much where it fails. */
+const LEAST_FOR_BOTH_MS = 10_000;
 
 /** What a request asks besides its texts. */
 export interface PredictionWishes {
@@ -31,94 +32,88 @@ export interface PredictionServer {
    * Predictions for the texts, in their order, by the champion or by the version that is asked for. Equal texts are
    * answered once.
    * @throws LabelsmithError `NotFound` for an unknown classifier or version, or one that has no champion yet;
-   * `ProviderUnavailable` when the host did not answer all of the texts before the deadline, and no baseline may
+   * `StoreUnavailable` when the registry could not be read before the deadline; `ProviderUnavailable` when the host did not
+   * answer all of the texts before it, and no baseline may
    */
   predict(classifier: string, request: ClassifyRequest, wishes?: PredictionWishes): Promise<Prediction[]>;
 }
 
-/** How one text is answered. */
-interface Asking {
-  readonly rules: ServingRules;
-  readonly deadline: Date | undefined;
-  /** Makes the call to the host, and may count it. */
-  readonly measure: (ask: () => Promise<Prediction>) => Promise<Prediction>;
+/** What a prediction server takes from around it. */
+export interface Surroundings {
+  /** Told once by this process when a canary has to end; from then on it is not asked here. @default nobody is told */
+  readonly endCanary?: EndCanary;
+  /** Told after each request what a canary has cost besides time. @default nobody is told */
+  readonly tellCanaryFaults?: (faults: CanaryFaults) => void;
+  /** @default nobody is told */
+  readonly tellStoodIn?: TellStoodIn;
+  /** Keeps a request's deadline, whatever it waits for. @default hosts alone are told of it */
+  readonly waitUntil?: WaitUntil;
+}
+
+/** A canary that answers beside the version in service. */
+interface Beside {
+  readonly version: Version;
+  readonly trial: CanaryTrial;
 }
 
 /**
  * Answers predictions from the bucket's registry, and keeps recent ones in memory unless the settings forbid it. A canary
  * answers its share of the texts; where it fails, the version in service does.
- * @param endCanary told once by this process when a canary has to end; from then on it is not asked here
  */
 export function createPredictionServer(
   store: ReadableStore,
   hosts: PredictionHosts,
   clock: Clock,
-  endCanary: EndCanary = async () => undefined,
+  {
+    endCanary = async () => undefined,
+    tellCanaryFaults = () => undefined,
+    tellStoodIn = () => undefined,
+    waitUntil = (_, work) => work,
+  }: Surroundings = {},
 ): PredictionServer {
   const versions = createServedVersions(store, clock);
   const rulesOf = createServingRules(store, clock);
-  const baselineOf = baselineHosts(store, clock);
-  const trialOf = createCanaryTrials(clock, endCanary);
-  const recent = new AnswerCache();
-  const breakers = new Map<string, Breaker>();
+  const answerText = createTextAnswers(store, hosts, clock, tellStoodIn);
+  const trialOf = createCanaryTrials(clock, endCanary, tellCanaryFaults);
 
-  /** All models of a host share its outages. The embedded engine is in this process: to leave it alone helps nobody. */
-  const breakerOf = ({ provider, baseUrl }: Version): Breaker | undefined => {
-    if (provider === 'embedded') return undefined;
-    const name = `${provider} ${baseUrl}`;
-    const breaker = breakers.get(name) ?? new Breaker(clock);
-    breakers.set(name, breaker);
-    return breaker;
-  };
-
-  const askHost = async (version: Version, text: string, deadline: Date | undefined): Promise<Prediction> => {
-    const host = await hosts({ provider: version.provider, baseUrl: version.baseUrl ?? '' });
-    return predictText(host, version, text, deadline);
-  };
-
-  const answerText = async (version: Version, text: string, { rules, deadline, measure }: Asking) => {
-    const key = rules.cache ? answerKey(version, text) : '';
-    const known = rules.cache ? recent.get(key) : undefined;
-    if (known) return known;
-    const ask = () => measure(() => askHost(version, text, deadline));
+  /** The canary beside the version in service. That it cannot be looked up costs nobody an answer. */
+  const findCanary = async (classifier: string, deadline: Deadline): Promise<Beside | undefined> => {
     try {
-      const answer = await (breakerOf(version)?.call(ask, deadline) ?? ask());
-      if (rules.cache) recent.set(key, answer);
-      return answer;
-    } catch (error) {
-      if (!rules.fallback || version.baseline === null || !isLabelsmithError(error, 'ProviderUnavailable')) throw error;
-      const baseline = await baselineOf(version.baseline);
-      return { ...(await predictText(baseline, asBaseline(version), text)), degraded: true as const };
+      const found = await deadline.forReading(versions.canary(classifier));
+      return found && { version: found.version, trial: trialOf(classifier, found.canary) };
+    } catch (fault) {
+      tellCanaryFaults({ classifier, version: null, failed: 0, slow: 0, fault });
+      return undefined;
     }
   };
 
   /** Asks the canary for its share of the texts, and the version in service for the others, and where the canary fails. */
-  const answerBeside = async (
-    { canary, version, trial }: { canary: Version; version: Version; trial: CanaryTrial },
-    text: string,
-    asking: Omit<Asking, 'measure'>,
-  ): Promise<Prediction> => {
-    if (trial.meets(text)) {
-      try {
-        const rules = { ...asking.rules, fallback: false };
-        return await answerText(canary, text, { ...asking, rules, measure: (ask) => trial.measure(true, ask) });
-      } catch {
-        // It was counted: nobody who asks has to bear it.
-      }
-    }
-    return answerText(version, text, { ...asking, measure: (ask) => trial.measure(false, ask) });
+  const answerBeside = (canary: Beside, version: Version, text: string, asking: Asking): Promise<Prediction> => {
+    const { trial } = canary;
+    const { deadline, rules } = asking;
+    const askChampion = (measure: Measure) => answerText(version, text, { ...asking, measure });
+    if (!trial.meets(text) || deadline.left < LEAST_FOR_BOTH_MS) return askChampion(trial.measureChampion);
+    const half = deadline.within(deadline.left / 2);
+    const ofCanary = { rules: { ...rules, fallback: false }, deadline: half, isCanary: true };
+    return trial.answer({
+      canary: (measure) => answerText(canary.version, text, { ...ofCanary, measure }),
+      champion: askChampion,
+    });
   };
 
   return {
-    async predict(classifier, request, { version: number, topK, deadline } = {}) {
+    async predict(classifier, request, { version: number, topK, deadline: at } = {}) {
       const texts = 'text' in request ? [request.text] : request.texts;
-      const [version, rules] = await Promise.all([versions.find(classifier, number), rulesOf(classifier)]);
-      const running = number === undefined ? await versions.canary(classifier) : undefined;
-      const trial = running && trialOf(classifier, running.canary);
+      const deadline = new Deadline({ clock, waitUntil }, at);
+      const dispensable = <T>(work: Promise<T>) => deadline.within(DISPENSABLE_MS).forReading(work);
+      const [version, rules] = await Promise.all([
+        deadline.forReading(versions.find(classifier, number)),
+        dispensable(rulesOf(classifier)).catch(() => DEFAULT_RULES),
+      ]);
+      const canary = number === undefined ? await findCanary(classifier, deadline.within(DISPENSABLE_MS)) : undefined;
+      const asking = { rules, deadline };
       const answer = (text: string) =>
-        running && trial
-          ? answerBeside({ canary: running.version, version, trial }, text, { rules, deadline })
-          : answerText(version, text, { rules, deadline, measure: (ask) => ask() });
+        canary ? answerBeside(canary, version, text, asking) : answerText(version, text, asking);
       try {
         const answers = await mapConcurrently(
           [...new Set(texts)],
@@ -128,7 +123,7 @@ export function createPredictionServer(
         const byText = new Map(answers);
         return texts.flatMap((text) => byText.get(text) ?? []);
       } finally {
-        await trial?.settle();
+        if (canary) await dispensable(canary.trial.settle()).catch(() => undefined);
       }
     },
   };

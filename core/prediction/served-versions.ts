@@ -24,7 +24,10 @@ export interface ServedVersions {
    * @throws LabelsmithError `NotFound` for an unknown classifier or version, a deleted version, or no champion yet
    */
   find(classifier: string, version?: number): Promise<Version>;
-  /** The canary beside the version in service, with its version; undefined when none is under way that can be asked. */
+  /**
+   * The canary beside the version in service, with its version; undefined when none is under way, or it was deleted.
+   * @throws LabelsmithError `BrokenArtefact` or `StoreUnavailable` when its version cannot be read
+   */
   canary(classifier: string): Promise<{ canary: Canary; version: Version } | undefined>;
 }
 
@@ -68,7 +71,10 @@ export function createServedVersions(store: ReadableStore, clock: Clock): Served
       const known = inService.get(classifier);
       if (known?.since === since) return known.version;
       const version = await versionByKey(`${classifier}/${champion}`);
+      inService.delete(classifier);
       inService.set(classifier, { since, version });
+      const oldest = inService.keys().next();
+      if (inService.size > MOST_KEPT && !oldest.done) inService.delete(oldest.value);
       return version;
     },
     async canary(classifier) {

@@ -16,19 +16,27 @@ export interface ServingRules {
   readonly fallback: boolean;
 }
 
-const DEFAULTS: ServingRules = { cache: true, fallback: false };
+/** Those of a classifier whose settings say nothing, or cannot be read. */
+export const DEFAULT_RULES: ServingRules = { cache: true, fallback: false };
 
 /** Of all settings, only these are looked at: a mistake in those that shape a run must not stop a version that serves. */
 const servingOnly = z.object({ serving: servingSettings.optional() });
 
-/** What a classifier's settings say of serving. Settings that cannot be read say nothing. */
+/**
+ * What a classifier's settings say of serving; a text that is none says nothing. A bucket that does not answer is not
+ * mistaken for one without settings: rules that are known stay for as long as they may be used.
+ */
 export function createServingRules(store: ReadableStore, clock: Clock) {
-  return keepRecent(clock, { milliseconds: TTL_MS, most: MOST_KEPT }, async (classifier): Promise<ServingRules> => {
-    try {
-      const { serving } = servingOnly.parse(JSON.parse((await readText(store, settingsKey(classifier))) ?? '{}'));
-      return { cache: serving?.cache ?? DEFAULTS.cache, fallback: serving?.fallback ?? DEFAULTS.fallback };
-    } catch {
-      return DEFAULTS;
-    }
-  });
+  return keepRecent(clock, { milliseconds: TTL_MS, most: MOST_KEPT }, async (classifier) =>
+    rulesIn((await readText(store, settingsKey(classifier))) ?? '{}'),
+  );
+}
+
+function rulesIn(settings: string): ServingRules {
+  try {
+    const { serving } = servingOnly.parse(JSON.parse(settings));
+    return { cache: serving?.cache ?? DEFAULT_RULES.cache, fallback: serving?.fallback ?? DEFAULT_RULES.fallback };
+  } catch {
+    return DEFAULT_RULES;
+  }
 }

@@ -1,6 +1,6 @@
 import { type Artefact, writeArtefact } from '../artefact.ts';
 import { championKey } from '../contract/keys.ts';
-import { type Champion, champion as championSchema } from '../contract/registry.ts';
+import { type Canary, type Champion, champion as championSchema } from '../contract/registry.ts';
 import { LabelsmithError } from '../errors.ts';
 import { isConditionFailed } from '../store.ts';
 import { conflict, readChampion, requireUsable, timeAfter } from './champion.ts';
@@ -48,25 +48,29 @@ export async function startCanary(
 
 /**
  * Ends the canary: the version in service answers all texts again. Where none is under way nothing changes.
- * @param change.version the canary that is meant; another one is left alone. @default whichever it is
+ * @param change.canary the one that is meant, by its version and its start; another one, be it a later one of the same
+ * version, is left alone. @default whichever it is
  * @throws LabelsmithError `NotFound` when no version is in service, `Conflict` when somebody else was quicker
  */
 export async function endCanary(
   context: CanaryContext,
-  change: RegistryChange & { readonly version?: number },
+  change: RegistryChange & { readonly canary?: Pick<Canary, 'version' | 'since'> },
 ): Promise<Champion> {
-  const { classifier, version, reason } = change;
+  const { classifier, canary: meant, reason } = change;
   const current = await readChampion(context.store, classifier);
   if (!current) {
     throw new LabelsmithError('NotFound', `${classifier} has no version in service`, 'Promote one of its versions.');
   }
   const { canary } = current.value;
-  if (!isLive(canary) || (version !== undefined && canary.version !== version)) {
+  if (!isLive(canary) || (meant && !isSame(canary, meant))) {
     await notePointer(context.store, classifier, current.value);
     return current.value;
   }
   return (await swapCanary(context, classifier, current, endedCanary(context, current.value, change, reason))).value;
 }
+
+const isSame = (one: Pick<Canary, 'version' | 'since'>, other: typeof one) =>
+  one.version === other.version && one.since === other.since;
 
 function endedCanary(
   { clock }: CanaryContext,

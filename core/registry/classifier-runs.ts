@@ -2,7 +2,7 @@ import { RUNS_PREFIX, runKey } from '../contract/keys.ts';
 import { isRunOf } from '../contract/names.ts';
 import { hasEnded, type Run } from '../contract/run.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
-import { readIfWhole } from '../run/list-runs.ts';
+import { readIfWhole, runOf } from '../run/list-runs.ts';
 import type { Store } from '../store.ts';
 
 const READS_AT_ONCE = 16;
@@ -25,12 +25,8 @@ export const listOtherRuns = (store: Store, classifier: string): Promise<Classif
   readRuns(store, RUNS_PREFIX, (run) => !isRunOf(run, classifier));
 
 async function readRuns(store: Store, prefix: string, isWanted: (run: string) => boolean): Promise<ClassifierRun[]> {
-  const runs = new Set<string>();
-  for await (const { key } of store.list(prefix)) {
-    const run = key.slice(RUNS_PREFIX.length).split('/')[0];
-    if (run && isWanted(run)) runs.add(run);
-  }
-  return mapConcurrently([...runs], READS_AT_ONCE, async (run) => {
+  const runs = (await Array.fromAsync(store.folders(prefix))).map(runOf).filter(isWanted);
+  return mapConcurrently(runs, READS_AT_ONCE, async (run) => {
     const record = await readIfWhole(store, runKey(run, 'run.json'));
     return { run, record, dataset: record?.dataset ?? null };
   });

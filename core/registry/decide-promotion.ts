@@ -6,6 +6,7 @@ import { baselineKey, datasetKey, runKey } from '../contract/keys.ts';
 import type { Version } from '../contract/registry.ts';
 import { type DecideOutput, STATES, type WorkflowInput } from '../contract/workflow.ts';
 import { isLabelsmithError, LabelsmithError } from '../errors.ts';
+import { reportRun } from '../report/report-run.ts';
 import { endRunRecord, type RunRecords, readRunRecord } from '../run/run-record.ts';
 import { enterState } from '../run/step.ts';
 import { promote } from './champion.ts';
@@ -15,13 +16,16 @@ import { costOf } from './training-cost.ts';
 import { registerVersion } from './versions.ts';
 
 /**
- * Registers the run's model as a version and puts it into service if the verdict says so. Then the run has succeeded.
- * @throws LabelsmithError `ChampionChanged` when another version serves now than the one the candidate was compared with
+ * Registers the run's model as a version and puts it into service if the verdict says so. Then the run has succeeded, and
+ * its report is written.
+ * @throws LabelsmithError `ChampionChanged` when it would take the place of another version than it was compared with
  */
 export async function decidePromotion(context: RunRecords, input: WorkflowInput): Promise<DecideOutput> {
   const { store } = context;
   const record = await readRunRecord(store, input.run);
   if (record.status === 'succeeded' && record.version !== null) {
+    // The attempt that ended the run may not have come to this.
+    await reportRun(context, input.run);
     return { version: record.version, promoted: record.promoted ?? false };
   }
   await enterState(context, input, STATES.decide);
@@ -37,6 +41,7 @@ export async function decidePromotion(context: RunRecords, input: WorkflowInput)
     promoted,
     model: version.model,
   });
+  await reportRun(context, input.run);
   return { version: version.version, promoted };
 }
 
@@ -63,6 +68,7 @@ async function register({ store, clock }: RunRecords, input: WorkflowInput, eval
     abstention: evaluation.abstention,
     profile: evaluation.profile,
     baseline: evaluation.baseline && baselineKey(input.classifier, input.run),
+    baselineServing: evaluation.baselineServing,
     costUsd: costOf(job),
     createdAt: clock().toISOString(),
   });

@@ -10,6 +10,7 @@ import type { Scratch } from '../dataset/scratch.ts';
 import { LabelsmithError } from '../errors.ts';
 import { feedbackSource } from '../feedback/read-feedback.ts';
 import { findTrainedVersion } from '../registry/versions.ts';
+import { reportRun } from '../report/report-run.ts';
 import { isConditionFailed, type Store, type StoredObject } from '../store.ts';
 import { findAdoptable } from '../tuning/adopt-job.ts';
 import { chooseProvider, openChoice } from '../tuning/provider-choice.ts';
@@ -55,6 +56,7 @@ export async function prepareRun(context: PrepareContext, input: WorkflowInput):
     });
     return 'known';
   });
+  if (outcome !== 'tune') await reportRun(context, input.run);
   return { outcome: outcome ?? 'blocked' };
 }
 

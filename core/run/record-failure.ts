@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Run } from '../contract/run.ts';
+import { reportRun } from '../report/report-run.ts';
 import type { Providers } from '../tuning/provider.ts';
 import { tryRelease } from '../tuning/unreleased.ts';
 import { describeFailure } from './failure-reasons.ts';
@@ -34,6 +35,7 @@ export async function recordFailure(
     reason: describeFailure({ ...failure, message: messageOf(failure.cause) }),
   });
   await tryRelease(records, failure.run);
+  await reportRun(records, failure.run);
   return readRunRecord(records.store, failure.run);
 }
 

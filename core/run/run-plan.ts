@@ -4,6 +4,7 @@ import { runKey } from '../contract/keys.ts';
 import { type Plan, plan as planSchema } from '../contract/plan.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { WorkflowInput } from '../contract/workflow.ts';
+import { planChecks } from '../dataset/checks/check-plan.ts';
 import { hashOf } from '../hash.ts';
 import { isConditionFailed, type Store } from '../store.ts';
 import type { ProviderChoice } from '../tuning/provider.ts';
@@ -53,6 +54,7 @@ export function planOf(
     suffix: settings.suffix ?? input.classifier,
     promotion,
     judging: settings.judging ?? {},
+    nearDuplicates: keptApartFrom(settings),
     abstain: settings.abstain ?? null,
     trainingSettings: trainingSettingsHash(settings, choice),
     estimate: prepared.preparation.estimate,
@@ -61,4 +63,9 @@ export function planOf(
     mostSilentHours,
     mostIdleHours: settings.mostIdleHours ?? MOST_IDLE_HOURS[choice.provider],
   };
+}
+
+function keptApartFrom({ format, checks }: Settings): number | null {
+  const planned = planChecks(format, checks);
+  return planned['near-duplicate-across-split'].action === 'remove' ? planned['near-duplicate'].threshold : null;
 }

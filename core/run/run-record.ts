@@ -9,6 +9,8 @@ import { isConditionFailed, type Store } from '../store.ts';
 export interface RunRecords {
   readonly store: Store;
   readonly clock: Clock;
+  /** Told of what went wrong without stopping anything, for the log. @default nobody is */
+  readonly reportFault?: (what: string, fault: unknown, about: object) => void;
 }
 
 export interface NewRun {

@@ -37,7 +37,7 @@ export async function addEvents(store: Store, run: string, told: readonly JobEve
 }
 
 /** Both lists as one, each event once, in the order of their times; of equal times, in the order in which they were told. */
-export function mergeEvents(known: readonly JobEvent[], told: readonly JobEvent[]): JobEvent[] {
+function mergeEvents(known: readonly JobEvent[], told: readonly JobEvent[]): JobEvent[] {
   const seen = new Set(known.map(({ id }) => id));
   const added = told.filter(({ id }) => !seen.has(id) && seen.add(id));
   const scrubbed = added.map((event) => ({ ...event, message: scrubMessage(event.message) }));

@@ -96,6 +96,13 @@ function usualWait(job: LookedAtJob): number {
 /** How long to wait before the first look at a job: the embedded engine begins when it is looked at. */
 export const firstWaitSeconds = (provider: ProviderName) => (provider === 'embedded' ? 0 : FIRST_MINUTE_WAIT_SECONDS);
 
+/**
+ * How long a provider is left alone that asks for a pause before it starts a job: as long as it asks, and at least a tenth of
+ * the time for which it has been silent, so that one that always asks for a second is not asked ten thousand times.
+ */
+export const startWaitSeconds = (silentSeconds: number, retryAfterSeconds: number) =>
+  Math.min(LONGEST_WAIT_SECONDS, Math.max(Math.ceil(retryAfterSeconds), Math.floor(silentSeconds * AGE_SHARE)));
+
 /** Waits for a table that is late double from a minute on, up to this long. */
 const LONGEST_WAIT_FOR_RESULTS_SECONDS = 3_600;
 

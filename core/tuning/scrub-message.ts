@@ -3,7 +3,7 @@ import { maskPersonalData } from '../dataset/text-checks/personal-data.ts';
 import { MESSAGE_WORDS } from './message-words.ts';
 
 /** Stands where something was left out. */
-export const LEFT_OUT = '[...]';
+const LEFT_OUT = '[...]';
 
 /** Longest message kept: a sentence or two. */
 const LONGEST_MESSAGE = 300;

@@ -5,11 +5,13 @@ import type { Plan } from '../contract/plan.ts';
 import { hasEnded } from '../contract/run.ts';
 import { STATES, type TuningOutput, type WorkflowInput } from '../contract/workflow.ts';
 import { isLabelsmithError } from '../errors.ts';
+import { reportRun } from '../report/report-run.ts';
 import { requirePlan } from '../run/run-plan.ts';
 import { updateRunRecord } from '../run/run-record.ts';
 import { enterState, unlessBlocked } from '../run/step.ts';
 import { adoptJob } from './adopt-job.ts';
 import { changeClaim, findClaimedJob, type HeldClaim, readClaim, takeClaim } from './job-claim.ts';
+import { pauseBeforeStart } from './pause-before-start.ts';
 import { firstWaitSeconds } from './poll-schedule.ts';
 import { preflight } from './preflight.ts';
 import type { ProviderJob, TrainingProvider } from './provider.ts';
@@ -22,17 +24,29 @@ import { markUnreleased, tryRelease } from './unreleased.ts';
 /**
  * Creates the run's one fine-tuning job. Whatever an earlier attempt managed to do is found and used: its record, the job
  * itself, or its files. Another job is created only when the earlier attempt can no longer have created one.
- * A run that was cancelled in the meantime, or that a person must act on, keeps nothing at the provider.
+ * A run that was cancelled in the meantime, or that a person must act on, keeps nothing at the provider. A provider that asks
+ * for a pause has it, and is asked again.
  */
 export async function startTuning(context: TuningContext, input: WorkflowInput): Promise<TuningOutput> {
   await enterState(context, input, STATES.startTuning);
+  try {
+    return await startOrBlock(context, input);
+  } catch (error) {
+    const waitSeconds = await pauseBeforeStart(context, input, error);
+    if (waitSeconds === undefined) throw error;
+    return { outcome: 'busy', waitSeconds };
+  }
+}
+
+async function startOrBlock(context: TuningContext, input: WorkflowInput): Promise<TuningOutput> {
   const job = await unlessBlocked(context, input, () =>
     tellingSilence(context, input.run, () => findOrMakeJob(context, input)),
   );
-  const change = job && { job: job.id, provider: job.provider, silentSince: null };
+  const change = job && { job: job.id, provider: job.provider, silentSince: null, nextLookAt: null };
   const record = change && (await updateRunRecord(context, input.run, change));
   if (!record || hasEnded(record.status)) {
     await tryRelease(context, input.run);
+    await reportRun(context, input.run);
     return { outcome: 'blocked', waitSeconds: 0 };
   }
   if (job.adoptedFrom) return { outcome: 'ended', waitSeconds: 0 };

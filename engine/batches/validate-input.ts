@@ -7,8 +7,8 @@ import { inputLines } from './batch-input.ts';
 import { isFault, parseRequest } from './batch-request.ts';
 
 /** OpenAI's limits for a batch: 50,000 requests and 200 MB. */
-export const MOST_REQUESTS = 50_000;
-export const MOST_INPUT_BYTES = 200 * 2 ** 20;
+const MOST_REQUESTS = 50_000;
+const MOST_INPUT_BYTES = 200 * 2 ** 20;
 /** More faults than this tell nothing new. */
 const MOST_FAULTS_TOLD = 100;
 /** Lines read before other work in the process gets its turn. */

@@ -8,7 +8,7 @@ import { EndedEarly } from './delimited-reader.ts';
 import { boundaryOf, type FormPart, MalformedForm, readParts } from './multipart.ts';
 
 /** OpenAI's limit for one file: 512 MB. */
-export const MOST_FILE_BYTES = 512 * 2 ** 20;
+const MOST_FILE_BYTES = 512 * 2 ** 20;
 /** What a form may have beside the file: boundaries, heads, the other fields. */
 const MOST_FIELD_BYTES = 64 * 2 ** 10;
 const MOST_NAME_CHARACTERS = 255;

@@ -6,7 +6,7 @@ import { lease } from '../leases/lease.ts';
 export const batchEndpoint = z.enum(['/v1/chat/completions', '/v1/completions']);
 export type BatchEndpoint = z.infer<typeof batchEndpoint>;
 
-export const batchStatus = z.enum([
+const batchStatus = z.enum([
   'validating',
   'failed',
   'in_progress',
@@ -19,11 +19,11 @@ export const batchStatus = z.enum([
 export type BatchStatus = z.infer<typeof batchStatus>;
 
 /** A fault of the input file; lines count from 1, null when the file as a whole is at fault. */
-export const inputFault = z.object({ code: z.string(), line: z.int().nullable(), message: z.string() });
+const inputFault = z.object({ code: z.string(), line: z.int().nullable(), message: z.string() });
 export type InputFault = z.infer<typeof inputFault>;
 
 /** Sums over the requests that have been answered. */
-export const batchTally = z.object({
+const batchTally = z.object({
   completed: z.int(),
   failed: z.int(),
   inputTokens: z.int(),

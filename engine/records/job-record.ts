@@ -6,7 +6,7 @@ import { lease } from '../leases/lease.ts';
 import { answerFormat } from './model-record.ts';
 
 /** Losses are mean cross-entropies in nats; validation's are null without a validation file. */
-export const epochRow = z.object({
+const epochRow = z.object({
   epoch: z.int().min(1),
   trainLoss: z.number(),
   trainAccuracy: z.number(),
@@ -18,7 +18,7 @@ export const epochRow = z.object({
 });
 export type EpochRow = z.infer<typeof epochRow>;
 
-export const eventRecord = z.object({
+const eventRecord = z.object({
   id: z.string(),
   at: timestamp,
   level: z.enum(['info', 'warn', 'error']),
@@ -29,7 +29,7 @@ export const eventRecord = z.object({
 export type EventRecord = z.infer<typeof eventRecord>;
 
 /** What a look at the training file told. */
-export const trainingSetFacts = z.object({
+const trainingSetFacts = z.object({
   examples: z.int(),
   characters: z.int(),
   format: answerFormat,

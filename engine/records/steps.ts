@@ -5,7 +5,7 @@ import type { JobRecord } from './job-record.ts';
  * last of which may be smaller; one, when nobody says how large a batch is. The learner itself looks at one example after the
  * other, so that the size of a batch changes the numbering and nothing else.
  */
-export function stepsAnEpoch({
+function stepsAnEpoch({
   hyperparameters: { batch_size },
   facts,
 }: Pick<JobRecord, 'hyperparameters' | 'facts'>): number {

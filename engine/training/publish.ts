@@ -40,7 +40,7 @@ export async function publish(store: Store, job: JobRecord, weights: Uint8Array,
 }
 
 /** One row an epoch; cells of validation are blank without a validation file. */
-export function resultsTable(job: JobRecord): string {
+function resultsTable(job: JobRecord): string {
   const rows = job.epochs.map(({ epoch, trainLoss, trainAccuracy, validLoss, validAccuracy }) =>
     [stepOf(job, epoch), trainLoss, trainAccuracy, validLoss ?? '', validAccuracy ?? ''].join(','),
   );

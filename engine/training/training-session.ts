@@ -7,7 +7,7 @@ import { JobFault } from './job-fault.ts';
 import { prepareTrainingSet, type TrainingSet } from './training-set.ts';
 
 /** A job in training, in memory. It can be lost at any time: the store holds all that is needed to make it again. */
-export class TrainingSession {
+class TrainingSession {
   readonly jobId: string;
   readonly set: TrainingSet;
   readonly #workers: Workers;

@@ -78,7 +78,6 @@ export const chatBody = z
       refuseTogether(context, 'max_tokens', 'not together with max_completion_tokens, which has taken its place');
     }
   });
-export type ChatBody = z.infer<typeof chatBody>;
 
 /** The text to classify: what the user said last. Undefined when the user said nothing. */
 export function lastUserText(messages: readonly ChatMessage[]): string | undefined {

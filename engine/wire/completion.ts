@@ -54,4 +54,3 @@ export const completionBody = z
     }
     if (body.stream_options && !body.stream) refuseTogether(context, 'stream_options', 'only with stream: true');
   });
-export type CompletionBody = z.infer<typeof completionBody>;

@@ -12,4 +12,3 @@ export const fileObject = (file: FileRecord) => ({
   status: 'processed' as const,
   ...(file.expiresAt !== null && { expires_at: secondsOf(file.expiresAt) }),
 });
-export type FileObject = ReturnType<typeof fileObject>;

@@ -6,4 +6,3 @@ export const modelObject = (id: string, created: number) => ({
   owned_by: 'labelsmith',
   shutdown_date: null,
 });
-export type ModelObject = ReturnType<typeof modelObject>;

@@ -3,9 +3,15 @@ import { z } from 'zod';
 import { classifierName } from '../../core/contract/names.ts';
 import { classifyRequest, type Prediction } from '../../core/contract/prediction.ts';
 import { classifyQuery } from '../../core/contract/route-messages.ts';
+import { LabelsmithError } from '../../core/errors.ts';
 import type { PredictionServer } from '../../core/prediction/serve-predictions.ts';
 import { parseJsonBody } from '../../services/json-body.ts';
 import { parseInput, parseQuery } from '../../services/parse-input.ts';
+
+/** A function may return 6 MB, its answer as a text in JSON among them; the headers have what is left. */
+const MOST_ANSWER_BYTES = 6_200_000;
+/** In JSON a text takes that many bytes for a character at most, so that only long answers need to be looked at. */
+const MOST_BYTES_OF_A_CHARACTER = 4;
 
 const pathParameters = z.object({ classifier: classifierName });
 
@@ -33,6 +39,23 @@ export async function classify(server: PredictionServer, event: ClassifyEvent, d
   const [only] = predictions;
   const texts = 'text' in request ? [request.text] : request.texts;
   return { classifier, texts, predictions, answer: 'text' in request && only ? only : { predictions } };
+}
+
+/**
+ * The answer as it is sent.
+ * @throws LabelsmithError `TooLarge` where Lambda would drop it, and the caller be told of an internal error: a hundred texts
+ * with the probabilities of a thousand labels each are more than it takes
+ */
+export function writeJson(answer: object): string {
+  const body = JSON.stringify(answer);
+  if (body.length * MOST_BYTES_OF_A_CHARACTER <= MOST_ANSWER_BYTES) return body;
+  const bytes = Buffer.byteLength(JSON.stringify(body));
+  if (bytes <= MOST_ANSWER_BYTES) return body;
+  throw new LabelsmithError(
+    'TooLarge',
+    `the answer has ${bytes} bytes; ${MOST_ANSWER_BYTES} are possible`,
+    'Send fewer texts in one request, or ask for fewer probabilities with ?topK=.',
+  );
 }
 
 function readJson({ body, headers, isBase64Encoded }: ClassifyEvent): unknown {

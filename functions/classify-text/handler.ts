@@ -4,6 +4,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import { PROBLEM_CONTENT_TYPE, problemOf, retryAfterSeconds } from '../../core/contract/problem.ts';
 import type { Canary } from '../../core/contract/registry.ts';
 import { createAnswerTally } from '../../core/drift/tally-answers.ts';
+import type { CanaryFaults } from '../../core/prediction/canary-trials.ts';
 import { createPredictionServer } from '../../core/prediction/serve-predictions.ts';
 import { endCanary } from '../../core/registry/canary.ts';
 import { embeddedAnswers } from '../../services/embedded-answers.ts';
@@ -13,10 +14,10 @@ import { createServiceLog } from '../../services/service-log.ts';
 import { createServiceMetrics } from '../../services/service-metrics.ts';
 import { createSignedTextStore } from '../../services/signed-store.ts';
 import { systemClock } from '../../services/system-clock.ts';
-import { requireSendable } from './answer-size.ts';
-import { classify } from './classify.ts';
+import { waitUntil } from '../../services/wait-until.ts';
+import { classify, writeJson } from './classify.ts';
 import { environment } from './environment.ts';
-import { raiseFault, raisePredictions } from './prediction-metrics.ts';
+import { raiseCanaryFaults, raiseFault, raisePredictions } from './prediction-metrics.ts';
 import { createServedTally } from './served-tally.ts';
 
 const told = environment.parse(process.env);
@@ -29,16 +30,30 @@ const log = createServiceLog();
 const raise = createServiceMetrics();
 const store = createSignedTextStore(told.BUCKET_NAME);
 const engine = embeddedAnswers(store, systemClock);
-const server = createPredictionServer(store, predictionProviders(told, engine, PATIENCE_MS), systemClock, takeOut);
+const hosts = predictionProviders(told, engine, PATIENCE_MS);
+const server = createPredictionServer(store, hosts, systemClock, {
+  endCanary: takeOut,
+  tellCanaryFaults,
+  tellStoodIn: (fault, { classifier, version }) =>
+    log.error('a provider did not answer: the baseline is asked in its place', fault, { classifier, version }),
+  waitUntil,
+});
 const served = createServedTally(createAnswerTally(store, systemClock, randomUUID), engine.countWords, log);
 
 /** Another canary, or another champion, may be there by now: that is left alone. */
-async function takeOut(classifier: string, { version }: Canary, reason: string): Promise<void> {
+async function takeOut(classifier: string, canary: Canary, reason: string): Promise<void> {
   try {
-    await endCanary({ store, clock: systemClock }, { classifier, version, by: 'classify-text', reason });
+    await endCanary({ store, clock: systemClock }, { classifier, canary, by: 'classify-text', reason });
   } catch (error) {
     log.error('a canary was not taken out of the registry', error, { classifier });
   }
+}
+
+/** Nobody who asks notices what a canary costs: whoever runs the service has to. */
+function tellCanaryFaults({ fault, ...faults }: CanaryFaults): void {
+  raiseCanaryFaults(raise, faults);
+  if (fault === undefined) log.warn('a canary answered slowly', faults);
+  else log.error('a canary did not answer: the version in service was asked in its place', fault, faults);
 }
 
 export async function handler(
@@ -51,21 +66,24 @@ export async function handler(
   try {
     const deadline = new Date(Date.now() + context.getRemainingTimeInMillis() - LAST_WORDS_MS);
     const { classifier, texts, predictions, answer } = await classify(server, event, deadline);
-    const response = requireSendable(respond(200, 'application/json', answer, { 'x-request-id': requestId }));
+    const body = writeJson(answer);
     raisePredictions(raise, classifier, predictions, (performance.now() - began) / 1000);
     served.end(texts, predictions);
-    return response;
+    return respond(200, 'application/json', body, { 'x-request-id': requestId });
   } catch (error) {
     const problem = { ...problemOf(error), requestId };
     raiseFault(raise, event.pathParameters?.['classifier'], error);
     if (problem.status >= 500) log.error('a request was not answered', error, { requestId });
     const wait = problem.status === 503 && { 'retry-after': String(retryAfterSeconds(error)) };
-    return respond(problem.status, PROBLEM_CONTENT_TYPE, problem, { 'x-request-id': requestId, ...wait });
+    return respond(problem.status, PROBLEM_CONTENT_TYPE, JSON.stringify(problem), {
+      'x-request-id': requestId,
+      ...wait,
+    });
   }
 }
 
-const respond = (statusCode: number, type: string, body: object, headers: Record<string, string>) => ({
+const respond = (statusCode: number, type: string, body: string, headers: Record<string, string>) => ({
   statusCode,
   headers: { 'content-type': type, 'cache-control': 'no-store', ...headers },
-  body: JSON.stringify(body),
+  body,
 });

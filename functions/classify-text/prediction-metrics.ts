@@ -1,13 +1,16 @@
 import type { Prediction } from '../../core/contract/prediction.ts';
 import {
   ABSTENTIONS,
+  CANARY_FAILURES,
   CONFIDENCE,
   DEGRADED_PREDICTIONS,
   LATENCY,
   PREDICTIONS,
   PROVIDER_ERRORS,
+  SLOW_CANARY_ANSWERS,
 } from '../../core/contract/service-metrics.ts';
 import { isLabelsmithError } from '../../core/errors.ts';
+import type { CanaryFaults } from '../../core/prediction/canary-trials.ts';
 import type { RaiseMetrics } from '../../services/service-metrics.ts';
 
 /** Tells of an answered request: how many texts, how sure, how fast, and which labels. Never a text. */
@@ -40,4 +43,18 @@ export function raiseFault(raise: RaiseMetrics, classifier: string | undefined, 
   if (classifier === undefined || !isLabelsmithError(error, 'ProviderUnavailable', 'ProviderRefused', 'KeyRefused'))
     return;
   raise([{ name: PROVIDER_ERRORS, value: 1 }], { classifier });
+}
+
+/** Tells of the calls to a canary that gave no answer, or a slow one: callers do not notice. */
+export function raiseCanaryFaults(
+  raise: RaiseMetrics,
+  { classifier, failed, slow }: Omit<CanaryFaults, 'fault'>,
+): void {
+  raise(
+    [
+      { name: CANARY_FAILURES, value: failed },
+      { name: SLOW_CANARY_ANSWERS, value: slow },
+    ],
+    { classifier },
+  );
 }

@@ -9,11 +9,13 @@ const WORDS_OF_ONE_IN = 10;
 export interface ServedTally {
   /**
    * Called when a request comes in: writes what earlier ones left to be written, and nobody waits for it. The write goes
-   * on while the request is answered, and where that is not enough, with the next one: after an answer the process is
-   * frozen, so that a write begun then would be cut off. Lost is what a process has counted that is never asked again.
+   * on while the request is answered.
    */
   begin(): void;
-  /** Counts what was answered: no text is kept. */
+  /**
+   * Counts what was answered: no text is kept. A write that is due begins right behind the answer, and nobody waits for it:
+   * it has left the process by the time that this is frozen, and where it has not, it goes on with the next request.
+   */
   end(texts: readonly string[], predictions: readonly Prediction[]): void;
 }
 
@@ -27,12 +29,13 @@ export function createServedTally(
   log: Pick<ServiceLog, 'error'>,
 ): ServedTally {
   const tell = (error: unknown) => log.error('what was served was not counted', error);
+  const write = () => void tally.writeWhenDue().catch(tell);
   let seen = 0;
   const countWords = async (text: string, prediction: Prediction) => {
     tally.countWords(prediction, await countWordsOf(prediction.model, text));
   };
   return {
-    begin: () => void tally.writeWhenDue().catch(tell),
+    begin: write,
     end(texts, predictions) {
       for (const [place, prediction] of predictions.entries()) {
         tally.count(prediction);
@@ -41,6 +44,8 @@ export function createServedTally(
         const sampled = seen % WORDS_OF_ONE_IN === 0 && prediction.provider === 'embedded' && !prediction.degraded;
         if (sampled) countWords(texts[place] ?? '', prediction).catch(tell);
       }
+      // Not before the answer is on its way: to sign and to send takes a millisecond or some.
+      setImmediate(write);
     },
   };
 }

@@ -4,12 +4,15 @@ import { recordFailure } from '../../core/run/record-failure.ts';
 import { parseInput } from '../../services/parse-input.ts';
 import { createProviders } from '../../services/providers.ts';
 import { createS3Store } from '../../services/s3-store.ts';
+import { createServiceLog } from '../../services/service-log.ts';
 import { systemClock } from '../../services/system-clock.ts';
 import { environment } from './environment.ts';
 
 const told = environment.parse(process.env);
 const store = createS3Store(new S3Client(), told.BUCKET_NAME);
-const records = { store, clock: systemClock, providers: createProviders(told, store, systemClock) };
+const log = createServiceLog();
+const providers = createProviders(told, store, systemClock);
+const records = { store, clock: systemClock, providers, reportFault: log.error };
 
 /** Called by the state machine with what its Catch caught, and by EventBridge with an execution's end. */
 export async function handler(event: unknown): Promise<{ status: string }> {

@@ -19,6 +19,7 @@ const services = {
   store,
   clock: systemClock,
   providers: createProviders(told, store, systemClock),
+  reportFault: log.error,
   executions: stepFunctionsExecutions(new SFNClient(), told.STATE_MACHINE_ARN),
 };
 

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { describeApi } from '../../core/contract/open-api.ts';
+import { describeApi } from '../../core/contract/open-api/describe-api.ts';
 import { PROBLEM_CONTENT_TYPE, problemOf, retryAfterSeconds } from '../../core/contract/problem.ts';
 import { ROUTES, routeKey } from '../../core/contract/routes.ts';
 import { LabelsmithError } from '../../core/errors.ts';
@@ -26,7 +26,7 @@ const HANDLERS: Readonly<Record<KeyOf<Served>, RouteHandler>> = {
   ...runRoutes,
   ...uploadRoutes,
   ...webhookRoutes,
-  'GET /v1/openapi.json': async (request: ApiRequest) => request.json(describeApi()),
+  'GET /v1/openapi.json': async (request: ApiRequest, { access }: ApiContext) => request.json(describeApi(access)),
   'GET /v1/health': async (request: ApiRequest) => request.json({ status: 'ok' }),
 };
 
@@ -39,6 +39,7 @@ export function createApi(context: ApiContext): Hono<ApiEnvironment> {
   app.use(async (request, next) => {
     await next();
     request.header('x-request-id', nameOf(request));
+    request.header('cache-control', 'no-store');
   });
   for (const route of ROUTES) {
     const handler = handlers.get(routeKey(route));
@@ -60,7 +61,6 @@ function refuse(error: unknown, request: ApiRequest): Response {
     status: problem.status,
     headers: {
       'content-type': PROBLEM_CONTENT_TYPE,
-      'x-request-id': requestId,
       ...(problem.status === 503 && { 'retry-after': String(retryAfterSeconds(error)) }),
     },
   });

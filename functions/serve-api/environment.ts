@@ -1,3 +1,4 @@
+import { accessEnvironment } from '../../core/contract/api-access.ts';
 import {
   bucketEnvironment,
   providerEnvironment,
@@ -9,4 +10,5 @@ export const environment = bucketEnvironment.extend({
   ...workflowEnvironment.shape,
   ...providerEnvironment.shape,
   ...webhookEnvironment.shape,
+  ...accessEnvironment.shape,
 });

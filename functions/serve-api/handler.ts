@@ -21,6 +21,7 @@ export const handler = handle(
   createApi({
     s3,
     bucket: told.BUCKET_NAME,
+    access: told.API_ACCESS,
     store,
     clock: systemClock,
     executions: stepFunctionsExecutions(new SFNClient(), told.STATE_MACHINE_ARN),

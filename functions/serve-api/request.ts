@@ -4,6 +4,7 @@ import type { Context } from 'hono';
 import type { LambdaContext, LambdaEvent } from 'hono/aws-lambda';
 import { z } from 'zod';
 import { authorizedCaller } from '../../core/contract/access-tokens.ts';
+import type { ApiAccess } from '../../core/contract/api-access.ts';
 import { classifierName, runId } from '../../core/contract/names.ts';
 import type { RouteMessages } from '../../core/contract/route-messages.ts';
 import { requireClassifier } from '../../core/registry/classifier-exists.ts';
@@ -16,6 +17,8 @@ import type { StartRunContext } from '../../services/start-run.ts';
 export interface ApiContext extends StartRunContext {
   readonly s3: S3Client;
   readonly bucket: string;
+  /** Who lets callers in, for the description of the API. */
+  readonly access: ApiAccess;
   readonly providers: Providers;
   /** What the provider signs its webhooks with; empty where none is configured. */
   readonly webhookSecret: () => Promise<string>;

@@ -85,12 +85,15 @@ export class TrainingWorkflow extends Construct {
     );
     wait.next(poll);
 
+    const waitToStart = new Wait(this, STATES.waitToStart, { time: WaitTime.secondsPath('$.tuning.waitSeconds') });
     const tune = step(STATES.startTuning, functions.startTuning, 'tuning', tuningOutput).next(
       new Choice(this, STATES.tuningStarted)
         .when(Condition.stringEquals('$.tuning.outcome', 'blocked'), runBlocked)
         .when(Condition.stringEquals('$.tuning.outcome', 'ended'), judge)
+        .when(Condition.stringEquals('$.tuning.outcome', 'busy'), waitToStart)
         .otherwise(wait),
     );
+    waitToStart.next(tune);
 
     const start = step(STATES.prepare, functions.prepareDataset, 'preparation', prepareOutput).next(
       new Choice(this, STATES.worthTuning)

@@ -15,11 +15,6 @@ export function compilePattern(pattern: unknown): EventMatcher {
   return (event) => matches([event]);
 }
 
-/** Whether the event matches the pattern. To match many events, compile the pattern once. @throws Error as {@link compilePattern} */
-export function matchesPattern(pattern: unknown, event: unknown): boolean {
-  return compilePattern(pattern)(event);
-}
-
 function compileFields(pattern: unknown, path: readonly string[]): FieldMatcher {
   if (!isObject(pattern) || Object.keys(pattern).length === 0)
     throw unusable(path, 'an object with fields is expected');

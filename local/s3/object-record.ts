@@ -33,7 +33,7 @@ const stored = {
 };
 
 /** One version of one object, as it lies beside its bytes. */
-export const storedObject = objectDescription.extend({
+const storedObject = objectDescription.extend({
   ...stored,
   kind: z.literal('object'),
   /** In bytes. */
@@ -46,7 +46,7 @@ export type StoredObject = z.infer<typeof storedObject>;
 export type StoredChecksum = NonNullable<StoredObject['checksum']>;
 
 /** A delete marker: since it was written, the key counts as deleted, and the versions before it are still there. */
-export const deleteMarker = z.object({ ...stored, kind: z.literal('delete-marker') });
+const deleteMarker = z.object({ ...stored, kind: z.literal('delete-marker') });
 export type DeleteMarker = z.infer<typeof deleteMarker>;
 
 export const objectRecord = z.discriminatedUnion('kind', [storedObject, deleteMarker]);

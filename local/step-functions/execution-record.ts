@@ -1,10 +1,9 @@
 import { z } from 'zod';
 
 export const executionStatus = z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']);
-export type ExecutionStatus = z.infer<typeof executionStatus>;
 
 /** One event in the form of `GetExecutionHistory`, with its details beside; times are milliseconds since 1970. */
-export const historyEvent = z.looseObject({
+const historyEvent = z.looseObject({
   id: z.int(),
   previousEventId: z.int(),
   type: z.string(),
@@ -13,7 +12,7 @@ export const historyEvent = z.looseObject({
 export type HistoryEvent = z.infer<typeof historyEvent>;
 
 /** How an execution ended. `output` is JSON text. */
-export const executionEnd = z.object({
+const executionEnd = z.object({
   status: executionStatus.exclude(['RUNNING']),
   output: z.string().optional(),
   error: z.string().optional(),

@@ -5,7 +5,7 @@ export interface Scope {
 }
 
 /** A value of the template has no local counterpart. The message names the resource and the property. */
-export class Unresolvable extends Error {
+class Unresolvable extends Error {
   override readonly name = 'Unresolvable';
 }
 

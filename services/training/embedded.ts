@@ -7,7 +7,7 @@ import { EMBEDDED_BASE_URL, EMBEDDED_LOGPROBS } from '../prediction/embedded.ts'
 import { createOpenAiTraining } from './openai-api.ts';
 
 /** A thousand classes an answer and files as OpenAI takes them. */
-export const embeddedCapabilities: Capabilities = {
+const embeddedCapabilities: Capabilities = {
   formats: ['chat', 'completion'],
   logprobs: EMBEDDED_LOGPROBS,
   mostFileBytes: 512 * 2 ** 20,

@@ -84,6 +84,8 @@ describe('a run at a compatible host over HTTP, OPENAI_BASE_URL pointing to it',
     const [run] = await labelsmith.api.runs({ classifier: 'sports' });
     expect(run?.baseline).toMatchObject({ accuracy: expect.any(Number), examples: run?.metrics?.examples });
     expect(run?.verdict).toMatch(/the free baseline.*tuning (did not pay|paid)/);
+    const { versions } = await labelsmith.api.versions('sports');
+    expect(versions[0]?.baselineServing).toMatchObject({ calibration: { from: 'held-out' }, abstention: null });
   });
 
   test(

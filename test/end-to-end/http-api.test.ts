@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DriftReport } from '../../core/contract/drift.ts';
 import { driftKey } from '../../core/contract/keys.ts';
-import type { Scope } from '../../core/contract/routes.ts';
+import { ROUTES, type Route, routeKey, type Scope } from '../../core/contract/routes.ts';
 import { compareServed } from '../../core/drift/compare-served.ts';
 import { countConfidences } from '../../core/drift/confidence-class.ts';
 import { createConformance } from '../support/api-conformance.ts';
@@ -46,11 +46,20 @@ beforeAll(async () => {
 afterAll(() => labelsmith.stop());
 
 /** One request with one of the tokens; what it is answered, with the body as text. */
-async function ask(method: string, path: string, { body, as = 'all' }: { body?: unknown; as?: string } = {}) {
+async function ask(
+  method: string,
+  path: string,
+  { body, as = 'all', headers = {} }: { body?: unknown; as?: string; headers?: Record<string, string> } = {},
+) {
   const text = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
   const response = await fetch(`${labelsmith.profile.endpoint}${path}`, {
     method,
-    headers: { ...(as !== '' && { authorization: `Bearer ${token(as)}` }), 'content-type': 'application/json' },
+    redirect: 'manual',
+    headers: {
+      ...(as !== '' && { authorization: `Bearer ${token(as)}` }),
+      'content-type': 'application/json',
+      ...headers,
+    },
     ...(text !== undefined && { body: text }),
   });
   const type = response.headers.get('content-type') ?? '';
@@ -198,6 +207,38 @@ describe('what the other routes refuse', () => {
     expect([large.status, large.type]).toEqual([413, 'application/problem+json']);
     const unknown = await ask('GET', '/v1/runs/no-such-run');
     expect(JSON.parse(unknown.body).requestId).toBe(unknown.headers.get('x-request-id'));
+    const keyed = { body: { classifier: 'sports' }, headers: { 'idempotency-key': 'a'.repeat(256) } };
+    const run = await ask('POST', '/v1/runs', keyed);
+    expect([run.status, JSON.parse(run.body).detail]).toEqual([400, expect.stringContaining('idempotency-key')]);
+  });
+});
+
+describe('a file of a run', () => {
+  /** Its size is what a line of 100 characters has, so many times. */
+  const predictions = (lines: number) => `${JSON.stringify({ text: '"'.repeat(44) })}\n`.repeat(lines);
+
+  test.each([
+    ['an answer, up to what an answer can hold', 40_000, 200],
+    ['named where it is in the bucket, beyond that', 40_001, 307],
+  ])('is %s', async (_, lines, status) => {
+    const before = await ask('GET', `/v1/runs/${run}/predictions.jsonl`);
+    const content = predictions(lines);
+    expect(content).toHaveLength(lines * 100);
+    await labelsmith.put(`runs/${run}/predictions.jsonl`, content);
+    const answer = await ask('GET', `/v1/runs/${run}/predictions.jsonl`);
+    expect(answer.status).toBe(status);
+    const { href } = new URL(answer.headers.get('location') ?? 'http://nowhere');
+    // Nobody has to show a token to the bucket.
+    const body = status === 200 ? answer.body : await (await fetch(href)).text();
+    expect(body === content).toBe(true);
+    const followed = await labelsmith.request('GET', `/v1/runs/${run}/predictions.jsonl`);
+    expect([followed.status, (await followed.text()) === content]).toEqual([200, true]);
+    await labelsmith.put(`runs/${run}/predictions.jsonl`, before.body);
+  });
+
+  test('that there is not is missed', async () => {
+    const { headers, status } = await ask('GET', '/v1/runs/no-such-run/predictions.jsonl');
+    expect([status, headers.get('location')]).toEqual([404, null]);
   });
 });
 
@@ -214,6 +255,8 @@ describe('openapi.json', () => {
       await ask('POST', CLASSIFY, { body: {} }),
       await ask('POST', CLASSIFY, { body: { text }, as: '' }),
       await ask('POST', CLASSIFY, { body: { text }, as: 'read' }),
+      await ask('POST', CLASSIFY, { body: 'a'.repeat(2 * 2 ** 20) }),
+      await ask('POST', CLASSIFY, { body: 'a'.repeat(11 * 2 ** 20) }),
       await ask('GET', '/v1/classifiers'),
       await ask('GET', of),
       await ask('GET', '/v1/classifiers/nobody'),
@@ -222,6 +265,7 @@ describe('openapi.json', () => {
       await ask('POST', `${of}/feedback`, { body: { text, label: 'hockey' } }),
       await ask('POST', `${of}/feedback`, { body: { text } }),
       await ask('GET', `${of}/history`),
+      await ask('GET', `${of}/champion`),
       await ask('GET', `${of}/drift`),
       await ask('GET', `${of}/settings`),
       await ask('PUT', `${of}/settings`, { body: { seed: 7, abstain: { precision: 0.9 } } }),
@@ -229,7 +273,9 @@ describe('openapi.json', () => {
       await ask('POST', `${of}/uploads`, { body: { file: 'more.csv' } }),
       await ask('POST', `${of}/promote`, { body: { version: 1 } }),
       await ask('POST', `${of}/promote`, { body: { version: 99 } }),
-      await ask('POST', `${of}/rollback`, { body: {} }),
+      await ask('POST', `${of}/rollback`),
+      await ask('POST', `${of}/canary`, { body: { version: 99, share: 0.1 } }),
+      await ask('DELETE', `${of}/canary`),
       await ask('DELETE', `${of}/versions/1`),
       await ask('GET', '/v1/runs'),
       await ask('GET', '/v1/runs?classifier=sports&limit=1'),
@@ -241,17 +287,30 @@ describe('openapi.json', () => {
       await ask('GET', `/v1/runs/${run}/predictions.jsonl`),
       await ask('GET', `/v1/runs/${run}/evaluation`),
       await ask('GET', `/v1/runs/${run}/preparation`),
+      await ask('GET', `/v1/runs/${run}/report`),
       await ask('POST', '/v1/webhooks/openai', { body: {}, as: '' }),
     ];
-    const started = await ask('POST', '/v1/runs', { body: { classifier: 'sports', force: true } });
+    const once = { body: { classifier: 'sports', force: true }, headers: { 'idempotency-key': 'once' } };
+    const started = await ask('POST', '/v1/runs', once);
     const forced = JSON.parse(started.body).run;
-    answers.push(started, await ask('DELETE', of), await ask('POST', `/v1/runs/${forced}/cancel`, { body: {} }));
+    answers.push(
+      started,
+      await ask('POST', '/v1/runs', once),
+      await ask('DELETE', of),
+      await ask('POST', `/v1/runs/${forced}/cancel`, { body: {} }),
+    );
     await labelsmith.ended(forced);
+    await labelsmith.put(`runs/${run}/predictions.jsonl`, 'a line\n'.repeat(600_000));
+    answers.push(await ask('GET', `/v1/runs/${run}/predictions.jsonl`));
     answers.push(await ask('DELETE', '/v1/classifiers/waiting'));
     expect(answers.flatMap(conform)).toEqual([]);
     // Every operation has answered; each has been seen to succeed but for those that have nothing to do here.
-    const asked = new Set(answers.map(({ method, path }) => `${method} ${path.split('?')[0]}`));
-    expect(asked.size).toBeGreaterThanOrEqual(22);
+    const asks = ({ method, path }: Route) =>
+      answers.some(
+        (answer) =>
+          answer.method === method && new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}(\\?|$)`).test(answer.path),
+      );
+    expect(ROUTES.filter((route) => !asks(route)).map(routeKey)).toEqual([]);
     const failed = answers
       .filter(({ status }) => status >= 400)
       .map(({ method, path, status }) => [method, path, status]);
@@ -259,11 +318,14 @@ describe('openapi.json', () => {
       ['POST', CLASSIFY, 400],
       ['POST', CLASSIFY, 401],
       ['POST', CLASSIFY, 403],
+      ['POST', CLASSIFY, 413],
+      ['POST', CLASSIFY, 413],
       ['GET', '/v1/classifiers/nobody', 404],
       ['POST', `${of}/feedback`, 400],
       ['PUT', `${of}/settings`, 422],
       ['POST', `${of}/promote`, 404],
       ['POST', `${of}/rollback`, 409],
+      ['POST', `${of}/canary`, 404],
       ['DELETE', `${of}/versions/1`, 409],
       ['GET', '/v1/runs?limit=x', 400],
       ['GET', '/v1/runs/no-such-run', 404],

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ENGINE_PREFIX, UNRELEASED_PREFIX } from '../../core/contract/keys.ts';
+import { ENGINE_PREFIX, runKey, UNRELEASED_PREFIX } from '../../core/contract/keys.ts';
 import { asCsv, asJsonLines, labelledTexts } from '../support/labelled-texts.ts';
 import { type LocalLabelsmith, startLabelsmith } from '../support/local-labelsmith.ts';
 
@@ -37,6 +37,13 @@ describe('the whole of Labelsmith on this machine', () => {
     }
     expect(await labelsmith.api.results(run.run)).toMatch(/^step,train_loss/);
     expect((await labelsmith.api.events(run.run)).length).toBeGreaterThan(3);
+
+    const { Body } = await labelsmith.s3.send(
+      new GetObjectCommand({ Bucket: labelsmith.profile.bucket, Key: runKey(run.run, 'report.html') }),
+    );
+    const report = await labelsmith.api.report(run.run);
+    expect(report).toMatch(/<h1>Version 1 is better than .*: promoted\.<\/h1>/);
+    expect(await Body?.transformToString()).toBe(report);
   });
 
   test('takes a file over its own API, and finds nothing new in the same rows', async () => {

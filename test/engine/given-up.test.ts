@@ -15,6 +15,7 @@ function failing(store: MemoryStore, errors: Error[]): Store {
     head: (key) => store.head(key),
     write: (key, body, options) => store.write(key, body, options),
     list: (prefix) => store.list(prefix),
+    folders: (prefix) => store.folders(prefix),
     remove: (key) => store.remove(key),
     removeAll: (prefix) => store.removeAll(prefix),
     async read(key, options) {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import OpenAI from 'openai';
 import type { ReadObject } from '../../core/store.ts';
 import { createEngine } from '../../engine/engine.ts';
-import { modelWeightsKey } from '../../engine/keys.ts';
+import { modelKey, modelWeightsKey } from '../../engine/keys.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import { ANSWER_ROUTES } from './conformance/answer-routes.ts';
 import { conformingClient } from './conformance/checked-fetch.ts';
@@ -82,6 +82,22 @@ describe('a hundred calls at once', () => {
     expect(counting.reads.filter((key) => key === modelWeightsKey(model))).toHaveLength(1);
   });
 
+  test('look once, a minute later, whether the model is still there, and load it no more', async () => {
+    const { store, model } = await trainSports('chat');
+    const counting = new CountingStore(store);
+    let now = Date.now();
+    const checked = conformingClient(createEngine({ store: counting, clock: () => new Date(now) }), ANSWER_ROUTES);
+    const ask = () => checked.completions.create({ model, prompt: 'puck' });
+    await ask();
+    now += 60_000;
+    await Promise.all(Array.from({ length: CALLS }, ask));
+    expect(counting.heads.filter((key) => key === modelKey(model))).toHaveLength(1);
+    expect(counting.reads.filter((key) => key === modelWeightsKey(model))).toHaveLength(1);
+    await store.remove(modelKey(model));
+    now += 60_000;
+    await expect(ask()).rejects.toMatchObject({ status: 404 });
+  });
+
   test('that come as a model is deleted do not keep it alive', async () => {
     const { checked, model } = await trainSports('chat');
     const ask = () => checked.completions.create({ model, prompt: 'puck' });
@@ -95,6 +111,7 @@ describe('a hundred calls at once', () => {
 /** A store that notes what is read through it. */
 class CountingStore extends MemoryStore {
   readonly reads: string[] = [];
+  readonly heads: string[] = [];
   readonly #behind: MemoryStore;
 
   constructor(behind: MemoryStore) {
@@ -103,6 +120,7 @@ class CountingStore extends MemoryStore {
   }
 
   override head(key: string) {
+    this.heads.push(key);
     return this.#behind.head(key);
   }
 

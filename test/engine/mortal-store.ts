@@ -43,6 +43,10 @@ export class MortalStore implements Store {
     return this.#store.list(prefix);
   }
 
+  folders(prefix: string): AsyncIterable<string> {
+    return this.#store.folders(prefix);
+  }
+
   remove(key: string): Promise<void> {
     if (this.#isFatalRemoval(key)) this.#end();
     return this.#alive(() => this.#store.remove(key));

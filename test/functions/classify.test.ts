@@ -7,7 +7,8 @@ import { prediction as predictionSchema } from '../../core/contract/prediction.t
 import { createPredictionServer } from '../../core/prediction/serve-predictions.ts';
 import { promote } from '../../core/registry/champion.ts';
 import { registerVersion } from '../../core/registry/versions.ts';
-import { classify } from '../../functions/classify-text/classify.ts';
+import { classify, writeJson } from '../../functions/classify-text/classify.ts';
+import { MAX_RESPONSE_BYTES } from '../../local/lambda/invocation-result.ts';
 import { openAiCompatiblePrediction } from '../../services/prediction/openai-compatible.ts';
 import { candidateVersion } from '../support/candidate-version.ts';
 import { MemoryStore } from '../support/memory-store.ts';
@@ -147,5 +148,29 @@ describe('a prediction of a model at a host', () => {
   ])('is none when the host answers %i', async (status, name) => {
     answers = [{ status, body: {} }];
     await expect(ask(SPORTS)).rejects.toMatchObject({ name });
+  });
+});
+
+describe('an answer', () => {
+  /** As many predictions, each with the probabilities of a thousand labels, as the gateway's event would have them. */
+  const predictions = (count: number) => {
+    const probabilities = Array.from({ length: 1_000 }, (_, n) => ({ label: `label "${n}" ✓`, probability: n / 7 }));
+    return { predictions: Array.from({ length: count }, () => ({ probabilities })) };
+  };
+  const bytesReturned = (body: string) => Buffer.byteLength(JSON.stringify({ statusCode: 200, headers: {}, body }));
+
+  test('is sent whole as long as the function may return it', () => {
+    const most = predictions(70);
+    const body = writeJson(most);
+    expect(JSON.parse(body)).toEqual(most);
+    expect(bytesReturned(body)).toBeLessThan(MAX_RESPONSE_BYTES);
+  });
+
+  test('that the function may not return is refused with what to do', () => {
+    const many = predictions(100);
+    expect(bytesReturned(JSON.stringify(many))).toBeGreaterThan(MAX_RESPONSE_BYTES);
+    expect(() => writeJson(many)).toThrow(
+      expect.objectContaining({ name: 'TooLarge', remedy: expect.stringContaining('topK') }),
+    );
   });
 });

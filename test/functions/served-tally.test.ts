@@ -1,19 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Prediction } from '../../core/contract/prediction.ts';
 import { createServedTally } from '../../functions/classify-text/served-tally.ts';
-
-const prediction = (changes: Partial<Prediction> = {}): Prediction => ({
-  label: 'hockey',
-  confidence: 0.97,
-  abstained: false,
-  probabilities: null,
-  classifier: 'sports',
-  version: 1,
-  model: 'm',
-  provider: 'embedded',
-  ...changes,
-});
+import { servedPrediction } from '../support/served-prediction.ts';
 
 let counted: Prediction[];
 let worded: string[];
@@ -25,6 +14,8 @@ beforeEach(() => {
   told = [];
   store = async () => undefined;
 });
+/** What an answer has left to be written is another test's no more. */
+afterEach(() => turn());
 const served = (countWords = async (_model: string, text: string) => ({ words: text.length, unseen: 0 })) =>
   createServedTally(
     {
@@ -36,7 +27,7 @@ const served = (countWords = async (_model: string, text: string) => ({ words: t
     { error: (_, error) => told.push(error) },
   );
 const answer = (count: number, changes: Partial<Prediction> = {}) =>
-  [Array(count).fill('xxx'), Array.from({ length: count }, () => prediction(changes))] as const;
+  [Array(count).fill('xxx'), Array.from({ length: count }, () => servedPrediction(changes))] as const;
 
 describe('what classify-text has served', () => {
   test('is all counted, and of every tenth text the words, over requests', async () => {
@@ -65,6 +56,18 @@ describe('what classify-text has served', () => {
     writing.resolve();
   });
 
+  test('is written behind the answer, too, and not before it', async () => {
+    let begun = 0;
+    store = async () => {
+      begun += counted.length;
+    };
+    served().end(...answer(3));
+    await Promise.resolve();
+    expect(begun).toBe(0);
+    await turn();
+    expect(begun).toBe(3);
+  });
+
   test('costs no answer when it can neither be written nor counted, and the log tells', async () => {
     store = async () => {
       throw new Error('away');
@@ -75,6 +78,6 @@ describe('what classify-text has served', () => {
     tally.begin();
     tally.end(...answer(10));
     await turn();
-    expect(told).toMatchObject([{ message: 'away' }, { message: 'gone' }]);
+    expect(told).toMatchObject([{ message: 'away' }, { message: 'gone' }, { message: 'away' }]);
   });
 });

@@ -1,47 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mapConcurrently } from '../../core/map-concurrently.ts';
 import { readText, type Store } from '../../core/store.ts';
 import { listenOnLoopback } from '../../local/loopback-server.ts';
-import { createS3Server } from '../../local/s3/s3-server.ts';
 import { createS3Store } from '../../services/s3-store.ts';
+import { BUCKET, clientAt, type LocalBucket, openBucket } from '../support/local-bucket.ts';
 
-const credentials = { accessKeyId: 'LOCAL', secretAccessKey: 'secret' };
-const directory = mkdtempSync(join(tmpdir(), 'labelsmith-s3-'));
-
+let bucket: LocalBucket<unknown>;
 let store: Store;
-let client: S3Client;
-let close: () => Promise<void>;
 beforeAll(async () => {
-  const server = await createS3Server({
-    directory,
-    region: 'us-east-1',
-    credentials,
-    port: 0,
-    onObjectCreated: () => undefined,
-  });
-  await server.createBucket('artefacts', { versioned: true });
-  client = clientAt(server.url);
-  store = createS3Store(client, 'artefacts');
-  close = async () => {
-    client.destroy();
-    await server.close();
-    rmSync(directory, { recursive: true, force: true });
-  };
+  bucket = await openBucket();
+  store = bucket.store;
 });
-afterAll(() => close());
-
-const clientAt = (endpoint: string) =>
-  new S3Client({
-    endpoint,
-    region: 'us-east-1',
-    credentials: { ...credentials },
-    forcePathStyle: true,
-    maxAttempts: 1,
-  });
+afterAll(() => bucket.close());
 
 describe('the store on S3', () => {
   test('reads what was written, older versions too, and nothing where nothing is', async () => {
@@ -76,8 +47,8 @@ describe('the store on S3', () => {
 
 describe('everything under a prefix', () => {
   const versionsUnder = async (Prefix: string) => {
-    const { Versions = [], DeleteMarkers = [] } = await client.send(
-      new ListObjectVersionsCommand({ Bucket: 'artefacts', Prefix }),
+    const { Versions = [], DeleteMarkers = [] } = await bucket.client.send(
+      new ListObjectVersionsCommand({ Bucket: BUCKET, Prefix }),
     );
     return [...Versions, ...DeleteMarkers].map(({ Key }) => Key);
   };
@@ -113,8 +84,8 @@ describe('a bucket that stumbles', () => {
         response.writeHead(statuses.shift() ?? 200, { etag: '"e"' }).end();
       },
     });
-    const client = clientAt(server.url);
-    return { store: createS3Store(client, 'artefacts'), end: () => server.close().then(() => client.destroy()) };
+    const client = clientAt(server.url, 1);
+    return { store: createS3Store(client, BUCKET), end: () => server.close().then(() => client.destroy()) };
   };
 
   test.each([
@@ -153,8 +124,8 @@ describe('a bucket that stumbles', () => {
         response.writeHead(200, { 'content-type': 'application/xml' }).end(answers.shift());
       },
     });
-    const refusing = clientAt(server.url);
-    await expect(createS3Store(refusing, 'artefacts').removeAll('x')).rejects.toThrow('AccessDenied');
+    const refusing = clientAt(server.url, 1);
+    await expect(createS3Store(refusing, BUCKET).removeAll('x')).rejects.toThrow('AccessDenied');
     await server.close().then(() => refusing.destroy());
   });
 

@@ -1,31 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { readText, type Store, type WriteBody } from '../../core/store.ts';
-import { createS3Store } from '../../services/s3-store.ts';
 import { FaultyBucket } from '../support/faulty-bucket.ts';
+import { type LocalBucket, openBucket } from '../support/local-bucket.ts';
 
-const credentials = { accessKeyId: 'LOCAL', secretAccessKey: 'secret' };
-const directory = mkdtempSync(join(tmpdir(), 'labelsmith-s3-'));
-
+let opened: LocalBucket<FaultyBucket>;
 let bucket: FaultyBucket;
-let client: S3Client;
 let store: Store;
 beforeAll(async () => {
-  const region = 'us-east-1';
-  bucket = await FaultyBucket.start({ directory, region, credentials, onObjectCreated: () => undefined });
-  await bucket.createBucket('artefacts', { versioned: true });
-  client = new S3Client({ endpoint: bucket.url, region, credentials: { ...credentials }, forcePathStyle: true });
-  store = createS3Store(client, 'artefacts');
+  opened = await openBucket(FaultyBucket.start);
+  bucket = opened.server;
+  store = opened.store;
 });
 beforeEach(() => bucket.answerWith(undefined));
-afterAll(async () => {
-  client.destroy();
-  await bucket.close();
-  rmSync(directory, { recursive: true, force: true });
-});
+afterAll(() => opened.close());
 
 const bytes = new TextEncoder().encode('some text');
 const stream = () => ({

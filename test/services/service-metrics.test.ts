@@ -1,6 +1,9 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { createServiceMetrics } from '../../services/service-metrics.ts';
 
+// What is looked at here is what other tests keep from the terminal.
+process.env['POWERTOOLS_METRICS_DISABLED'] = 'false';
+
 const write = jest.spyOn(process.stdout, 'write');
 afterEach(() => void write.mockReset());
 

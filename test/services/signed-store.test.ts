@@ -1,54 +1,31 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { readText, type Store } from '../../core/store.ts';
+import { readText } from '../../core/store.ts';
 import { type LoopbackHandler, listenOnLoopback } from '../../local/loopback-server.ts';
-import { createS3Server } from '../../local/s3/s3-server.ts';
-import { createS3Store } from '../../services/s3-store.ts';
+import type { S3Server } from '../../local/s3/s3-server.ts';
 import { createSignedStore } from '../../services/signed-store.ts';
+import { BUCKET, CREDENTIALS, type LocalBucket, openBucket, REGION } from '../support/local-bucket.ts';
 
-const credentials = { accessKeyId: 'LOCAL', secretAccessKey: 'secret' };
-const directory = mkdtempSync(join(tmpdir(), 'labelsmith-signed-'));
 const before = { ...process.env };
 
-let url: string;
-let written: Store;
-let close: () => Promise<void>;
+let bucket: LocalBucket<S3Server>;
 beforeAll(async () => {
-  const server = await createS3Server({
-    directory,
-    region: 'us-east-1',
-    credentials,
-    port: 0,
-    onObjectCreated: () => undefined,
-  });
-  await server.createBucket('artefacts', { versioned: true });
-  url = server.url;
-  const client = new S3Client({ endpoint: url, region: 'us-east-1', credentials, forcePathStyle: true });
-  written = createS3Store(client, 'artefacts');
-  close = async () => {
-    client.destroy();
-    await server.close();
-    rmSync(directory, { recursive: true, force: true });
-  };
-  tell(url);
+  bucket = await openBucket();
+  tell(bucket.server.url);
 });
-afterAll(() => close());
-afterEach(() => tell(url));
+afterAll(() => bucket.close());
+afterEach(() => tell(bucket.server.url));
 
-function tell(endpoint: string, secretAccessKey = credentials.secretAccessKey): void {
+function tell(endpoint: string, secretAccessKey: string = CREDENTIALS.secretAccessKey): void {
   process.env = {
     ...before,
     AWS_ENDPOINT_URL_S3: endpoint,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
   };
 }
 
-const store = createSignedStore('artefacts');
+const store = createSignedStore(BUCKET);
 
 describe('the store that reads without the SDK', () => {
   test.each([
@@ -58,18 +35,18 @@ describe('the store that reads without the SDK', () => {
     'ünïcödé/日本語/😀',
     'two//slashes/',
   ])('finds what was written at %s, and describes it as the SDK does', async (key) => {
-    await written.write(key, 'one');
+    await bucket.store.write(key, 'one');
     expect(await readText(store, key)).toBe('one');
-    const described = await written.head(key);
+    const described = await bucket.store.head(key);
     expect(described?.size).toBe(3);
     expect(await store.head(key)).toEqual(described);
     expect((await store.read(key))?.object).toEqual(described);
   });
 
   test('reads older versions, and nothing where nothing is', async () => {
-    await written.write('old', 'one');
+    await bucket.store.write('old', 'one');
     const first = await store.head('old');
-    await written.write('old', 'two');
+    await bucket.store.write('old', 'two');
     const older = await store.read('old', { versionId: first?.versionId ?? '' });
     const chunks: Uint8Array[] = [];
     for await (const chunk of older?.body ?? []) chunks.push(chunk);
@@ -79,13 +56,13 @@ describe('the store that reads without the SDK', () => {
 
   test('reads megabytes whole', async () => {
     const bytes = Buffer.alloc(5_000_000, 'labelled ');
-    await written.write('large', bytes);
+    await bucket.store.write('large', bytes);
     expect(await readText(store, 'large')).toBe(bytes.toString());
   });
 
   test('tells a refusal by the name that S3 gives it, and not as something that passes', async () => {
-    await written.write('refused', 'one');
-    tell(url, 'another secret');
+    await bucket.store.write('refused', 'one');
+    tell(bucket.server.url, 'another secret');
     await expect(store.read('refused')).rejects.toMatchObject({ name: 'SignatureDoesNotMatch', status: 403 });
     await expect(store.head('refused')).rejects.toMatchObject({ name: '403' });
   });
@@ -109,7 +86,7 @@ describe('a bucket that stumbles', () => {
       const [status, code] = faults.shift() ?? [200, ''];
       response.writeHead(status, { etag: '"e"' }).end(code ? fault(code) : 'one');
     };
-    const read = () => readText(createSignedStore('artefacts', { patienceMs }), 'x').catch((error) => error);
+    const read = () => readText(createSignedStore(BUCKET, { patienceMs }), 'x').catch((error) => error);
     return { text: await whileAsking(handler, read), asked };
   }
 
@@ -145,7 +122,7 @@ describe('a bucket that stumbles', () => {
   });
 
   test('that never answers is given up', async () => {
-    const impatient = createSignedStore('artefacts', { patienceMs: 0, timeoutMs: 50 });
+    const impatient = createSignedStore(BUCKET, { patienceMs: 0, timeoutMs: 50 });
     await expect(
       whileAsking(
         () => undefined,
@@ -162,7 +139,7 @@ describe('a bucket that stumbles', () => {
       () => undefined,
       async () => undefined,
     );
-    const gone = createSignedStore('artefacts', { patienceMs: 0 });
+    const gone = createSignedStore(BUCKET, { patienceMs: 0 });
     await expect(gone.head('x')).rejects.toMatchObject({ name: 'StoreUnavailable' });
   });
 });

@@ -31,6 +31,7 @@ export const candidateVersion = (run: string, changes: Partial<NewVersion> = {})
   abstention: null,
   profile: null,
   baseline: null,
+  baselineServing: null,
   costUsd: 0,
   createdAt: '2026-01-01T00:00:00.000Z',
   ...changes,

@@ -14,7 +14,7 @@ interface Version {
   readonly bytes: Uint8Array;
 }
 
-/** Bytes handed out at a time, so that readers meet characters and lines that are cut in two. */
+/** Bytes handed out at a time unless a test wants fewer, so that readers meet characters and lines that are cut in two. */
 const CHUNK_BYTES = 64 * 1024;
 
 /**
@@ -23,7 +23,12 @@ const CHUNK_BYTES = 64 * 1024;
  */
 export class MemoryStore implements Store {
   readonly #versions = new Map<string, Version[]>();
+  readonly #chunkBytes: number;
   #writes = 0;
+
+  constructor({ chunkBytes = CHUNK_BYTES } = {}) {
+    this.#chunkBytes = chunkBytes;
+  }
 
   async head(key: string): Promise<StoredObject | undefined> {
     await turn();
@@ -35,7 +40,7 @@ export class MemoryStore implements Store {
     const found = options?.versionId
       ? this.#versions.get(key)?.find(({ object }) => object.versionId === options.versionId)
       : this.#latest(key);
-    return found && { object: found.object, body: inChunks(found.bytes) };
+    return found && { object: found.object, body: inChunks(found.bytes, this.#chunkBytes) };
   }
 
   async write(key: string, content: WriteBody, { condition }: WriteOptions = {}): Promise<{ etag: string }> {
@@ -61,6 +66,12 @@ export class MemoryStore implements Store {
     }
   }
 
+  async *folders(prefix: string): AsyncIterable<string> {
+    await turn();
+    const ends = this.keys(prefix).map((key) => [key, key.indexOf('/', prefix.length)] as const);
+    yield* new Set(ends.flatMap(([key, end]) => (end < 0 ? [] : [key.slice(0, end + 1)])));
+  }
+
   async remove(key: string): Promise<void> {
     await turn();
     this.#versions.delete(key);
@@ -84,6 +95,6 @@ export class MemoryStore implements Store {
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-async function* inChunks(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  for (let at = 0; at < bytes.length || at === 0; at += CHUNK_BYTES) yield bytes.slice(at, at + CHUNK_BYTES);
+async function* inChunks(bytes: Uint8Array, each: number): AsyncIterable<Uint8Array> {
+  for (let at = 0; at < bytes.length || at === 0; at += each) yield bytes.slice(at, at + each);
 }

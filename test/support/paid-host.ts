@@ -68,7 +68,8 @@ export class PaidHost {
       keys: undefined,
       models: { base: null },
       answer: () => '',
-      now: Date.now,
+      // Asked anew each time: a calendar that a test begins later holds for the host, too.
+      now: () => Date.now(),
       ...ways,
     };
     this.#server = createServer((request, response) => {

@@ -32,7 +32,8 @@ export class PlannedApi {
     const { clock, executions, providers, store } = this;
     const s3 = new S3Client({ region: 'us-east-1' });
     const webhookSecret = async () => this.webhookSecret;
-    const api = createApi({ s3, bucket: 'bucket', store, clock, executions, providers, webhookSecret });
+    const access = { auth: 'token' } as const;
+    const api = createApi({ s3, bucket: 'bucket', access, store, clock, executions, providers, webhookSecret });
     return api.request(path, { method, ...(body !== undefined && { body }), ...(headers && { headers }) });
   }
 }

@@ -175,7 +175,7 @@ export class TrainingStage {
         taskResourceLocalHandlers: Object.fromEntries(
           [...functionOf].map(([state, folder]) => [state, (asked: unknown) => task(folder, Object(asked).Payload)]),
         ),
-        waitTimeOverrides: { [STATES.wait]: 0, [STATES.waitForResults]: 0 },
+        waitTimeOverrides: { [STATES.waitToStart]: 0, [STATES.wait]: 0, [STATES.waitForResults]: 0 },
         retryIntervalOverrides: Object.fromEntries([...functionOf.keys()].map((state) => [state, 0])),
       },
     });

@@ -3,6 +3,9 @@ export class Died extends Error {
   override readonly name = 'Died';
 }
 
+/** What answers bit by bit. */
+const LISTINGS: ReadonlySet<string> = new Set(['list', 'folders']);
+
 /**
  * Lets a test see every call of an object, right before it has an effect and right after: when `step` throws, the caller
  * gets that error, with the effect or without it.
@@ -14,7 +17,7 @@ export function watched<T extends object>(target: T, step: (moment: string) => v
       if (typeof part !== 'function') return part;
       const call = (given: unknown[]) => part.apply(target, given);
       const moment = String(name);
-      if (name === 'list') return (...given: unknown[]) => watchedList(call(given), moment, step);
+      if (LISTINGS.has(moment)) return (...given: unknown[]) => watchedList(call(given), moment, step);
       return async (...given: unknown[]) => {
         step(`before ${moment}`);
         const answer = await call(given);

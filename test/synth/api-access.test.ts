@@ -19,6 +19,13 @@ const openRoutes = (from: Template) =>
     .filter(({ AuthorizationType }) => AuthorizationType === 'NONE')
     .map(({ RouteKey }) => RouteKey);
 
+/** What the function that describes the API is told of who is let in. */
+const toldOf = (from: Template) =>
+  functionsOf(from).flatMap(({ Properties }) => {
+    const told = Properties.Environment?.Variables?.API_ACCESS;
+    return told ? [JSON.parse(told)] : [];
+  });
+
 describe('who is let in by the stack', () => {
   describe('with IAM in place of tokens', () => {
     const guarded = () =>
@@ -33,6 +40,7 @@ describe('who is let in by the stack', () => {
       expect(functionsOf(other)).toHaveLength(functionsOf(template).length - 1);
       expect(Object.keys(other.findResources('AWS::SecretsManager::Secret'))).toEqual([]);
       expect(Object.keys(other.findResources('AWS::ApiGatewayV2::Authorizer'))).toEqual([]);
+      expect([...toldOf(template), ...toldOf(other)]).toEqual([{ auth: 'token' }, { auth: 'iam' }]);
     });
 
     test('limits the stage as it is told, and as usual where it is not', () => {
@@ -58,6 +66,7 @@ describe('who is let in by the stack', () => {
       JwtConfiguration: { Issuer: 'https://id.example/', Audience: ['api'] },
     });
     expect(openRoutes(other)).toEqual(openRoutes(template));
+    expect(toldOf(other)).toEqual([access]);
     const asked = routesOf(other).map(({ RouteKey, AuthorizationScopes }) => [RouteKey, AuthorizationScopes]);
     const expected = ROUTES.map((route) => [routeKey(route), route.scope ? [`labelsmith/${route.scope}`] : undefined]);
     expect(asked.sort()).toEqual(expected.sort());

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { runKey } from '../../core/contract/keys.ts';
+import { makeReport } from '../../core/report/report-run.ts';
+import { readText } from '../../core/store.ts';
 import type { TrainingStage } from '../support/training-stage.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 
@@ -24,7 +27,13 @@ export function playScenarios(stage: TrainingStage, groups: readonly [string, re
       expect(passed.run).toMatchObject(run);
       expect(passed.jobs.map(({ status }) => status)).toEqual(jobs);
       expect([passed.filesLeft, passed.isUnreleased]).toEqual([leaves ?? [], leaves !== undefined]);
+      await hasItsReport(passed.run.run, stage);
       await also?.(passed, stage);
     });
   });
+}
+
+/** However a run ends, its report lies beside it, with all that there is to tell in the end. */
+async function hasItsReport(run: string, { store }: TrainingStage): Promise<void> {
+  expect(await readText(store, runKey(run, 'report.html'))).toBe(await makeReport(store, run));
 }

@@ -14,7 +14,7 @@ interface MarkCheck {
 }
 
 /** The checks that look at one text alone, in this order. */
-export const MARK_CHECKS: readonly MarkCheck[] = [
+const MARK_CHECKS: readonly MarkCheck[] = [
   {
     id: 'without-content',
     detector: 'withoutContent',

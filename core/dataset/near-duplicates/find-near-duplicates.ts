@@ -16,12 +16,12 @@ export type { SignatureBlock, SignedExamples } from './signed-examples.ts';
  * banking questions 74% have the same label from 0.5 on, 80% from 0.6, 86% from 0.7 and 100% from 0.8: below, short texts
  * ask for different things in the same words.
  */
-export const DEFAULT_THRESHOLD = 0.8;
+const DEFAULT_THRESHOLD = 0.8;
 /** Below, pairs have little in common, and the bands overlook half of them. */
-export const LOWEST_THRESHOLD = 0.5;
+const LOWEST_THRESHOLD = 0.5;
 
 /** What the tables and the signatures in memory take together, in bytes, unless told otherwise. */
-export const DEFAULT_MEMORY_BYTES = 16 * 2 ** 20;
+const DEFAULT_MEMORY_BYTES = 16 * 2 ** 20;
 
 export interface NearDuplicateOptions {
   /** The estimated Jaccard similarity of shingles from which two texts are near, {@link LOWEST_THRESHOLD} to 1. */

@@ -18,7 +18,7 @@ export const SIGNATURE_WORDS = SIGNATURE_BYTES / 4;
  * differ in their last word alone, and ask for different things, would often count as near: with 8 they have 7 of 9 in
  * common.
  */
-export const FEWEST_SHINGLES = 8;
+const FEWEST_SHINGLES = 8;
 
 const VALUE_MASK = 0xf;
 const POSITION_MASK = SIGNATURE_VALUES - 1;

@@ -11,7 +11,7 @@ export interface Dialect extends Quoting {
 }
 
 /** The delimiters that are tried; of equal candidates the first one wins. */
-export const DELIMITERS = [',', '\t', ';', '|'] as const;
+const DELIMITERS = [',', '\t', ';', '|'] as const;
 
 /** Records of the sample that a decision is based on. */
 const SAMPLE_RECORDS = 50;

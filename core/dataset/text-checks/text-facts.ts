@@ -39,7 +39,6 @@ export const TEXT_MARKS = {
   urlPassword: SECRETS.urlPassword << SECRETS_SHIFT,
   assignedSecret: SECRETS.assignedSecret << SECRETS_SHIFT,
 } as const;
-export type TextMark = keyof typeof TEXT_MARKS;
 
 /** The {@link TEXT_MARKS} of a text by the detectors that are wanted, as a set of bits: under 2^18, so it is a small integer. */
 export function examineText(text: string, checks: TextChecks): number {

@@ -7,7 +7,7 @@ import { planSample, READ_UNITS } from './sample-plan.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 /** UTF-16 units up to which every text is counted: half a second. */
-export const COUNTED_UNITS = 5_000_000;
+const COUNTED_UNITS = 5_000_000;
 
 /** How much there is to count; an upper bound will do, since the held-out examples are not told apart yet. */
 export interface TokenEstimateSize {

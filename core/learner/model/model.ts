@@ -22,7 +22,7 @@ export interface Model {
 }
 
 /** Weights kept at most, the heaviest ones: 4 bytes each in a file. A twentieth of twenty classes' weights do as well. */
-export const MOST_WEIGHTS = 2 ** 20;
+const MOST_WEIGHTS = 2 ** 20;
 
 /** What a model needs of a vocabulary: each feature by its number, and its inverse frequency. */
 export interface ModelFeatures {

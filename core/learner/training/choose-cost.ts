@@ -4,7 +4,7 @@ import { calibrateHeldOut } from './calibrate-held-out.ts';
 import { type CrossFitOptions, crossFitCosts } from './cross-fit.ts';
 
 /** The C that are tried, rising. Below, most sets lose accuracy; above, none gains any, and training takes longer. */
-export const COSTS: readonly number[] = [0.25, 0.5, 1, 2];
+const COSTS: readonly number[] = [0.25, 0.5, 1, 2];
 /** Entries times classes of the rows that are tried on, at most: some seconds of one processor. */
 const MOST_WORK = 3.5e7;
 

@@ -144,7 +144,7 @@ export function rebuildWeights(group: MachineGroup, lesson: Lesson, members: Int
 }
 
 /** The group's scores of a row, into `scores`, by place. Sums are kept in 32 bits, like the weights. */
-export function scoreRow(group: MachineGroup, rows: SparseRows, row: number, scores: Float32Array): void {
+function scoreRow(group: MachineGroup, rows: SparseRows, row: number, scores: Float32Array): void {
   const { width, weights, bias } = group;
   const { columns, values } = rows;
   const end = rows.starts[row + 1] ?? 0;
@@ -176,7 +176,7 @@ export function scoreRow(group: MachineGroup, rows: SparseRows, row: number, sco
 }
 
 /** Adds a scaled row to the weights of each place, `steps[place]` times. */
-export function addRow(group: MachineGroup, lesson: Lesson, row: number, steps: Float32Array): void {
+function addRow(group: MachineGroup, lesson: Lesson, row: number, steps: Float32Array): void {
   let moving = 0;
   let last = 0;
   for (let place = 0; place < group.width; place += 1) {

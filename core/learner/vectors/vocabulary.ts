@@ -6,7 +6,7 @@ import { FeatureTable } from './feature-table.ts';
  * Features kept at most; of more, those in the most texts stay. It bounds a model's size (half a million features with
  * one weight each are about 3 MB) and the memory of training.
  */
-export const MOST_FEATURES = 2 ** 19;
+const MOST_FEATURES = 2 ** 19;
 /** Features times classes at most: weights in training are 4 bytes each, so that they take 256 MB at the worst. */
 const MOST_TRAINED_WEIGHTS = 2 ** 26;
 
@@ -43,7 +43,7 @@ export interface Vocabulary {
 }
 
 /** Builds the vocabulary of features that are in the order of their numbers. */
-export function createVocabulary(features: Int32Array, documentFrequency: Int32Array, texts: number): Vocabulary {
+function createVocabulary(features: Int32Array, documentFrequency: Int32Array, texts: number): Vocabulary {
   const table = new FeatureTable(features.length);
   const inverseFrequency = sharedFloats(features.length);
   const wordBlock = sharedBytes(features.length);

@@ -1,20 +1,30 @@
 import { randomUUID } from 'node:crypto';
-import { parseUploadKey, type RunFile, runKey } from '../../../core/contract/keys.ts';
+import { parseUploadKey, runKey } from '../../../core/contract/keys.ts';
 import { REQUESTS } from '../../../core/contract/messages.ts';
-import { runsQuery } from '../../../core/contract/route-messages.ts';
+import { newRunHeaders, runsQuery } from '../../../core/contract/route-messages.ts';
 import { LabelsmithError } from '../../../core/errors.ts';
+import { REPORT_POLICY } from '../../../core/report/content-policy.ts';
+import { makeReport } from '../../../core/report/report-run.ts';
 import { listRuns } from '../../../core/run/list-runs.ts';
 import { recordFailure } from '../../../core/run/record-failure.ts';
 import { requestCancel } from '../../../core/run/request-cancel.ts';
 import { readRunRecord } from '../../../core/run/run-record.ts';
 import { readText } from '../../../core/store.ts';
-import { parseQuery } from '../../../services/parse-input.ts';
+import { parseInput, parseQuery } from '../../../services/parse-input.ts';
 import { createServiceLog } from '../../../services/service-log.ts';
 import { newestUpload } from '../../../services/start-for-cause.ts';
 import { startRun } from '../../../services/start-run.ts';
-import { type ApiContext, type ApiRequest, bodyOf, callerOf, type RouteHandler, runOf } from '../request.ts';
+import { artefactRoute } from '../artefact-route.ts';
+import { type ApiContext, bodyOf, callerOf, type RouteHandler, runOf } from '../request.ts';
 
 const log = createServiceLog();
+
+/** A report holds names that others have made up: whatever they are, nothing of it runs, and nothing is loaded. */
+const REPORT_HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': REPORT_POLICY,
+  'x-content-type-options': 'nosniff',
+};
 
 /** Starting, watching and stopping runs. */
 export const runRoutes = {
@@ -26,7 +36,7 @@ export const runRoutes = {
   'POST /v1/runs': async (request, context) => {
     const { classifier, force, ...wanted } = await bodyOf(request, REQUESTS.NewRun);
     const source = await chooseSource(context, classifier, wanted.key, wanted.versionId);
-    const key = request.req.header('idempotency-key') ?? randomUUID();
+    const { 'idempotency-key': key = randomUUID() } = parseInput(newRunHeaders, request.req.header());
     const identity = ['api', key, classifier];
     const { run, started } = await startRun(context, { classifier, source, cause: 'api', force, identity });
     return request.json(run, started ? 201 : 200);
@@ -42,17 +52,20 @@ export const runRoutes = {
   },
 
   'GET /v1/runs/{run}/events': async (request, context) => {
-    const lines = (await textOf(request, context, 'events.jsonl')) ?? '';
+    const { run } = await readRunRecord(context.store, runOf(request));
+    const lines = (await readText(context.store, runKey(run, 'events.jsonl'))) ?? '';
     return request.json({ events: lines.split('\n').flatMap((line): unknown[] => (line ? [JSON.parse(line)] : [])) });
   },
 
-  'GET /v1/runs/{run}/results.csv': (request, context) => artefact(request, context, 'results.csv', 'text/csv'),
-  'GET /v1/runs/{run}/predictions.jsonl': (request, context) =>
-    artefact(request, context, 'predictions.jsonl', 'application/jsonl'),
-  'GET /v1/runs/{run}/evaluation': (request, context) =>
-    artefact(request, context, 'evaluation.json', 'application/json'),
-  'GET /v1/runs/{run}/preparation': (request, context) =>
-    artefact(request, context, 'preparation.json', 'application/json'),
+  'GET /v1/runs/{run}/results.csv': artefactRoute('results.csv', 'text/csv'),
+  'GET /v1/runs/{run}/predictions.jsonl': artefactRoute('predictions.jsonl', 'application/jsonl'),
+  'GET /v1/runs/{run}/evaluation': artefactRoute('evaluation.json', 'application/json'),
+  'GET /v1/runs/{run}/preparation': artefactRoute('preparation.json', 'application/json'),
+  'GET /v1/runs/{run}/report': async (request, context) => {
+    const { run } = await readRunRecord(context.store, runOf(request));
+    const html = (await readText(context.store, runKey(run, 'report.html'))) ?? (await makeReport(context.store, run));
+    return request.body(html, 200, REPORT_HEADERS);
+  },
 } as const satisfies Readonly<Record<string, RouteHandler>>;
 
 /**
@@ -64,27 +77,10 @@ async function stopRun(context: ApiContext, run: string, cause: string): Promise
   try {
     const execution = await context.executions.find(run);
     if (execution?.underWay) await context.executions.stop(run, cause);
-    else await recordFailure(context, { run, error: 'Cancelled', cause, aborted: true });
+    else await recordFailure({ ...context, reportFault: log.error }, { run, error: 'Cancelled', cause, aborted: true });
   } catch (error) {
     log.error('a run is marked as to be cancelled, but could not be stopped at once', error, { run });
   }
-}
-
-/** A run's artefact as it lies in the bucket. */
-async function artefact(request: ApiRequest, context: ApiContext, file: RunFile, type: string): Promise<Response> {
-  const text = await textOf(request, context, file);
-  if (text !== undefined) return request.body(text, 200, { 'content-type': `${type}; charset=utf-8` });
-  throw new LabelsmithError(
-    'NotFound',
-    `run ${runOf(request)} has no ${file} yet`,
-    'Look at the run: it says what it waits for.',
-  );
-}
-
-async function textOf(request: ApiRequest, { store }: ApiContext, file: RunFile): Promise<string | undefined> {
-  const run = runOf(request);
-  await readRunRecord(store, run);
-  return readText(store, runKey(run, file));
 }
 
 async function chooseSource({ store }: ApiContext, classifier: string, key?: string, versionId?: string) {

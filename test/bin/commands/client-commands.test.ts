@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -101,6 +103,10 @@ beforeAll(async () => {
     // What is put is what is there from then on.
     const answer = request.method === 'PUT' ? await json(request) : ANSWERS[asked];
     const missing = problemOf(new LabelsmithError('NotFound', 'there is none yet', 'See: labelsmith runs'));
+    if (asked === 'GET /v1/runs/blocked/report') {
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Blocked</h1>');
+      return;
+    }
     response.writeHead(answer ? 200 : 404, { 'content-type': answer ? 'application/json' : PROBLEM_CONTENT_TYPE });
     response.end(JSON.stringify(answer ?? missing));
   });
@@ -142,6 +148,24 @@ describe('results', () => {
     expect(stderr).toContain('has ended (blocked) and has no results: a.csv: it is empty');
     expect(stderr).not.toContain('yet');
     expect(JSON.parse(stdout)).toMatchObject({ schema: 'labelsmith.error.v1', error: { name: 'NotFound' } });
+  });
+});
+
+describe('report', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'labelsmith-report-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('is saved where that is said, and its path told', async () => {
+    const path = join(folder, 'mine.html');
+    const { code, stdout } = await labelsmith('report', 'blocked', '--out', path, '--json');
+    expect([code, JSON.parse(stdout)]).toEqual([0, { schema: 'labelsmith.report.v1', run: 'blocked', path }]);
+    expect(readFileSync(path, 'utf8')).toContain('<h1>');
+    expect((await labelsmith('report', 'blocked', '--out', path)).stdout).toBe(`The report of run blocked: ${path}\n`);
+  });
+
+  test('that cannot be saved says what to do', async () => {
+    const { code, stderr } = await labelsmith('report', 'blocked', '--out', join(folder, 'no/such/folder.html'));
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/cannot be written\nName another file with --out/)]);
   });
 });
 

@@ -24,12 +24,14 @@ const evaluation: Evaluation = {
   comparison: {
     examples: 150,
     trainedOn: 40,
+    nearlyTrainedOn: 0,
     unknownLabel: 10,
     onlyCandidate: ['offer'],
     onlyChampion: ['news'],
     candidate: measured(190),
   },
   baseline: null,
+  baselineServing: null,
   baselineSentence: null,
   untuned: null,
   calibration: {
@@ -46,6 +48,7 @@ const evaluation: Evaluation = {
     thresholds: [],
     sentences: ['a precision of 99.0% is not proved'],
   },
+  coverage: null,
   profile: null,
   majority: { label: 'ham', accuracy: 1 },
   verdict: {
@@ -72,6 +75,13 @@ describe('how a run ended', () => {
         '  Calibration error 0.012 (95% interval 0.000 to 0.050) on 200 held-out answers; served with a temperature of 1.50',
         '  Abstention: a precision of 99.0% is not proved',
       ].join('\n'),
+    );
+  });
+
+  test('tells apart what the version in service learnt and what it learnt nearly', () => {
+    const comparison = evaluation.comparison && { ...evaluation.comparison, nearlyTrainedOn: 3 };
+    expect(describeEnd(ended({}), { evaluation: { ...evaluation, comparison } })).toContain(
+      'without 40 that version 2 was trained on, 3 nearly the same as what it was trained on and 10 whose labels it does not know',
     );
   });
 

@@ -1,6 +1,9 @@
-import { readRows } from '../../../core/dataset/reading/read-rows.ts';
+import { parseJsonLine } from '../../../core/dataset/reading/json-lines.ts';
+import { splitLines } from '../../../core/dataset/reading/lines.ts';
+import { openRows } from '../../../core/dataset/reading/open-rows.ts';
 import type { ReadingOptions } from '../../../core/dataset/reading/reading-options.ts';
 import type { SourceRow } from '../../../core/dataset/reading/source-row.ts';
+import type { Utf8Text } from '../../../core/dataset/reading/to-utf8.ts';
 import type { Source } from '../../../core/dataset/source.ts';
 
 /** A file in memory that counts how often it was opened and closed. */
@@ -22,6 +25,26 @@ export function countedSource(name: string, content: string | Uint8Array, pieceL
     }
   }
   return { source, counts };
+}
+
+/** The rows of a file, one by one, whatever it is written in. */
+export async function* readRows(source: Source, options: ReadingOptions = {}): AsyncGenerator<SourceRow> {
+  const opened = await openRows(source, options);
+  if (opened.format === 'rows') yield* opened.rows;
+  else yield* readJsonLines(source.name, opened, opened.wrongBytes);
+}
+
+/** The rows of JSON Lines: one object a line. Blank lines are skipped and not counted. The product deals the lines out to threads. */
+async function* readJsonLines(file: string, text: Utf8Text, wrongBytes?: string): AsyncGenerator<SourceRow> {
+  let row = 0;
+  for await (const lines of splitLines(file, text.bytes)) {
+    for (const { bytes, offset } of lines) {
+      const read = parseJsonLine(bytes, wrongBytes);
+      if (!read) continue;
+      yield 'cells' in read ? { row, cells: read.cells } : { row, broken: read.broken, offset: text.offsetOf(offset) };
+      row += 1;
+    }
+  }
 }
 
 export async function rowsOf(

@@ -1,8 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { openRows } from '../../../core/dataset/reading/open-rows.ts';
-import { readRows } from '../../../core/dataset/reading/read-rows.ts';
-import { brokenAt, cellsOf, countedSource } from './reading-rows.ts';
+import { brokenAt, cellsOf, countedSource, readRows } from './reading-rows.ts';
 
 async function collectAll<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];

@@ -4,9 +4,9 @@ import { describe, expect, test } from '@jest/globals';
 import { type PrepareOptions, prepareDataset, type Source } from '../../../core/dataset/prepare.ts';
 import { detectDialect } from '../../../core/dataset/reading/dialect.ts';
 import { openRows } from '../../../core/dataset/reading/open-rows.ts';
-import { readRows } from '../../../core/dataset/reading/read-rows.ts';
 import { readRecords } from '../../../core/dataset/reading/records.ts';
 import { defaults, memorySource } from './memory-source.ts';
+import { readRows } from './reading-rows.ts';
 
 const DATA = resolve(import.meta.dirname, '../../../../shared/data');
 const describeReal = existsSync(DATA) ? describe : describe.skip;

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readExample } from '../../../core/contract/example-format.ts';
-import { hashFraction, hashText } from '../../../core/dataset/hash-text.ts';
+import { hashText } from '../../../core/dataset/hash-text.ts';
 import type { PrepareOptions } from '../../../core/dataset/prepare.ts';
+import { hashFraction } from './hash-fraction.ts';
 import { type Pair, prepareRows, rawLinesOf } from './memory-source.ts';
 
 /** Enough of a class for it to lie on both sides by its hashes alone: all 60 on one side happens once in 650,000 times. */

@@ -2,21 +2,9 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { requireArtefact } from '../../../core/artefact.ts';
 import { servedTally } from '../../../core/contract/drift.ts';
 import { servedPrefix } from '../../../core/contract/keys.ts';
-import type { Prediction } from '../../../core/contract/prediction.ts';
 import { createAnswerTally } from '../../../core/drift/tally-answers.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
-
-const prediction = (changes: Partial<Prediction> = {}): Prediction => ({
-  label: 'hockey',
-  confidence: 0.97,
-  abstained: false,
-  probabilities: null,
-  classifier: 'sports',
-  version: 1,
-  model: 'm',
-  provider: 'embedded',
-  ...changes,
-});
+import { servedPrediction } from '../../support/served-prediction.ts';
 
 let now: Date;
 let store: MemoryStore;
@@ -37,15 +25,50 @@ const later = (seconds: number) => {
 };
 
 describe('what is served', () => {
+  test('is written when there is as much of it as was written before: of what is lost, more was written', async () => {
+    const tally = tallyTo();
+    const written: number[] = [];
+    for (let answer = 1; answer <= 1_000; answer += 1) {
+      tally.count(servedPrediction());
+      const before = store.keys().length;
+      await tally.writeWhenDue();
+      if (store.keys().length > before) written.push(answer);
+    }
+    expect(written).toEqual([20, 40, 80, 160, 320, 640]);
+  });
+
+  test('is written after a write that it came too late for, and that one is not begun twice', async () => {
+    const writing = Promise.withResolvers<void>();
+    let writes = 0;
+    const tally = tallyTo({
+      write: async (key, body) => {
+        writes += 1;
+        await writing.promise;
+        return store.write(key, body);
+      },
+    });
+    const countMany = () => {
+      for (let answer = 0; answer < 30; answer += 1) tally.count(servedPrediction());
+    };
+    countMany();
+    const first = tally.writeWhenDue();
+    countMany();
+    await tally.writeWhenDue();
+    expect(writes).toBe(1);
+    writing.resolve();
+    await first;
+    expect([writes, store.keys().length]).toEqual([2, 2]);
+  });
+
   test('is counted by version and label, and written a minute after the first answer, under the day of that', async () => {
     const tally = tallyTo();
-    tally.count(prediction());
-    tally.count(prediction({ confidence: 1 }));
-    tally.count(prediction({ label: null, guess: 'baseball', confidence: 0.52, abstained: true }));
-    tally.count(prediction({ label: null, confidence: null, abstained: true }));
-    tally.count(prediction({ degraded: true }));
-    tally.count(prediction({ version: 2, label: 'baseball' }));
-    tally.countWords(prediction(), { words: 10, unseen: 3 });
+    tally.count(servedPrediction());
+    tally.count(servedPrediction({ confidence: 1 }));
+    tally.count(servedPrediction({ label: null, guess: 'baseball', confidence: 0.52, abstained: true }));
+    tally.count(servedPrediction({ label: null, confidence: null, abstained: true }));
+    tally.count(servedPrediction({ degraded: true }));
+    tally.count(servedPrediction({ version: 2, label: 'baseball' }));
+    tally.countWords(servedPrediction(), { words: 10, unseen: 3 });
     later(59);
     await tally.writeWhenDue();
     expect(store.keys()).toEqual([]);
@@ -71,12 +94,12 @@ describe('what is served', () => {
 
   test('is written once, and then counted anew', async () => {
     const tally = tallyTo();
-    tally.count(prediction());
+    tally.count(servedPrediction());
     later(60);
     await tally.writeWhenDue();
     later(600);
     await tally.writeWhenDue();
-    tally.count(prediction());
+    tally.count(servedPrediction());
     await tally.writeWhenDue();
     expect(store.keys(servedPrefix('sports'))).toHaveLength(1);
     later(60);
@@ -94,11 +117,11 @@ describe('what is served', () => {
         return store.write(key, body);
       },
     });
-    tally.count(prediction());
+    tally.count(servedPrediction());
     later(60);
     await expect(tally.writeWhenDue()).rejects.toThrow('away');
     isAway = false;
-    tally.count(prediction({ classifier: 'mail' }));
+    tally.count(servedPrediction({ classifier: 'mail' }));
     later(60);
     await tally.writeWhenDue();
     expect(tried[0]).toBe(tried[1]);

@@ -2,6 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import type { ScoredExample } from '../../../core/contract/evaluation.ts';
 import { calibrateAnswers, findAbstention } from '../../../core/evaluation/calibrate-answers.ts';
 import type { SureAnswer } from '../../../core/evaluation/threshold.ts';
+import { createRandom } from '../../../core/learner/random.ts';
+import { leastConfidence } from '../../../core/prediction/abstention.ts';
+import { atTemperature } from '../../../core/prediction/at-temperature.ts';
 
 const LABELS = [
   { label: 'ham', answer: '0' },
@@ -71,6 +74,35 @@ describe('from which confidence on a version answers', () => {
     });
     expect(abstention.sentences).toEqual([
       'a precision of 99.0% is proved from a confidence of 0.950 on, which 100.0% of 299 answers out of fold have',
+    ]);
+  });
+
+  test.each([1, 2, 3])('is proved by the very answers that it lets pass once it serves (draw %i)', (seed) => {
+    const random = createRandom(seed);
+    const held = Array.from({ length: 300 }, (_, row): ScoredExample => {
+      const [first, second] = [0.5 + random() / 2, random() / 2].sort((one, other) => other - one) as [number, number];
+      const total = first + second + 0.1;
+      const expected = random() < first / total ? 'ham' : 'spam';
+      const probabilities = [
+        { label: 'ham', probability: first / total },
+        { label: 'spam', probability: second / total },
+        { label: 'news', probability: 0.1 / total },
+      ];
+      return { row, expected, label: 'ham', probabilities, seconds: 0 };
+    });
+    const labels = ['ham', 'spam', 'news'].map((label) => ({ label, answer: label }));
+    const found = calibrateAnswers(held, labels, undefined);
+    const abstention = findAbstention(found, ['ham', 'spam', 'news'], { precision: 0.7 });
+    const least = leastConfidence(abstention, 'ham');
+    const given = held.filter(({ probabilities }) => {
+      const [first] = atTemperature(probabilities ?? [], found.calibration?.temperature ?? 0);
+      return (first?.probability ?? 0) >= least;
+    });
+    const { reached, best } = abstention.thresholds[0] ?? {};
+    const effect = reached ?? best;
+    expect([effect?.answers, effect?.precision]).toEqual([
+      given.length,
+      given.filter(({ expected, label }) => expected === label).length / given.length,
     ]);
   });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { ScoredExample } from '../../../core/contract/evaluation.ts';
 import { classificationRow } from '../../../core/evaluation/classification-columns.ts';
 import { joinResults } from '../../../core/evaluation/join-results.ts';
+import { atTemperature } from '../../../core/prediction/at-temperature.ts';
 
 const TWO = [
   { label: 'baseball', train: 40 },
@@ -42,6 +43,35 @@ describe('the classification columns', () => {
     expect(row['classification/recall']).toBeCloseTo((1 / 2 + 1 + 1) / 3);
     // a: one of two found above the rest, the other one tied with it. b: one of three others is tied. c: all in order.
     expect(row['classification/auroc']).toBeCloseTo((0.75 + 5 / 6 + 1) / 3);
+  });
+
+  describe('at another temperature', () => {
+    const cooled = (scored: readonly ScoredExample[]) =>
+      scored.map((example) => ({ ...example, probabilities: atTemperature(example.probabilities ?? [], 3) }));
+
+    test('are the same of two classes', () => {
+      const scored = answers(['hockey', 0.9], ['hockey', 0.4], ['baseball', 0.6], ['baseball', 0.1], ['hockey', 0.8]);
+      expect(classificationRow(cooled(scored), TWO)).toEqual(classificationRow(scored, TWO));
+    });
+
+    test('are the same of more classes but for the areas, which need not be', () => {
+      const labels = ['a', 'b', 'c'].map((label) => ({ label, train: 10 }));
+      const answer = (row: number, expected: string, ...[a, b, c]: number[]): ScoredExample => {
+        const probabilities = Object.entries({ a, b, c }).map(([label, probability = 0]) => ({ label, probability }));
+        probabilities.sort((one, other) => other.probability - one.probability);
+        return { row, expected, label: probabilities[0]?.label ?? null, probabilities, seconds: 0 };
+      };
+      // By a: 0.5 is above 0.48, and at temperature 3, where rivals count by how many they are, below it.
+      const scored = [answer(0, 'a', 0.48, 0.52, 0), answer(1, 'b', 0.5, 0.25, 0.25), answer(2, 'c', 0.1, 0.1, 0.8)];
+      const { 'classification/auroc': raw, 'classification/auprc': _raw, ...one } = classificationRow(scored, labels);
+      const {
+        'classification/auroc': cool,
+        'classification/auprc': _cool,
+        ...other
+      } = classificationRow(cooled(scored), labels);
+      expect(other).toEqual(one);
+      expect(cool).not.toBe(raw);
+    });
   });
 
   test('leave the areas blank where the host returns no probabilities', () => {

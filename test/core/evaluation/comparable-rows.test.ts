@@ -38,9 +38,15 @@ const heldOut = (...rows: [text: string, expected: string][]) =>
 const compare = (
   store: MemoryStore,
   examples: ReturnType<typeof heldOut>,
-  { own = ['ham', 'spam'], theirs = ['ham', 'spam'], dataset = THEIRS } = {},
+  { own = ['ham', 'spam'], theirs = ['ham', 'spam'], dataset = THEIRS, nearFrom = 0.8 as number | null } = {},
 ) =>
-  comparableRows(store, { dataset: OWN, labels: labelsOf(...own) }, { dataset, labels: labelsOf(...theirs) }, examples);
+  comparableRows(
+    store,
+    { dataset: OWN, labels: labelsOf(...own) },
+    { dataset, labels: labelsOf(...theirs) },
+    examples,
+    nearFrom,
+  );
 
 describe('the rows that two models are compared on', () => {
   test.each([
@@ -64,6 +70,29 @@ describe('the rows that two models are compared on', () => {
     expect(comparison).toMatchObject({ examples: 1, trainedOn: 1, unknownLabel: 0 });
   });
 
+  const LONG = 'The second shipment of the blue garden chairs leaves our warehouse in Rotterdam on the first Monday of';
+  test.each<[string, string, number | null, number[]]>([
+    ['with another word at the end', `${LONG} March`, 0.8, [1]],
+    ['but not where nothing was taken out of training for it', `${LONG} March`, null, [0, 1]],
+    ['but not where this much in common is too little', `${LONG} March`, 0.99, [0, 1]],
+    ['but not with half of the words', LONG.split(' ').slice(0, 9).join(' '), 0.8, [0, 1]],
+  ])(
+    'are without what is nearly the same as a text that the champion learnt: %s',
+    async (_name, learnt, nearFrom, left) => {
+      const store = await trained(['something else entirely, which has nothing at all to do with any of it', learnt]);
+      const texts = heldOut([`${LONG} May`, 'ham'], ['Lunch at noon?', 'spam']);
+      const { examples, comparison } = await compare(store, texts, { nearFrom });
+      expect(examples.map(({ row }) => row)).toEqual(left);
+      expect(comparison).toMatchObject({ trainedOn: 0, nearlyTrainedOn: 2 - left.length });
+    },
+  );
+
+  test('are counted once where the champion learnt the same and what is nearly the same', async () => {
+    const store = await trained([`${LONG} may`, `${LONG} March`]);
+    const { comparison } = await compare(store, heldOut([`${LONG} May`, 'ham'], [`${LONG} June`, 'ham']));
+    expect(comparison).toMatchObject({ examples: 0, trainedOn: 1, nearlyTrainedOn: 1 });
+  });
+
   test('are those whose label both know; the other labels are listed', async () => {
     const store = await trained([]);
     const { examples, comparison, sharedLabels } = await compare(
@@ -76,6 +105,7 @@ describe('the rows that two models are compared on', () => {
     expect(comparison).toEqual({
       examples: 2,
       trainedOn: 0,
+      nearlyTrainedOn: 0,
       unknownLabel: 1,
       onlyCandidate: ['offer'],
       onlyChampion: ['news'],
@@ -114,6 +144,23 @@ describe('an answer among the labels that both know', () => {
           { label: 'ham', probability: expect.closeTo(0.25) },
         ],
       },
+    ],
+    [
+      'is none where the model was certain of another label',
+      answer('offer', ['offer', 1], ['ham', 0], ['spam', 0]),
+      { label: null },
+    ],
+    [
+      'is none where the host returned another label alone, and theirs are estimates',
+      {
+        ...answer('offer'),
+        probabilities: [
+          { label: 'offer', probability: 0.8 },
+          { label: 'ham', probability: 0.1, estimated: true },
+          { label: 'spam', probability: 0.1, estimated: true },
+        ],
+      },
+      { label: null, probabilities: [{ probability: 0.5 }, { probability: 0.5 }] },
     ],
     [
       'stays none where the model gave none',

@@ -73,6 +73,27 @@ describe('measure', () => {
     ]);
   });
 
+  test('has in macro F1 the classes that occur, as expected or as answered, and no others', () => {
+    const labels = ['a', 'b', 'c', 'd'];
+    expect(measure([scored('a', 'a'), scored('b', 'b')], labels).macroF1).toBe(1);
+    // F1 of a is 2 / 3; c was answered and never expected, d neither.
+    const { macroF1, perClass } = measure([scored('a', 'a'), scored('a', 'c'), scored('b', 'b')], labels);
+    expect(macroF1).toBeCloseTo((2 / 3 + 1 + 0) / 3, 12);
+    expect(perClass.map(({ label }) => label)).toEqual(labels);
+  });
+
+  test('of no examples is not that of perfect ones', () => {
+    expect(measure([], ['a', 'b'])).toMatchObject({
+      examples: 0,
+      accuracy: 0,
+      accuracyInterval: [0, 1],
+      logLoss: null,
+      brier: null,
+      expectedCalibrationError: null,
+      calibrationInterval: null,
+    });
+  });
+
   test('keeps to its bounds, whatever was answered', () => {
     const label = fc.constantFrom('a', 'b', 'c');
     fc.assert(

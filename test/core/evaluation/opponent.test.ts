@@ -1,11 +1,15 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { Dataset } from '../../../core/contract/dataset.ts';
+import { writeArtefact } from '../../../core/artefact.ts';
+import { type Dataset, dataset as datasetSchema } from '../../../core/contract/dataset.ts';
+import { writeExample } from '../../../core/contract/example-format.ts';
+import { datasetKey } from '../../../core/contract/keys.ts';
 import { type ErrorName, LabelsmithError } from '../../../core/errors.ts';
 import { findOpponent } from '../../../core/evaluation/opponent.ts';
 import type { PredictionHost } from '../../../core/prediction/prediction-host.ts';
 import { promote } from '../../../core/registry/champion.ts';
 import { registerVersion } from '../../../core/registry/versions.ts';
 import { candidateVersion } from '../../support/candidate-version.ts';
+import { asJsonLines } from '../../support/labelled-texts.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
 import { plannedProviders } from '../../support/planned-providers.ts';
 import { recordRun } from '../../support/run-with-job.ts';
@@ -68,7 +72,7 @@ beforeEach(async () => {
 
 describe('whom a candidate has to beat', () => {
   test('is always answering the most frequent label, while nothing serves', async () => {
-    const found = await findOpponent(contextOf(hockeyFan), INPUT, judged);
+    const found = await findOpponent(contextOf(hockeyFan), INPUT, judged, { nearDuplicates: 0.8 });
     expect(found).toMatchObject({
       opponent: { kind: 'majority', name: 'always answering the most frequent label' },
       champion: null,
@@ -81,7 +85,7 @@ describe('whom a candidate has to beat', () => {
   test('is the version that serves, with the temperature that it is served with', async () => {
     const error = { expectedCalibrationError: 0, calibrationInterval: [0, 0] as [number, number] };
     await putIntoService({ calibration: { temperature: 2, from: 'held-out', answers: 20, ...error } });
-    const found = await findOpponent(contextOf(hockeyFan), INPUT, judged);
+    const found = await findOpponent(contextOf(hockeyFan), INPUT, judged, { nearDuplicates: 0.8 });
     expect(found).toMatchObject({
       opponent: { kind: 'champion', name: 'version 1' },
       comparison: { examples: 2, trainedOn: 0, candidate: { accuracy: 1 } },
@@ -105,15 +109,29 @@ describe('whom a candidate has to beat', () => {
     await putIntoService({
       abstention: { precision: 0.99, per: 'overall', from: 'held-out', thresholds, sentences: [] },
     });
-    const found = await findOpponent(contextOf(hockeyFan), INPUT, judged);
+    const found = await findOpponent(contextOf(hockeyFan), INPUT, judged, { nearDuplicates: 0.8 });
     expect([...found.opponent.answers.values()]).toEqual(['hockey', 'hockey']);
   });
 
   test('may have learnt some of the rows where nobody can tell any more, and the verdict will say so', async () => {
     await putIntoService({ dataset: 'e'.repeat(32) });
-    const found = await findOpponent(contextOf(hockeyFan), INPUT, judged);
+    const found = await findOpponent(contextOf(hockeyFan), INPUT, judged, { nearDuplicates: 0.8 });
     expect(found.comparison).toMatchObject({ examples: 2, trainedOn: null });
     expect(found.opponent.name).toMatch(/^version 1, whose dataset is gone/);
+  });
+
+  test('is compared without what is nearly the same as what it learnt, as far as the plan asks', async () => {
+    const id = 'e'.repeat(32);
+    const text = 'the goalie of the home team met the puck twice in the last minute before the break';
+    const lines = [writeExample('chat', `${text} yesterday`, 'hockey')];
+    await store.write(datasetKey(id, 'train.jsonl'), asJsonLines(lines));
+    await writeArtefact(store, datasetKey(id, 'dataset.json'), datasetSchema, { ...dataset, dataset: id });
+    await putIntoService({ dataset: id });
+    const near = { ...judged, heldOut: heldOut.map((one) => (one.row === 0 ? { ...one, text } : one)) };
+    const comparedOn = async (nearDuplicates: number | null) =>
+      (await findOpponent(contextOf(hockeyFan), INPUT, near, { nearDuplicates })).comparison;
+    expect(await comparedOn(0.8)).toMatchObject({ examples: 1, trainedOn: 0, nearlyTrainedOn: 1 });
+    expect(await comparedOn(null)).toMatchObject({ examples: 2, trainedOn: 0, nearlyTrainedOn: 0 });
   });
 
   test.each([
@@ -121,7 +139,7 @@ describe('whom a candidate has to beat', () => {
     ['nobody has a key for any more', 'KeyRefused'],
   ] as const)('is not a version that %s', async (_name, error) => {
     await putIntoService();
-    expect(await findOpponent(contextOf(refusing(error)), INPUT, judged)).toMatchObject({
+    expect(await findOpponent(contextOf(refusing(error)), INPUT, judged, { nearDuplicates: 0.8 })).toMatchObject({
       opponent: {
         kind: 'majority',
         name: 'always answering the most frequent label, since version 1 no longer answers',
@@ -130,4 +148,13 @@ describe('whom a candidate has to beat', () => {
       serving: 1,
     });
   });
+
+  test.each(['ProviderUnavailable', 'StoreUnavailable'] as const)(
+    'stays the version that serves where its answers end in %s: a passing fault makes nobody pass',
+    async (error) => {
+      await putIntoService();
+      const found = findOpponent(contextOf(refusing(error)), INPUT, judged, { nearDuplicates: 0.8 });
+      await expect(found).rejects.toMatchObject({ name: error });
+    },
+  );
 });

@@ -101,9 +101,10 @@ describe('scoring', () => {
       const { score, store } = await scored({ examples: 400, answerMs });
       const rows: number[] = [];
       const write = store.write.bind(store);
-      store.write = (key, body, options) => {
-        if (key === KEY) rows.push(String(body).split('\n').length - 1);
-        return write(key, body, options);
+      store.write = async (key, body, options) => {
+        const written = await write(key, body, options);
+        if (key === KEY) rows.push(((await readText(store, KEY)) ?? '').split('\n').length - 1);
+        return written;
       };
       await score(3_600);
       return rows;

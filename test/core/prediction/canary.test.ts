@@ -32,7 +32,9 @@ describe('a canary', () => {
       [true, own],
       [false, others],
     ] as const) {
-      for (let index = 0; index < count; index += 1) watched.note({ byCanary, failed: index < failures, seconds });
+      for (let index = 0; index < count; index += 1) {
+        watched.note({ byCanary, failure: index < failures ? `fault ${index}` : null, seconds });
+      }
     }
     return watched.reasonToEnd();
   }
@@ -49,8 +51,13 @@ describe('a canary', () => {
   });
 
   test.each([
-    ['has more errors', [20, 2, 0.1], [200, 8, 0.1], /^10% of its last 20 answers failed, .* 4%$/],
-    ['has errors while nobody asks the other', [20, 20, 0.1], [0, 0, 0], /^100% .* 0%$/],
+    [
+      'has more errors',
+      [20, 2, 0.1],
+      [200, 8, 0.1],
+      /^10% of its last 20 answers failed, .* 4%; the last one because fault 1$/,
+    ],
+    ['has errors while nobody asks the other', [20, 20, 0.1], [0, 0, 0], /^100% .* 0%; .* fault 19$/],
     ['is slower by far', [20, 0, 0.9], [20, 0, 0.4], /take 0.90 s \(median\), .* 0.40 s$/],
   ] as const)('that %s has to end', (_, own, others, sentence) => {
     expect(watch([...own], [...others])).toMatch(sentence);
@@ -58,7 +65,7 @@ describe('a canary', () => {
 
   test('is judged by its last answers', () => {
     const watched = new CanaryWatch();
-    const note = (failed: boolean) => watched.note({ byCanary: true, failed, seconds: 0.1 });
+    const note = (failed: boolean) => watched.note({ byCanary: true, failure: failed ? 'away' : null, seconds: 0.1 });
     for (let index = 0; index < 200; index += 1) note(true);
     for (let index = 0; index < 195; index += 1) note(false);
     expect(watched.reasonToEnd()).toBeUndefined();

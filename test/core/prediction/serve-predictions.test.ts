@@ -63,6 +63,24 @@ describe('a prediction server', () => {
     expect(asked).toHaveLength(times);
   });
 
+  test('goes by the settings that it knows while the bucket does not tell them', async () => {
+    await store.write(settingsKey('sports'), JSON.stringify({ serving: { cache: false } }));
+    const server = createPredictionServer(store, hosts, clock);
+    await server.predict('sports', { text: 'a puck' });
+    const read = store.read.bind(store);
+    jest.spyOn(store, 'read').mockImplementation(async (key, options) => {
+      if (key === settingsKey('sports')) throw new LabelsmithError('StoreUnavailable', 'away', 'Wait.');
+      return read(key, options);
+    });
+    now += 6_000;
+    for (const times of [2, 3]) {
+      await server.predict('sports', { text: 'a puck' });
+      expect(asked).toHaveLength(times);
+    }
+    now += 60_000;
+    expect(await server.predict('sports', { text: 'a puck' })).toMatchObject([{ label: 'hockey' }]);
+  });
+
   test('tells as many probabilities as are asked for, whatever was asked for before', async () => {
     const server = createPredictionServer(store, hosts, clock);
     const [one] = await server.predict('sports', { text: 'a puck' }, { topK: 1 });

@@ -73,10 +73,18 @@ describe('a canary', () => {
     expect(await canary()).toMatchObject({ version: 3, ended: null });
   });
 
-  test('is not ended in the place of another one', async () => {
+  test.each([
+    ['another version', 1],
+    ['the same version', 3],
+  ])('is not ended in the place of an earlier one of %s', async (_, earlier) => {
+    const { canary: meant } = await start(earlier);
+    if (!meant) throw new Error('no canary was started');
     await start(3);
-    await endCanary(context(), { ...change, version: 1 });
+    await endCanary(context(), { ...change, canary: meant });
     expect(await canary()).toMatchObject({ version: 3, ended: null });
+    const present = await canary();
+    await endCanary(context(), { ...change, ...(present && { canary: present }) });
+    expect((await canary())?.ended).not.toBeNull();
   });
 
   test.each([

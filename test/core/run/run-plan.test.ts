@@ -25,6 +25,20 @@ describe('the plan of a run', () => {
     });
   });
 
+  test.each<[string, SettingsInput, number | null]>([
+    ['usually', {}, 0.8],
+    ['by the measure of the settings', { checks: { 'near-duplicate': 0.9 } }, 0.9],
+    ['though near-duplicates are not reported', { checks: { 'near-duplicate': 'off' } }, 0.8],
+    ['not where they stay in training', { checks: { 'near-duplicate-across-split': 'report' } }, null],
+    ['not where nobody looks for them', { checks: { 'near-duplicate-across-split': 'off' } }, null],
+    ['not in the completion format, whose removals are those of the old tool', { format: 'completion' }, null],
+  ])(
+    'has near-duplicates of held-out texts kept out of judging as they are out of training: %s',
+    (_when, settings, from) => {
+      expect(plan(settings).nearDuplicates).toBe(from);
+    },
+  );
+
   test('is written once: a second one changes nothing, and is answered with the first', async () => {
     const store = new MemoryStore();
     const first = await writePlan(store, plan({ seed: 1 }));

@@ -8,6 +8,7 @@ import {
   type LookedAtJob,
   nextWaitSeconds,
   resultsWaitSeconds,
+  startWaitSeconds,
   staySeconds,
 } from '../../../core/tuning/poll-schedule.ts';
 
@@ -109,4 +110,21 @@ test('a table that is late is asked for 31 times in a day', () => {
   for (let waited = 0; waited < DAY; asked.push(waited)) waited += resultsWaitSeconds(waited);
   expect(asked.slice(0, 4)).toEqual([60, 120, 240, 480]);
   expect(asked.length).toBeLessThanOrEqual(31);
+});
+
+describe('the pause before a job is started', () => {
+  test.each([
+    ['is what a busy provider asks for', 0, 1_200, 1_200],
+    ['is whole seconds', 0, 0.5, 1],
+    ['is a tenth of the time that it has been silent for where it asks for less', HOUR, 1, 360],
+    ['is not of days', DAY, 10 * DAY, 6 * HOUR],
+  ])('%s', (_what, silent, asked, expected) => {
+    expect(startWaitSeconds(silent, asked)).toBe(expected);
+  });
+
+  test('comes so seldom that the history of an execution has room for two weeks of it', () => {
+    let pauses = 0;
+    for (let silent = 0; silent < 14 * DAY; pauses += 1) silent += startWaitSeconds(silent, 1);
+    expect(pauses * EVENTS_A_POLL).toBeLessThan(1_500);
+  });
 });

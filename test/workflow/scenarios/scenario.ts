@@ -34,6 +34,9 @@ export const WELL = [...STORED, ...JUDGED];
 /** The same, where the table was late. */
 export const LATE = [...STORED, STATES.waitForResults, ...JUDGED];
 
+/** The same, where the host asked for a pause before it started the job. */
+export const askedToWait = (states: readonly string[]) => [...BEGUN, STATES.waitToStart, ...states.slice(BEGUN.length)];
+
 export const SUCCEEDED = { status: 'succeeded', version: 1, promoted: true, reason: null } as const;
 
 /** Requests of the host's API, for faults. */

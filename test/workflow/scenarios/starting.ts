@@ -1,8 +1,9 @@
 import { expect } from '@jest/globals';
 import { settingsKey } from '../../../core/contract/keys.ts';
+import { STATES } from '../../../core/contract/workflow.ts';
 import { refusal } from '../../support/host-faults.ts';
 import type { Act } from '../../support/play.ts';
-import { BEGUN, FAILED, ON, type Scenario, SUCCEEDED, WELL } from './scenario.ts';
+import { askedToWait, BEGUN, FAILED, hoursOf, ON, type Scenario, SUCCEEDED, WELL } from './scenario.ts';
 
 const BLOCKED = [...BEGUN, 'Run blocked'];
 
@@ -66,6 +67,34 @@ export const STARTING_SCENARIOS: readonly Scenario[] = [
     states: WELL,
     run: SUCCEEDED,
     jobs: ['succeeded'],
+  },
+  {
+    name: 'leaves a host alone for as long as it asks before it starts a job, though that is longer than any retries',
+    faults: [{ on: ON.create, end: { ...refusal(503, null), headers: { 'retry-after': '7200' } }, times: 2 }],
+    states: askedToWait(WELL),
+    run: { ...SUCCEEDED, silentSince: null },
+    jobs: ['succeeded'],
+    also: (passed) => {
+      expect(hoursOf(passed)).toBeGreaterThanOrEqual(4);
+      expect(passed.calls['start-tuning']).toBe(3);
+    },
+  },
+  {
+    name: 'does not wait for ever for a host that always asks for more time',
+    play: { settings: { mostSilentHours: 12 } },
+    faults: [{ on: ON.upload, end: { ...refusal(429, null), headers: { 'retry-after': '60' } }, times: 10_000 }],
+    states: [...BEGUN, STATES.waitToStart, ...FAILED],
+    run: {
+      status: 'failed',
+      reason: { code: 'ProviderUnavailable', message: expect.any(String), remedy: expect.any(String) },
+    },
+    jobs: [],
+    also: (passed) => {
+      expect(hoursOf(passed)).toBeGreaterThanOrEqual(12);
+      expect(hoursOf(passed)).toBeLessThan(12 * 1.2 + 2);
+      // A tenth longer each time from ten minutes on, and then the state machine's own retries.
+      expect(passed.calls['start-tuning']).toBeLessThan(10 + 46 + 30);
+    },
   },
   {
     name: 'is blocked before it costs more than its settings allow, with the command that raises the bound',

@@ -3,7 +3,19 @@ import { readText } from '../../../core/store.ts';
 import { MAINTENANCE, refusal } from '../../support/host-faults.ts';
 import type { HostJob } from '../../support/paid-host.ts';
 import { goesWell, type JobGoes, takeStep } from '../../support/play.ts';
-import { FAILED, hoursOf, LATE, ON, type Scenario, SUCCEEDED, stays, TUNED, WAITING, WELL } from './scenario.ts';
+import {
+  askedToWait,
+  FAILED,
+  hoursOf,
+  LATE,
+  ON,
+  type Scenario,
+  SUCCEEDED,
+  stays,
+  TUNED,
+  WAITING,
+  WELL,
+} from './scenario.ts';
 
 const BUSY = { ...refusal(429, 'rate_limit_exceeded'), headers: { 'retry-after': '1' } };
 const DOWN = refusal(503, null);
@@ -55,7 +67,7 @@ export const WAITING_SCENARIOS: readonly Scenario[] = [
       on,
       end: BUSY,
     })),
-    states: LATE,
+    states: askedToWait(LATE),
     run: SUCCEEDED,
     jobs: ['succeeded'],
   },

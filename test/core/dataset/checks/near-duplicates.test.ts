@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { hashFraction, hashText } from '../../../../core/dataset/hash-text.ts';
+import { hashText } from '../../../../core/dataset/hash-text.ts';
 import type { PrepareOptions } from '../../../../core/dataset/prepare.ts';
+import { hashFraction } from '../hash-fraction.ts';
 import { type Pair, prepareRows, rawLinesOf, somePairs } from '../memory-source.ts';
 
 /** A text of 40 words that has no three words in common with another one's. */

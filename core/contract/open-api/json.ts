@@ -1,0 +1,2 @@
+/** A part of the description. */
+export type Json = Readonly<Record<string, unknown>>;

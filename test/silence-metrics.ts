@@ -1,0 +1,2 @@
+/** Handlers that run inside tests would print their metrics between the results. */
+process.env['POWERTOOLS_METRICS_DISABLED'] = 'true';
