@@ -57,6 +57,9 @@ describe('a classifier of which there is', () => {
   ])('%s and nothing else has an empty list of everything', async (_, key, content) => {
     await api.store.write(key, content);
     const about = (what: string) => ask(`GET /v1/classifiers/{classifier}${what}`, 'young');
+    await api.store.write('uploads/No Name/first.csv', 'text,label\n');
+    const listed = await ask('GET /v1/classifiers', '');
+    expect(listed.classifiers.map((found: { classifier: string }) => found.classifier)).toEqual(['sports', 'young']);
     expect(await about('')).toMatchObject({ status: 200, champion: null, labels: null });
     expect(await about('/versions')).toMatchObject({ status: 200, versions: [] });
     expect(await about('/history')).toMatchObject({ status: 200, history: [] });
