@@ -9,6 +9,8 @@ export interface CommandErrorOptions {
   /** It may go away by itself: asking again later makes sense. @default false */
   readonly passing?: boolean;
   readonly cause?: unknown;
+  /** What was done before it failed, as fields of the JSON document that tells of it. @default nothing */
+  readonly partial?: object | undefined;
 }
 
 /** A failure that the command line explains in a sentence, with what to do about it. */
@@ -16,6 +18,7 @@ export class CommandError extends Error {
   readonly remedy: string;
   readonly exitCode: number;
   readonly passing: boolean;
+  readonly partial: object | undefined;
   constructor(message: string, remedy: string, options: CommandErrorOptions = {}) {
     const { cause, exitCode = FAILED, name, passing = false } = options;
     super(message, { cause });
@@ -23,5 +26,12 @@ export class CommandError extends Error {
     this.remedy = remedy;
     this.exitCode = exitCode;
     this.passing = passing;
+    this.partial = options.partial;
+  }
+
+  /** The same failure, told with more. */
+  retold(message: string, partial = this.partial): CommandError {
+    const { exitCode, name, passing, remedy } = this;
+    return new CommandError(message, remedy, { cause: this, exitCode, name, passing, partial });
   }
 }

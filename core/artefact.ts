@@ -81,13 +81,43 @@ export async function changeArtefact<S extends z.ZodType>(
   }
 }
 
-/** A schema's complaints as one sentence: where, and what was expected. Values are left out: they may be a user's. */
+/** Complaints that are told at most, and characters of all of them together. */
+const MOST_COMPLAINTS = 5;
+const MOST_CHARACTERS = 1_000;
+
+/**
+ * A schema's complaints as one sentence: where, and what was expected, in 1,000 characters at most. Values are left out:
+ * they may be a user's.
+ */
 export function describeIssues(error: z.ZodError): string {
-  return flatten(error.issues)
-    .slice(0, 5)
-    .map(({ path, message }) => (path.length ? `${path.join('.')}: ${message}` : message))
+  const told = flatten(error.issues)
+    .slice(0, MOST_COMPLAINTS)
+    .map(({ path, message }) => (path.length ? `${path.map(tellName).join('.')}: ${message}` : message))
     .join('; ');
+  return cut(told, MOST_CHARACTERS);
 }
+
+/** Names that are told at most, and characters of each. */
+const MOST_NAMES = 3;
+const MOST_NAME_CHARACTERS = 40;
+/** Names that somebody could have meant for one of ours; a user's text seldom is one. */
+const NAME = /^[\w.-]+$/;
+
+/**
+ * Names that somebody chose, quoted: the first three, each cut, and how many more there are. A text may stand in a name's
+ * place: of what has not the form of a name, nothing is told but that it is there.
+ */
+export function listNames(names: readonly string[]): string {
+  const told = names.slice(0, MOST_NAMES).map((name) => `"${tellName(name)}"`);
+  const more = names.length - told.length;
+  return `${told.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+const tellName = (name: PropertyKey) => (NAME.test(String(name)) ? cut(String(name), MOST_NAME_CHARACTERS) : '...');
+
+/** By whole characters, with an ellipsis where something is missing. */
+const cut = (text: string, most: number): string =>
+  text.length <= most ? text : `${text.slice(0, most).replace(/[\ud800-\udbff]$/, '')}...`;
 
 interface Issue {
   readonly path: readonly PropertyKey[];
@@ -98,6 +128,7 @@ interface Issue {
 function flatten(issues: readonly z.core.$ZodIssue[], above: readonly PropertyKey[] = []): Issue[] {
   return issues.flatMap((issue) => {
     const path = [...above, ...issue.path];
+    if (issue.code === 'unrecognized_keys') return [{ path, message: `unrecognized: ${listNames(issue.keys)}` }];
     if (issue.code !== 'invalid_union') return [{ path, message: issue.message }];
     const forms = issue.errors.map((errors) => flatten(errors, path)).sort((a, b) => distance(a) - distance(b));
     return forms[0] ?? [{ path, message: issue.message }];

@@ -17,7 +17,7 @@ import { writePrivateJson } from './private-file.ts';
 import { createS3Server } from './s3/s3-server.ts';
 import { generateSecret } from './secrets/generate-secret.ts';
 import { readOrMakeSecret, type Secret } from './secrets/secret-files.ts';
-import { createSecretsManager } from './secrets/secrets-manager.ts';
+import { createSecretsManager, type ReadSecret } from './secrets/secrets-manager.ts';
 import { stepFunctionsHandler } from './step-functions/protocol.ts';
 import { startRunner } from './step-functions/state-machine-runner.ts';
 import type { FunctionView } from './template/functions.ts';
@@ -131,9 +131,10 @@ async function start(options: LocalCloudOptions, closers: (() => unknown)[]): Pr
     const events = createLocalEvents({ views, place: PLACE, invoke, outbox, log });
     closers.push(events.close);
     for (const { name, versioned } of views.buckets) await s3.createBucket(name, { versioned });
-    const secrets = await readSecrets(views.secrets, directory);
-    const everySecret = [...secrets, ...secretsOf(options.secrets ?? new Map())];
-    const secretsmanager = createSecretsManager(new Map(everySecret.map(([arn, secret]) => [arn, async () => secret])));
+    const secrets = secretsIn(directory, views.secrets);
+    const given = secretsOf(options.secrets ?? new Map());
+    const token = tokenOf(await Promise.all([...secrets.values()].map((readNow) => readNow())));
+    const secretsmanager = createSecretsManager(new Map([...secrets, ...given]), log);
     const AWSStepFunctions = await startStateMachines(views, { directory, invoke, events }, closers);
     ready.resolve({
       api: onlyApi(views, stack, invoke),
@@ -142,7 +143,7 @@ async function start(options: LocalCloudOptions, closers: (() => unknown)[]): Pr
     });
     const profile: LocalProfile = {
       endpoint: api.url,
-      token: tokenOf(secrets.values()),
+      token,
       s3Endpoint: s3.url,
       bucket: bucketOf(views),
       region: PLACE.region,
@@ -203,19 +204,23 @@ function onlyApi({ httpApis }: StackViews, { account }: ResolvedStack, invoke: I
   return createHttpApi({ api, account, invoke });
 }
 
-/** The values are made at the first start and kept, so that tokens go on being good. */
-async function readSecrets(secrets: readonly SecretView[], directory: string): Promise<Map<string, Secret>> {
-  const read = secrets.map(async ({ arn, name, value }) => {
-    const make = () => ('given' in value ? value.given : generateSecret(value.generate));
-    return [arn, await readOrMakeSecret(directory, name, make)] as const;
-  });
-  return new Map(await Promise.all(read));
+/** The values are made at the first start and kept, and read anew each time, so that a token can be added and taken away. */
+function secretsIn(directory: string, secrets: readonly SecretView[]): Map<string, ReadSecret> {
+  return new Map(
+    secrets.map(({ arn, name, value }) => {
+      const make = () => ('given' in value ? value.given : generateSecret(value.generate));
+      return [arn, () => readOrMakeSecret(directory, name, make)];
+    }),
+  );
 }
 
 /** Secrets that somebody else made, under the names that the functions know them by. */
-function secretsOf(values: ReadonlyMap<string, string>): [string, Secret][] {
+function secretsOf(values: ReadonlyMap<string, string>): [string, ReadSecret][] {
   const createdAt = new Date();
-  return [...values].map(([name, value]) => [name, { name, value, versionId: randomUUID(), createdAt }]);
+  return [...values].map(([name, value]) => {
+    const secret = { name, value, versionId: randomUUID(), createdAt };
+    return [name, async () => secret];
+  });
 }
 
 function tokenOf(secrets: Iterable<Secret>): string {

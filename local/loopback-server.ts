@@ -92,6 +92,8 @@ async function handleSafely(
   try {
     await handler(request, response);
   } catch (error) {
+    // A client that hung up in the middle is no failure, and there is nobody left to tell.
+    if (request.destroyed && !request.complete) return;
     onError(error);
     if (response.headersSent) response.destroy();
     else response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' }).end('The local server failed.\n');

@@ -25,15 +25,20 @@ export interface RouteMessages {
 const MOST_RUNS = 200;
 const USUAL_RUNS = 50;
 
+/** A number in a path or a query, where more could be read as one: `0x1`, `1e0`, ` 1`. */
+const inDigits = z.string().regex(/^\d+$/, 'expected a number in digits alone').transform(Number);
+
+export const versionInPath = z.object({ version: inDigits.pipe(versionNumber) });
+
 export const classifyQuery = z.object({
-  version: z.coerce.number().pipe(versionNumber).optional(),
-  topK: z.coerce.number().pipe(z.int().min(1)).optional(),
+  version: inDigits.pipe(versionNumber).optional(),
+  topK: inDigits.pipe(z.int().min(1)).optional(),
 });
 /** `at`: ISO 8601 with an offset. @default now */
 export const championQuery = z.object({ at: z.iso.datetime({ offset: true }).optional() });
 export const runsQuery = z.object({
   classifier: classifierName.optional(),
-  limit: z.coerce.number().pipe(z.int().min(1).max(MOST_RUNS)).default(USUAL_RUNS),
+  limit: inDigits.pipe(z.int().min(1).max(MOST_RUNS)).default(USUAL_RUNS),
 });
 
 /** Runs that are asked for with the same key are one run. @default a key that nobody else has */

@@ -67,7 +67,7 @@ export function createTextAnswers(
 
   const askBaseline = async (version: Version, key: string, text: string, deadline: Deadline): Promise<Prediction> => {
     const baseline = await deadline.forReading(baselineOf(key));
-    return answerByBaseline(baseline, version, key, text);
+    return answerByBaseline(baseline, version, text);
   };
 
   /** Throws the provider's fault, to be tried again, where the baseline is of no use; the cause says why it was not. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Prediction } from '../contract/prediction.ts';
+import { baselineName, type Prediction } from '../contract/prediction.ts';
 import type { Version } from '../contract/registry.ts';
 import { LabelsmithError } from '../errors.ts';
 import { decodeModel } from '../learner/model/model-file.ts';
@@ -39,14 +39,15 @@ const broken = (what: string, cause?: unknown) =>
   );
 
 /** The version's answer to a text by its baseline, with that one's own temperature and thresholds: its confidences are its own. */
-export async function answerByBaseline(
-  baseline: PredictionHost,
-  version: Version,
-  key: string,
-  text: string,
-): Promise<Prediction> {
+export async function answerByBaseline(baseline: PredictionHost, version: Version, text: string): Promise<Prediction> {
   const { calibration = null, abstention = null } = version.baselineServing ?? {};
-  const served = { ...version, provider: 'embedded', model: key, calibration, abstention } as const;
+  const served = {
+    ...version,
+    provider: 'embedded',
+    model: baselineName(version.version),
+    calibration,
+    abstention,
+  } as const;
   const prediction = { ...(await predictText(baseline, served, text)), degraded: true } as const;
   const isProved = version.abstention === null || version.baselineServing !== null;
   return isProved ? prediction : withheld(prediction);

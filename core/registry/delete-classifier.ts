@@ -19,6 +19,7 @@ import { requestCancel } from '../run/request-cancel.ts';
 import { type StopContext, stopRun } from '../run/stop-run.ts';
 import type { Store } from '../store.ts';
 import { datasetUses } from './classifier-datasets.ts';
+import { classifierExists, unknownClassifier } from './classifier-exists.ts';
 import { freeProviders } from './classifier-models.ts';
 import { type ClassifierRun, listClassifierRuns, runUnderWay } from './classifier-runs.ts';
 import type { DeleteContext } from './delete-version.ts';
@@ -49,7 +50,7 @@ export async function deleteClassifier(
 ): Promise<DeletedClassifier> {
   const { store } = context;
   const before = await listClassifierRuns(store, classifier);
-  if (before.length === 0 && !(await hasObjects(store, classifier))) throw unknown(classifier);
+  if (before.length === 0 && !(await classifierExists(store, classifier))) throw unknownClassifier(classifier);
   if (!(await isBeingDeleted(store, classifier))) refuseUnderWay(classifier, before);
 
   await markDeletion(context, { classifier, by });
@@ -95,14 +96,6 @@ async function takeOutOfService({ store, clock }: DeleteContext, classifier: str
   }
   await store.removeAll(championKey(classifier));
   return versions;
-}
-
-async function hasObjects(store: Store, classifier: string): Promise<boolean> {
-  const prefixes = [classifierPrefix, uploadsPrefix, trainedPrefix, baselinesPrefix, servedPrefix];
-  for (const prefixOf of prefixes) {
-    for await (const _object of store.list(prefixOf(classifier))) return true;
-  }
-  return false;
 }
 
 /**
@@ -175,10 +168,3 @@ function refuseUnderWay(classifier: string, runs: readonly ClassifierRun[]): voi
     `Wait for its end, or stop it (labelsmith cancel ${run}); then delete the classifier.`,
   );
 }
-
-const unknown = (classifier: string) =>
-  new LabelsmithError(
-    'NotFound',
-    `there is no classifier ${classifier}`,
-    'GET /v1/classifiers lists those that there are.',
-  );

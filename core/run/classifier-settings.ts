@@ -1,6 +1,7 @@
 import { describeIssues } from '../artefact.ts';
 import { settingsKey } from '../contract/keys.ts';
 import { type Settings, settings as settingsSchema } from '../contract/settings.ts';
+import { ENCODINGS, findEncoding } from '../dataset/reading/encodings.ts';
 import { LabelsmithError } from '../errors.ts';
 import { hashOf } from '../hash.ts';
 import { readText, type Store } from '../store.ts';
@@ -30,11 +31,21 @@ export async function readSettings(store: Store, classifier: string): Promise<Se
 /** @throws LabelsmithError `InvalidSettings` naming the field */
 export function parseSettings(json: unknown, name: string): Settings {
   const parsed = settingsSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return withKnownEncoding(parsed.data, name);
   throw new LabelsmithError(
     'InvalidSettings',
     `${name} cannot be used: ${describeIssues(parsed.error)}`,
     'Correct the field, or leave it out to use its default.',
+  );
+}
+
+/** Which encodings can be read is the readers' matter, and too much for whoever needs no more than the settings' form. */
+function withKnownEncoding(settings: Settings, name: string): Settings {
+  if (settings.encoding === undefined || findEncoding(settings.encoding)) return settings;
+  throw new LabelsmithError(
+    'InvalidSettings',
+    `${name} cannot be used: encoding: it is not one that can be read`,
+    `Name one of ${ENCODINGS.map((known) => known.name).join(', ')}, or none: then it is detected.`,
   );
 }
 

@@ -2,6 +2,7 @@ import type { WorkflowInput } from '../contract/workflow.ts';
 import { isLabelsmithError } from '../errors.ts';
 import { requirePlan } from '../run/run-plan.ts';
 import { readRunRecord, updateRunRecord } from '../run/run-record.ts';
+import { StillClaimed } from './job-claim.ts';
 import { startWaitSeconds } from './poll-schedule.ts';
 import type { TuningContext } from './tuning-context.ts';
 
@@ -9,15 +10,16 @@ const HOUR_MS = 3_600_000;
 
 /**
  * How long to leave a provider alone, in seconds, which asked for that (`retry-after`) when it was to start the run's job;
- * `run.json` tells when it is asked again. Undefined for any other error, which the state machine retries at a pace of its
- * own, and once the provider has been silent for longer than the run's plan allows.
+ * `run.json` tells when it is asked again. Undefined for any other error, an attempt of the run's own that may not be over
+ * among them, which the state machine retries at a pace of its own, and once the provider has been silent for longer than the run's plan allows.
  */
 export async function pauseBeforeStart(
   context: TuningContext,
   { run }: WorkflowInput,
   error: unknown,
 ): Promise<number | undefined> {
-  if (!isLabelsmithError(error, 'ProviderUnavailable') || error.retryAfterSeconds === undefined) return undefined;
+  if (error instanceof StillClaimed || !isLabelsmithError(error, 'ProviderUnavailable')) return undefined;
+  if (error.retryAfterSeconds === undefined) return undefined;
   const [{ silentSince }, plan] = await Promise.all([
     readRunRecord(context.store, run),
     requirePlan(context.store, run),

@@ -1,11 +1,12 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { z } from 'zod';
 import { classifierName } from '../../core/contract/names.ts';
-import { classifyRequest, MOST_REQUEST_BYTES, type Prediction } from '../../core/contract/prediction.ts';
+import { classifyRequest, type Prediction } from '../../core/contract/prediction.ts';
 import { classifyQuery } from '../../core/contract/route-messages.ts';
 import { LabelsmithError } from '../../core/errors.ts';
 import type { PredictionServer } from '../../core/prediction/serve-predictions.ts';
-import { parseInput } from '../../services/parse-input.ts';
+import { parseJsonBody } from '../../services/json-body.ts';
+import { parseInput, parseQuery } from '../../services/parse-input.ts';
 
 /** A function may return 6 MB, its answer as a text in JSON among them; the headers have what is left. */
 const MOST_ANSWER_BYTES = 6_200_000;
@@ -23,14 +24,16 @@ export interface Classified {
   readonly answer: Prediction | { readonly predictions: readonly Prediction[] };
 }
 
+/** What is read of a request. */
+type ClassifyEvent = Pick<
+  APIGatewayProxyEventV2,
+  'body' | 'headers' | 'isBase64Encoded' | 'pathParameters' | 'queryStringParameters'
+>;
+
 /** @param deadline when nobody waits for the answer any more */
-export async function classify(
-  server: PredictionServer,
-  event: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded' | 'pathParameters' | 'queryStringParameters'>,
-  deadline: Date,
-): Promise<Classified> {
+export async function classify(server: PredictionServer, event: ClassifyEvent, deadline: Date): Promise<Classified> {
   const { classifier } = parseInput(pathParameters, event.pathParameters ?? {});
-  const wishes = parseInput(classifyQuery, event.queryStringParameters ?? {});
+  const wishes = parseQuery(classifyQuery, event.queryStringParameters ?? {});
   const request = parseInput(classifyRequest, readJson(event));
   const predictions = await server.predict(classifier, request, { ...wishes, deadline });
   const [only] = predictions;
@@ -55,18 +58,10 @@ export function writeJson(answer: object): string {
   );
 }
 
-function readJson({ body, isBase64Encoded }: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'>): unknown {
+function readJson({ body, headers, isBase64Encoded }: ClassifyEvent): unknown {
   const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > MOST_REQUEST_BYTES) {
-    throw new LabelsmithError(
-      'TooLarge',
-      `the request has ${bytes.length} bytes; ${MOST_REQUEST_BYTES} are allowed`,
-      'Send fewer texts in one request.',
-    );
-  }
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    throw new LabelsmithError('InvalidInput', 'the body is not JSON', 'Send {"text": "..."} or {"texts": ["..."]}.');
-  }
+  return parseJsonBody(bytes, headers['content-length'], {
+    tooLarge: 'Send fewer texts in one request.',
+    notJson: 'Send {"text": "..."} or {"texts": ["..."]}.',
+  });
 }

@@ -1,13 +1,15 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Context } from 'hono';
 import type { LambdaContext, LambdaEvent } from 'hono/aws-lambda';
 import { z } from 'zod';
 import { authorizedCaller } from '../../core/contract/access-tokens.ts';
 import type { ApiAccess } from '../../core/contract/api-access.ts';
 import { classifierName, runId } from '../../core/contract/names.ts';
-import { MOST_REQUEST_BYTES } from '../../core/contract/prediction.ts';
-import { LabelsmithError } from '../../core/errors.ts';
+import type { RouteMessages } from '../../core/contract/route-messages.ts';
+import { requireClassifier } from '../../core/registry/classifier-exists.ts';
 import type { Providers } from '../../core/tuning/provider.ts';
+import { parseJsonBody } from '../../services/json-body.ts';
 import { parseInput } from '../../services/parse-input.ts';
 import type { StartRunContext } from '../../services/start-run.ts';
 
@@ -29,30 +31,37 @@ export type RouteHandler = (request: ApiRequest, context: ApiContext) => Promise
 export const classifierOf = (request: ApiRequest) =>
   parseInput(z.object({ classifier: classifierName }), request.req.param()).classifier;
 
+/** The classifier that the path names. @throws LabelsmithError `NotFound` when there is nothing of it */
+export async function existingClassifierOf(request: ApiRequest, { store }: Pick<ApiContext, 'store'>): Promise<string> {
+  const classifier = classifierOf(request);
+  await requireClassifier(store, classifier);
+  return classifier;
+}
+
 export const runOf = (request: ApiRequest) => parseInput(z.object({ run: runId }), request.req.param()).run;
 
+const REMEDIES = {
+  tooLarge: 'Files of labelled texts go to the bucket: see the route for uploads.',
+  notJson: 'Send a JSON document as the body.',
+};
+
 /**
- * The body, validated. A request without one is taken as `{}`.
- * @throws LabelsmithError `TooLarge` for more than a megabyte, `InvalidInput` when it is not JSON of the agreed form
+ * The body, validated. Where the route may lack one, a request without is taken as `{}`.
+ * @throws LabelsmithError `TooLarge` for more than a megabyte, `InvalidInput` when it is not JSON of the agreed form, in UTF-8
  */
-export async function bodyOf<S extends z.ZodType>(request: ApiRequest, schema: S): Promise<z.output<S>> {
-  const text = await request.req.text();
-  const bytes = Buffer.byteLength(text);
-  if (bytes > MOST_REQUEST_BYTES) {
-    throw new LabelsmithError(
-      'TooLarge',
-      `the request has ${bytes} bytes; ${MOST_REQUEST_BYTES} are allowed`,
-      'Files of labelled texts go to the bucket: see the route for uploads.',
-    );
-  }
-  let json: unknown;
-  try {
-    json = text === '' ? {} : JSON.parse(text);
-  } catch {
-    throw new LabelsmithError('InvalidInput', 'the body is not JSON', 'Send a JSON document as the body.');
-  }
+export async function bodyOf<S extends z.ZodType>(
+  request: ApiRequest,
+  schema: S,
+  { mayLackBody }: Pick<RouteMessages, 'mayLackBody'> = {},
+): Promise<z.output<S>> {
+  const bytes = new Uint8Array(await request.req.arrayBuffer());
+  const json = bytes.length === 0 && mayLackBody ? {} : parseJsonBody(bytes, sentLength(request), REMEDIES);
   return parseInput(schema, json);
 }
+
+/** What the sender declared: the adapter puts the length of the text that it got in its place. */
+const sentLength = ({ env }: ApiRequest) =>
+  (env?.event?.headers as APIGatewayProxyEventV2['headers'])?.['content-length'];
 
 /** What the gateway tells of a caller, by who let the request in: the stack's own function, IAM, or the gateway itself. */
 const letIn = z.union([

@@ -5,7 +5,8 @@ import { z } from 'zod';
 
 const secretFile = z.object({
   name: z.string(),
-  value: z.string(),
+  /** A person who edits the file need not quote JSON as a text. */
+  value: z.union([z.string(), z.looseObject({}).transform((value) => JSON.stringify(value))]),
   versionId: z.uuid(),
   createdAt: z.iso.datetime().transform((text) => new Date(text)),
 });
@@ -15,8 +16,8 @@ export type Secret = z.output<typeof secretFile>;
 
 /**
  * The secret of that name in `<directory>/secrets/`, made with `generate` if there is none yet. Once made it stays the
- * same, over restarts and among processes that start at once; to have a new one, delete its file. Only the files'
- * owner can read them.
+ * same, over restarts and among processes that start at once, until somebody edits its file or deletes it. Only the
+ * files' owner can read them.
  */
 export async function readOrMakeSecret(directory: string, name: string, generate: () => string): Promise<Secret> {
   const folder = join(directory, 'secrets');
@@ -49,7 +50,7 @@ async function readSecret(path: string): Promise<Secret | undefined> {
     return secretFile.parse(JSON.parse(text));
   } catch {
     // Without the cause: a parser's message could quote the secret.
-    throw new Error(`${path} is not a secret's file: delete it, and a new secret is made`);
+    throw new Error(`${path} is not a secret's file: correct it, or delete it, and a new secret is made`);
   }
 }
 

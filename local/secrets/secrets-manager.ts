@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { Secret } from './secret-files.ts';
 
+/** Reads a secret as it is now; an error's message says what is wrong with it, without a word of it. */
+export type ReadSecret = () => Promise<Secret>;
+
 /** Each secret's ARN, and what reads it. */
-export type Secrets = ReadonlyMap<string, () => Promise<Secret>>;
+export type Secrets = ReadonlyMap<string, ReadSecret>;
 
 export interface WireAnswer {
   readonly status: number;
@@ -25,8 +28,9 @@ const secretRequest = z.object({
 /**
  * The reading half of Secrets Manager: `GetSecretValue` and `DescribeSecret`, by ARN or by name. Writing is refused:
  * a deployed function has no right to it either.
+ * @param tell told of a secret that cannot be read, in a sentence; left out, nobody is
  */
-export function createSecretsManager(secrets: Secrets): SecretsManager {
+export function createSecretsManager(secrets: Secrets, tell: (sentence: string) => void = () => {}): SecretsManager {
   return async (operation, body) => {
     if (operation !== 'GetSecretValue' && operation !== 'DescribeSecret') {
       return refusal('UnknownOperationException', 'This server answers GetSecretValue and DescribeSecret only.');
@@ -34,7 +38,11 @@ export function createSecretsManager(secrets: Secrets): SecretsManager {
     const request = secretRequest.safeParse(body);
     if (!request.success)
       return refusal('InvalidParameterException', 'SecretId must be the ARN or the name of a secret.');
-    const found = await findSecret(secrets, request.data.SecretId);
+    const found = await findSecret(secrets, request.data.SecretId).catch((error: Error) => error);
+    if (found instanceof Error) {
+      tell(found.message);
+      return { status: 500, json: { __type: 'InternalServiceError', message: 'The secret cannot be read.' } };
+    }
     if (!found) return refusal('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
     const { arn, secret } = found;
     if (operation === 'DescribeSecret') return { status: 200, json: describe(arn, secret) };

@@ -145,6 +145,21 @@ describe('a request to classify', () => {
     expect(answer.body).not.toContain(text);
   });
 
+  test.each([
+    ['POST', CLASSIFY],
+    ['POST', '/v1/classifiers/sports/feedback'],
+  ])('in another encoding is refused with what to do: %s %s', async (method, path) => {
+    const response = await fetch(`${labelsmith.profile.endpoint}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token('all')}`, 'content-type': 'application/json' },
+      body: Buffer.from('{"text":"caf\xe9","label":"hockey"}', 'latin1'),
+    });
+    expect([response.status, await response.json()]).toMatchObject([
+      400,
+      { detail: expect.stringMatching(/not UTF-8/) },
+    ]);
+  });
+
   test('to a classifier that has nothing in service yet is refused with what to do', async () => {
     await labelsmith.request('PUT', '/v1/classifiers/waiting/settings', { promotion: 'manual' });
     await labelsmith.put('uploads/waiting/first.csv', asCsv(labelledTexts(60)));

@@ -63,6 +63,7 @@ async function ask(labels: LabelAnswer[], format: 'chat' | 'completion' = 'chat'
   const event = {
     body: JSON.stringify({ text: 'a text' }),
     isBase64Encoded: false,
+    headers: {},
     pathParameters: { classifier: 'sports' },
     queryStringParameters: {},
   };

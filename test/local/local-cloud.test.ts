@@ -1,10 +1,10 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { localProfile } from '../../core/contract/local-profile.ts';
 import { type LocalCloud, startLocalCloud } from '../../local/local-cloud.ts';
 import { writeSmallAssembly } from './small-assembly.ts';
@@ -17,6 +17,7 @@ beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'cloud-'));
 });
 afterEach(async () => {
+  jest.restoreAllMocks();
   await Promise.all(clouds.splice(0).map((cloud) => cloud.close()));
   await rm(root, { recursive: true, force: true });
 });
@@ -84,6 +85,36 @@ describe('the local cloud', () => {
     expect([answer.status, await answer.json()]).toEqual([200, { hello: 'world', url: profile.endpoint }]);
     expect((await ask(cloud, 'guess')).status).toBe(403);
     expect((await fetch(`${profile.endpoint}/hello/world`)).status).toBe(401);
+  });
+
+  test('lets through what the stage of the template does, and answers the rest as the gateway', async () => {
+    const limits = { ThrottlingRateLimit: 0.001, ThrottlingBurstLimit: 2 };
+    await writeSmallAssembly(assembly(), ({ Stage, ...others }) => ({
+      ...others,
+      Stage: { ...Stage, Properties: { ...Stage.Properties, DefaultRouteSettings: limits } },
+    }));
+    const cloud = await start();
+    const answers = await Promise.all(Array.from({ length: 5 }, () => ask(cloud, cloud.profile.token)));
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 429, 429, 429]);
+    expect(await Promise.all(refused.map((answer) => answer.json()))).toEqual(
+      Array(3).fill({ message: 'Too Many Requests' }),
+    );
+  });
+
+  test('lets a token in that was written into its secret, and one no more that was taken out, within the time that answers are kept', async () => {
+    await writeSmallAssembly(assembly());
+    const cloud = await start();
+    const statusOf = async (token: string) => (await ask(cloud, token)).status;
+    expect(await statusOf(cloud.profile.token)).toBe(200);
+    const [file = ''] = await readdir(join(directory(), 'secrets'));
+    const path = join(directory(), 'secrets', file);
+    const secret = JSON.parse(await readFile(path, 'utf8'));
+    await writeFile(path, JSON.stringify({ ...secret, value: { name: 'x', token: 'another-token' } }));
+    expect(await statusOf('another-token')).toBe(200);
+    const later = Date.now() + 60_000;
+    jest.spyOn(Date, 'now').mockImplementation(() => later);
+    expect([await statusOf(cloud.profile.token), await statusOf('another-token')]).toEqual([403, 200]);
   });
 
   test('writes a profile that its owner alone can read, and keeps keys, token and objects over a restart', async () => {

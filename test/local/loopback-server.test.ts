@@ -1,6 +1,7 @@
 import { type RequestOptions, request } from 'node:http';
 import { afterEach, expect, test } from '@jest/globals';
 import { type LoopbackOptions, type LoopbackServer, listenOnLoopback } from '../../local/loopback-server.ts';
+import { readBody } from '../../local/read-body.ts';
 
 const CONSOLE = 'http://127.0.0.1:4000';
 const running: LoopbackServer[] = [];
@@ -103,6 +104,26 @@ test('a handler that fails is answered for and reported, and the next request is
   expect([answer.status, answer.text]).toEqual([500, 'The local server failed.\n']);
   expect(reported.length).toBe(1);
   expect((await send(server, {})).text).toBe('handled');
+});
+
+test('a client that breaks off its upload is no failure, and nobody is told', async () => {
+  const reported: unknown[] = [];
+  const brokenOff = Promise.withResolvers<void>();
+  const server = await start({
+    onError: (error) => reported.push(error),
+    handler: async (message, response) => {
+      const body = readBody(message, 1_000);
+      body.catch(() => brokenOff.resolve());
+      response.end(await body);
+    },
+  });
+  const headers = { host: `127.0.0.1:${server.port}`, 'content-length': 100 };
+  const sent = request({ hostname: '127.0.0.1', port: server.port, method: 'POST', headers });
+  sent.on('error', () => {});
+  sent.write('half of it', () => setImmediate(() => sent.destroy()));
+  await brokenOff.promise;
+  expect((await send(server, {})).status).toBe(200);
+  expect(reported).toEqual([]);
 });
 
 test('closing ends the requests that are waiting, and frees the port', async () => {

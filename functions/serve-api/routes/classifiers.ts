@@ -3,14 +3,13 @@ import { readArtefact, writeArtefact } from '../../../core/artefact.ts';
 import { settingsKey } from '../../../core/contract/keys.ts';
 import { settings as settingsSchema } from '../../../core/contract/settings.ts';
 import { readDrift } from '../../../core/drift/report-drift.ts';
-import { LabelsmithError } from '../../../core/errors.ts';
 import { readChampion } from '../../../core/registry/champion.ts';
 import { readSunset } from '../../../core/registry/check-sunsets.ts';
 import { classifierNames } from '../../../core/registry/classifier-names.ts';
 import { listVersions } from '../../../core/registry/versions.ts';
 import { parseSettings } from '../../../core/run/classifier-settings.ts';
 import type { Store } from '../../../core/store.ts';
-import { bodyOf, classifierOf, type RouteHandler } from '../request.ts';
+import { bodyOf, classifierOf, existingClassifierOf, type RouteHandler } from '../request.ts';
 
 /** What there is to know about classifiers, and their settings. */
 export const classifierRoutes = {
@@ -21,9 +20,8 @@ export const classifierRoutes = {
   },
 
   'GET /v1/classifiers/{classifier}': async (request, { store }) => {
-    const classifier = classifierOf(request);
+    const classifier = await existingClassifierOf(request, { store });
     const [description, versions] = await Promise.all([describe(store, classifier), listVersions(store, classifier)]);
-    if (description.champion === null && versions.length === 0) throw unknown(classifier);
     const serving = versions.find((version) => version.version === description.champion?.version);
     const sunset = serving && (await readSunset(store, classifier, serving.version));
     return request.json({
@@ -35,7 +33,7 @@ export const classifierRoutes = {
   },
 
   'GET /v1/classifiers/{classifier}/drift': async (request, { store }) => {
-    return request.json({ reports: await readDrift(store, classifierOf(request)) });
+    return request.json({ reports: await readDrift(store, await existingClassifierOf(request, { store })) });
   },
 
   'GET /v1/classifiers/{classifier}/settings': async (request, { store }) => {
@@ -55,10 +53,3 @@ async function describe(store: Store, classifier: string) {
   const champion = await readChampion(store, classifier);
   return { classifier, champion: champion?.value ?? null };
 }
-
-const unknown = (classifier: string) =>
-  new LabelsmithError(
-    'NotFound',
-    `there is no classifier ${classifier}`,
-    `Upload labelled texts for it: labelsmith upload FILE --classifier ${classifier}`,
-  );

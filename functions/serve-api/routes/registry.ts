@@ -1,8 +1,6 @@
-import { z } from 'zod';
 import { REQUESTS } from '../../../core/contract/messages.ts';
-import { versionNumber } from '../../../core/contract/names.ts';
 import { serviceTime } from '../../../core/contract/registry.ts';
-import { championQuery } from '../../../core/contract/route-messages.ts';
+import { championQuery, ROUTE_MESSAGES, versionInPath } from '../../../core/contract/route-messages.ts';
 import { LabelsmithError } from '../../../core/errors.ts';
 import { endCanary, startCanary } from '../../../core/registry/canary.ts';
 import { promote, readChampion, rollBack } from '../../../core/registry/champion.ts';
@@ -11,10 +9,8 @@ import { readSunset } from '../../../core/registry/check-sunsets.ts';
 import { deleteVersion } from '../../../core/registry/delete-version.ts';
 import { readHistory } from '../../../core/registry/history.ts';
 import { listVersions } from '../../../core/registry/versions.ts';
-import { parseInput } from '../../../services/parse-input.ts';
-import { bodyOf, callerOf, classifierOf, type RouteHandler } from '../request.ts';
-
-const versionInPath = z.object({ version: z.coerce.number().pipe(versionNumber) });
+import { parseInput, parseQuery } from '../../../services/parse-input.ts';
+import { bodyOf, callerOf, existingClassifierOf, type RouteHandler } from '../request.ts';
 
 const noneAt = (classifier: string, at: string) =>
   new LabelsmithError(
@@ -33,7 +29,7 @@ const noVersion = () =>
 /** Which versions there are, which one serves, and who changed that. */
 export const registryRoutes = {
   'GET /v1/classifiers/{classifier}/versions': async (request, { store }) => {
-    const classifier = classifierOf(request);
+    const classifier = await existingClassifierOf(request, { store });
     const [versions, champion] = await Promise.all([listVersions(store, classifier), readChampion(store, classifier)]);
     const sunset = champion && (await readSunset(store, classifier, champion.value.version));
     return request.json({
@@ -44,12 +40,13 @@ export const registryRoutes = {
   },
 
   'GET /v1/classifiers/{classifier}/history': async (request, { store }) => {
-    return request.json({ history: (await readHistory(store, classifierOf(request))).reverse() });
+    const classifier = await existingClassifierOf(request, { store });
+    return request.json({ history: (await readHistory(store, classifier)).reverse() });
   },
 
   'GET /v1/classifiers/{classifier}/champion': async (request, { store, clock }) => {
-    const classifier = classifierOf(request);
-    const { at = clock().toISOString() } = parseInput(championQuery, request.req.query());
+    const classifier = await existingClassifierOf(request, { store });
+    const { at = clock().toISOString() } = parseQuery(championQuery, request.req.query());
     const found = await championAt(store, classifier, new Date(at));
     if (!found) throw noneAt(classifier, at);
     return request.json(serviceTime.parse({ ...found.change, since: found.change.at, until: found.until }));
@@ -57,14 +54,19 @@ export const registryRoutes = {
 
   'POST /v1/classifiers/{classifier}/promote': async (request, context) => {
     const { version, reason } = await bodyOf(request, REQUESTS.Promotion);
-    const change = { classifier: classifierOf(request), by: callerOf(request), reason: reason ?? 'promoted by hand' };
+    const change = {
+      classifier: await existingClassifierOf(request, context),
+      by: callerOf(request),
+      reason: reason ?? 'promoted by hand',
+    };
     return request.json(await promote(context, { ...change, version }));
   },
 
   'POST /v1/classifiers/{classifier}/rollback': async (request, context) => {
-    const { reason } = await bodyOf(request, REQUESTS.Rollback);
+    const messages = ROUTE_MESSAGES['POST /v1/classifiers/{classifier}/rollback'];
+    const { reason } = await bodyOf(request, REQUESTS.Rollback, messages);
     const change = {
-      classifier: classifierOf(request),
+      classifier: await existingClassifierOf(request, context),
       by: callerOf(request),
       reason: reason ?? 'rolled back by hand',
     };
@@ -73,20 +75,28 @@ export const registryRoutes = {
 
   'POST /v1/classifiers/{classifier}/canary': async (request, context) => {
     const { version, share, reason } = await bodyOf(request, REQUESTS.Canary);
-    const change = { classifier: classifierOf(request), by: callerOf(request) };
+    const change = { classifier: await existingClassifierOf(request, context), by: callerOf(request) };
     if (share === 0) return request.json(await endCanary(context, { ...change, reason: reason ?? 'ended by hand' }));
     if (version === undefined) throw noVersion();
     return request.json(await startCanary(context, { ...change, version, share, reason: reason ?? 'started by hand' }));
   },
 
   'DELETE /v1/classifiers/{classifier}/canary': async (request, context) => {
-    const change = { classifier: classifierOf(request), by: callerOf(request), reason: 'ended by hand' };
+    const change = {
+      classifier: await existingClassifierOf(request, context),
+      by: callerOf(request),
+      reason: 'ended by hand',
+    };
     return request.json(await endCanary(context, change));
   },
 
   'DELETE /v1/classifiers/{classifier}/versions/{version}': async (request, context) => {
     const { version } = parseInput(versionInPath, request.req.param());
-    const change = { classifier: classifierOf(request), by: callerOf(request), reason: 'deleted by hand' };
+    const change = {
+      classifier: await existingClassifierOf(request, context),
+      by: callerOf(request),
+      reason: 'deleted by hand',
+    };
     return request.json(await deleteVersion(context, { ...change, version }));
   },
 } as const satisfies Readonly<Record<string, RouteHandler>>;

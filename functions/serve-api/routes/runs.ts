@@ -10,7 +10,7 @@ import { requestCancel } from '../../../core/run/request-cancel.ts';
 import { readRunRecord } from '../../../core/run/run-record.ts';
 import { stopRun } from '../../../core/run/stop-run.ts';
 import { readText } from '../../../core/store.ts';
-import { parseInput } from '../../../services/parse-input.ts';
+import { parseInput, parseQuery } from '../../../services/parse-input.ts';
 import { createServiceLog } from '../../../services/service-log.ts';
 import { newestUpload } from '../../../services/start-for-cause.ts';
 import { startRun } from '../../../services/start-run.ts';
@@ -29,7 +29,7 @@ const REPORT_HEADERS = {
 /** Starting, watching and stopping runs. */
 export const runRoutes = {
   'GET /v1/runs': async (request, { store }) => {
-    const { classifier, limit } = parseInput(runsQuery, request.req.query());
+    const { classifier, limit } = parseQuery(runsQuery, request.req.query());
     return request.json({ runs: await listRuns(store, { limit, ...(classifier && { classifier }) }) });
   },
 

@@ -68,8 +68,15 @@ describe('a provider that does not answer', () => {
     const server = createPredictionServer(store, hosts, clock);
     const answers = await server.predict('sports', { texts: [PUCK, 'the pitcher met the catcher'] });
     expect(answers).toMatchObject([
-      { label: 'hockey', provider: 'embedded', model: BASELINE, degraded: true, abstained: false, version: 1 },
-      { label: 'baseball', provider: 'embedded', model: BASELINE, degraded: true },
+      {
+        label: 'hockey',
+        provider: 'embedded',
+        model: 'baseline of version 1',
+        degraded: true,
+        abstained: false,
+        version: 1,
+      },
+      { label: 'baseball', provider: 'embedded', model: 'baseline of version 1', degraded: true },
     ]);
     for (const { probabilities } of answers) {
       expect(probabilities?.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 9);

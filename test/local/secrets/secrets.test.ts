@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -139,6 +139,7 @@ describe('the SDK', () => {
   const ARN = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:tokens-AbCdEf';
   let server: LoopbackServer;
   let client: SecretsManagerClient;
+  const told: string[] = [];
 
   beforeAll(async () => {
     const other = `${ARN}2`;
@@ -147,6 +148,7 @@ describe('the SDK', () => {
         [other, () => readOrMakeSecret(directory, 'other', () => 'not this one')],
         [ARN, () => readOrMakeSecret(directory, 'tokens', () => 'a "secret" ü')],
       ]),
+      (sentence) => told.push(sentence),
     );
     server = await listenOnLoopback({
       name: 'the test server',
@@ -171,6 +173,21 @@ describe('the SDK', () => {
     expect(Math.abs(Date.now() - Number(secret.CreatedDate))).toBeLessThan(60_000);
     const same = { SecretId, VersionId: String(secret.VersionId) };
     expect((await client.send(new GetSecretValueCommand(same))).SecretString).toBe('a "secret" ü');
+  });
+
+  test('reads a secret as its file is now, also one that a person wrote without quoting it', async () => {
+    const path = join(directory, 'secrets', 'other.json');
+    const other = async () => client.send(new GetSecretValueCommand({ SecretId: `${ARN}2` }));
+    expect((await other()).SecretString).toBe('not this one');
+    const file = JSON.parse(await readFile(path, 'utf8'));
+    await writeFile(path, JSON.stringify({ ...file, value: { tokens: [{ name: 'app' }] } }));
+    expect((await other()).SecretString).toBe('{"tokens":[{"name":"app"}]}');
+    await writeFile(path, '{"name": "other", "value": "hush"');
+    await expect(other()).rejects.toMatchObject({ name: 'InternalServiceError' });
+    expect(told).toEqual([expect.stringMatching(/other\.json is not a secret's file: correct it/)]);
+    expect(told.join()).not.toContain('hush');
+    await rm(path);
+    expect((await other()).SecretString).toBe('not this one');
   });
 
   test('reads what there is to say about a secret, and not its value', async () => {

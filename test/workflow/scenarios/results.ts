@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
 import { readText } from '../../../core/store.ts';
 import { parseResults } from '../../../core/tuning/results-table.ts';
 import { MAINTENANCE, refusal } from '../../support/host-faults.ts';
@@ -7,6 +8,8 @@ import type { TrainingStage } from '../../support/training-stage.ts';
 import { hoursOf, LATE, ON, type Scenario, SUCCEEDED, WELL } from './scenario.ts';
 
 const CSV = 'step,train_loss\n1,0.5\n2,0.25\n';
+const HOSTILE =
+  'step,train_loss,=cmd(),+a,-b,@x,"\t=y","\r=z"\n1,-0.5,=1+1,+1,-1,@x,"\t=1","\r=1"\n2,-0.25,"=HYPERLINK(""u"")",+a,-b,@,,\n';
 const EMPTY = { status: 200, body: '' };
 
 const succeedsWith =
@@ -52,6 +55,20 @@ export const RESULTS_SCENARIOS: readonly Scenario[] = [
       expect(await readText(stage.store, `runs/${passed.run.run}/provider-results.csv`)).toBe(CSV);
       const job = JSON.parse((await readText(stage.store, `runs/${passed.run.run}/job.json`)) ?? '');
       expect(job).toMatchObject({ resultRows: 2, model: passed.run.model });
+    },
+  },
+  {
+    name: 'lets no spreadsheet take a cell of the provider for a formula, and leaves numbers as they are',
+    play: { jobGoes: succeedsWith(HOSTILE) },
+    states: WELL,
+    run: SUCCEEDED,
+    jobs: ['succeeded'],
+    also: async ({ run }, { store }) => {
+      const [header = [], first, second] = parse((await readText(store, `runs/${run.run}/results.csv`)) ?? '');
+      expect(header.slice(0, 8)).toEqual(['step', 'train_loss', "'=cmd()", "'+a", "'-b", "'@x", "'\t=y", "'\r=z"]);
+      expect(first?.slice(0, 8)).toEqual(['1', '-0.5', "'=1+1", '+1', '-1', "'@x", "'\t=1", "'\r=1"]);
+      expect(second?.slice(0, 8)).toEqual(['2', '-0.25', '\'=HYPERLINK("u")', "'+a", "'-b", "'@", '', '']);
+      expect(second?.slice(header.indexOf('classification/accuracy'))[0]).toBe('1');
     },
   },
   {
