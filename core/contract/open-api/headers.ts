@@ -16,6 +16,8 @@ const HEADERS = {
     description: 'Where the content is, without any token: read it within five minutes',
     schema: { type: 'string', format: 'uri' },
   },
+  'content-security-policy': { description: 'What a page may load: nothing', schema: { type: 'string' } },
+  'x-content-type-options': { description: 'A page is taken for nothing else', schema: { const: 'nosniff' } },
 } as const;
 
 type HeaderName = keyof typeof HEADERS;
@@ -23,8 +25,13 @@ type HeaderName = keyof typeof HEADERS;
 /** What every answer of our own code carries. */
 const OWN: readonly HeaderName[] = ['x-request-id', 'cache-control'];
 
+/** What a page carries besides: labels in it are whatever somebody has uploaded. */
+const OF_PAGES: readonly HeaderName[] = ['content-security-policy', 'x-content-type-options'];
+
 /** The headers of an answer that our code gives, and of no other. */
 export const ownHeaders = (...more: readonly HeaderName[]): Json => headersOf([...OWN, ...more], []);
+
+export const pageHeaders = (): Json => ownHeaders(...OF_PAGES);
 
 /** The headers of an answer that the gateway gives by itself. */
 export const gatewayHeaders = (): Json => headersOf([], []);

@@ -1,7 +1,7 @@
 import { ROUTE_MESSAGES, type RouteMessages } from '../route-messages.ts';
 import { type Route, routeKey } from '../routes.ts';
 import type { DescribedAccess } from './access.ts';
-import { ownHeaders } from './headers.ts';
+import { ownHeaders, pageHeaders } from './headers.ts';
 import type { Json } from './json.ts';
 import { routeParameters } from './parameters.ts';
 import { refusalsOf } from './refusals.ts';
@@ -35,7 +35,8 @@ function describeAnswer(answer: RouteMessages['answers'][number], description: s
   if (answer === null) return { description, headers: ownHeaders() };
   if (answer === 'location')
     return { description: `${description}: too large for an answer`, headers: ownHeaders('location') };
-  return { description, headers: ownHeaders(), content: contentOf(answer) };
+  const headers = answer === 'text/html' ? pageHeaders() : ownHeaders();
+  return { description, headers, content: contentOf(answer) };
 }
 
 type Content = Exclude<RouteMessages['body'] | RouteMessages['answers'][number], undefined | null | 'location'>;
