@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Encoding } from '../../../../core/contract/prices.ts';
+import { PairHeap } from '../../../../core/dataset/tokens/pair-heap.ts';
+import { RankTable } from '../../../../core/dataset/tokens/rank-table.ts';
 import { textParts } from '../../../../core/dataset/tokens/text-parts.ts';
 import { loadTokenizer, type Tokenizer } from '../../../../core/dataset/tokens/tokenizer.ts';
 
@@ -91,19 +93,22 @@ describe.each<Encoding>(['o200k_base', 'cl100k_base'])('the tokenizer of %s', (e
     expect(tokenizer.encode('a\ud800b')).toEqual(tokenizer.encode('a\ufffdb'));
   });
 
-  test.each(['a', '가', ' ', '='])('takes time in proportion to a text that is one long word of "%s"', (letter) => {
-    // The best of three: what else the machine does must not count.
-    const seconds = (text: string) => {
-      const times = [1, 2, 3].map(() => {
-        const start = performance.now();
-        tokenizer.countTokens(text);
-        return (performance.now() - start) / 1000;
-      });
-      return Math.min(...times);
+  test.each(['a', '가', ' ', '='])('takes steps in proportion to a text that is one long word of "%s"', (letter) => {
+    const lookups = jest.spyOn(RankTable.prototype, 'rankOf');
+    const joins = jest.spyOn(PairHeap.prototype, 'pop');
+    const stepsFor = (text: string) => {
+      for (const spy of [lookups, joins]) spy.mockClear();
+      tokenizer.countTokens(text);
+      return { lookups: lookups.mock.calls.length, joins: joins.mock.calls.length };
     };
-    const short = Math.max(seconds(letter.repeat(5_000)), 0.002);
-    // Twenty times the text: a quadratic method takes four hundred times as long.
-    expect(seconds(letter.repeat(100_000)) / short).toBeLessThan(100);
+    try {
+      const [short, long] = [stepsFor(letter.repeat(2_000)), stepsFor(letter.repeat(20_000))];
+      expect(short.joins).toBeGreaterThan(100);
+      expect(long.lookups / short.lookups).toBeLessThan(11);
+      expect(long.joins / short.joins).toBeLessThan(11);
+    } finally {
+      for (const spy of [lookups, joins]) spy.mockRestore();
+    }
   });
 
   test('gives the same tokens for a text that is encoded in parts', () => {
