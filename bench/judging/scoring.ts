@@ -1,6 +1,6 @@
 import { providerEnvironment } from '../../core/contract/environment.ts';
-import type { HeldOutExample } from '../../core/evaluation/held-out.ts';
-import { RESERVE_MS, scoreResumably } from '../../core/evaluation/resume-scoring.ts';
+import type { HeldOutExample } from '../../core/evaluation/scoring/held-out.ts';
+import { RESERVE_MS, scoreResumably } from '../../core/evaluation/scoring/resume-scoring.ts';
 import { createRunRecord } from '../../core/run/run-record.ts';
 import type { Store } from '../../core/store.ts';
 import { embeddedEngine } from '../../services/embedded-engine.ts';

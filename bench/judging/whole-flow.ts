@@ -6,7 +6,7 @@ import type { ScoredExample } from '../../core/contract/evaluation.ts';
 import type { LocalProfile } from '../../core/contract/local-profile.ts';
 import { type Prediction, predictions } from '../../core/contract/prediction.ts';
 import { hasEnded, type Run, run as runSchema } from '../../core/contract/run.ts';
-import { measure } from '../../core/evaluation/metrics.ts';
+import { measure } from '../../core/evaluation/metrics/metrics.ts';
 import { startLocalCloud } from '../../local/local-cloud.ts';
 import type { Bench } from '../benchmark.ts';
 import { type LabelledText, readDataSet } from '../inputs/data-sets.ts';

@@ -1,7 +1,7 @@
 import type { Dataset } from '../contract/dataset.ts';
 import type { TrainingProfile } from '../contract/drift.ts';
-import type { CalibratedAnswers } from '../evaluation/calibrate-answers.ts';
-import type { HeldOutExample } from '../evaluation/held-out.ts';
+import type { CalibratedAnswers } from '../evaluation/calibration/calibrate-answers.ts';
+import type { HeldOutExample } from '../evaluation/scoring/held-out.ts';
 import type { PredictionHost } from '../prediction/prediction-host.ts';
 import { countConfidences } from './confidence-class.ts';
 

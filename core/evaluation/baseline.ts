@@ -9,8 +9,8 @@ import { decodeModel, encodeModel } from '../learner/model/model-file.ts';
 import { learntHost } from '../prediction/learnt-host.ts';
 import { readBytes, readText, type Store } from '../store.ts';
 import type { TuningContext } from '../tuning/tuning-context.ts';
-import type { HeldOutExample } from './held-out.ts';
-import { OutOfTime, scoreExamples } from './score-examples.ts';
+import type { HeldOutExample } from './scoring/held-out.ts';
+import { OutOfTime, scoreExamples } from './scoring/score-examples.ts';
 
 /** Characters of training text that the baseline learns from at most: 100 MB take a minute and a half, and 1 GB of memory. */
 const MOST_CHARACTERS = 100_000_000;

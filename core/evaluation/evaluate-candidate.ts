@@ -11,17 +11,17 @@ import { updateRunRecord } from '../run/run-record.ts';
 import { enterState } from '../run/step.ts';
 import { tellingSilence } from '../tuning/tell-silence.ts';
 import type { TuningContext } from '../tuning/tuning-context.ts';
-import { type CalibratedAnswers, calibrateAnswers, findAbstention } from './calibrate-answers.ts';
-import { coverageCurve } from './coverage-curve.ts';
-import { readHeldOut } from './held-out.ts';
+import { type CalibratedAnswers, calibrateAnswers, findAbstention } from './calibration/calibrate-answers.ts';
+import { coverageCurve } from './calibration/coverage-curve.ts';
+import { reachVerdict } from './gate/verdict.ts';
 import { measureBeside } from './measure-beside.ts';
-import { measure } from './metrics.ts';
-import { worstMistakes } from './mistakes.ts';
+import { measure } from './metrics/metrics.ts';
+import { worstMistakes } from './metrics/mistakes.ts';
 import { findOpponent, majorityLabel } from './opponent.ts';
-import { scoreResumably } from './resume-scoring.ts';
-import { OutOfTime } from './score-examples.ts';
-import { reachVerdict } from './verdict.ts';
-import { writeResults } from './write-results.ts';
+import { writeResults } from './results/write-results.ts';
+import { readHeldOut } from './scoring/held-out.ts';
+import { scoreResumably } from './scoring/resume-scoring.ts';
+import { OutOfTime } from './scoring/score-examples.ts';
 
 /**
  * Scores the run's model on the held-out examples, through the code that would serve it, beside the champion or, for a

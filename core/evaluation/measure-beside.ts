@@ -6,13 +6,13 @@ import type { PredictionHost } from '../prediction/prediction-host.ts';
 import { addNotes } from '../run/run-record.ts';
 import type { TuningContext } from '../tuning/tuning-context.ts';
 import { scoreBaseline } from './baseline.ts';
-import { calibrateAnswers, findAbstention } from './calibrate-answers.ts';
-import { applyGate } from './gate-rules.ts';
-import { measure } from './metrics.ts';
+import { calibrateAnswers, findAbstention } from './calibration/calibrate-answers.ts';
+import { applyGate } from './gate/gate-rules.ts';
+import { rulesOf } from './gate/verdict.ts';
+import { baselineSentence } from './gate/verdict-sentence.ts';
+import { measure } from './metrics/metrics.ts';
 import type { JudgedExamples } from './opponent.ts';
 import { measureUntuned } from './untuned.ts';
-import { rulesOf } from './verdict.ts';
-import { baselineSentence } from './verdict-sentence.ts';
 
 /**
  * What there is beside a candidate to tell whether tuning it was worth the price; nothing of it decides on promotion.

@@ -7,11 +7,11 @@ import { champion as championSchema, type Version, version as versionSchema } fr
 import type { WorkflowInput } from '../contract/workflow.ts';
 import { isLabelsmithError } from '../errors.ts';
 import type { TuningContext } from '../tuning/tuning-context.ts';
-import { amongShared, comparableRows } from './comparable-rows.ts';
-import type { HeldOutExample } from './held-out.ts';
-import { measure } from './metrics.ts';
-import { scoreResumably } from './resume-scoring.ts';
-import type { Opponent } from './verdict.ts';
+import type { Opponent } from './gate/verdict.ts';
+import { measure } from './metrics/metrics.ts';
+import { amongShared, comparableRows } from './scoring/comparable-rows.ts';
+import type { HeldOutExample } from './scoring/held-out.ts';
+import { scoreResumably } from './scoring/resume-scoring.ts';
 
 const ALWAYS = 'always answering the most frequent label';
 

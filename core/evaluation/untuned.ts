@@ -4,11 +4,11 @@ import { priceOf } from '../contract/prices.ts';
 import type { WorkflowInput } from '../contract/workflow.ts';
 import type { PredictionHost } from '../prediction/prediction-host.ts';
 import type { TuningContext } from '../tuning/tuning-context.ts';
-import { measure } from './metrics.ts';
+import { measure } from './metrics/metrics.ts';
 import type { JudgedExamples } from './opponent.ts';
-import { PATIENCE_MS } from './pace.ts';
-import { RESERVE_MS, scoreResumably } from './resume-scoring.ts';
-import { OutOfTime } from './score-examples.ts';
+import { PATIENCE_MS } from './scoring/pace.ts';
+import { RESERVE_MS, scoreResumably } from './scoring/resume-scoring.ts';
+import { OutOfTime } from './scoring/score-examples.ts';
 
 /** Held-out examples that it is asked at most: as many as are held out unless the settings say otherwise. */
 const MOST_EXAMPLES = 1_000;

@@ -1,6 +1,6 @@
 import type { Evaluation } from '../contract/evaluation.ts';
 import type { Metrics } from '../contract/metrics.ts';
-import { wilsonInterval } from '../evaluation/intervals.ts';
+import { wilsonInterval } from '../evaluation/metrics/intervals.ts';
 import { LONGEST_LABEL, shorten } from './markup.ts';
 import { count, dollars } from './numbers.ts';
 import type { RunFacts } from './run-facts.ts';

@@ -1,7 +1,7 @@
 import type { Checkpoint, Job, JobEvent } from '../contract/job.ts';
 import type { DatasetFormat, ProviderName } from '../contract/names.ts';
 import type { Hyperparameters } from '../contract/settings.ts';
-import type { SureAnswer } from '../evaluation/threshold.ts';
+import type { SureAnswer } from '../evaluation/calibration/threshold.ts';
 import type { PredictionHost } from '../prediction/prediction-host.ts';
 
 /** What a provider can do, as far as it matters before a job is created. */

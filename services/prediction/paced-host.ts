@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isLabelsmithError, LabelsmithError } from '../../core/errors.ts';
-import { afterAnswer, afterFault, mayAsk, startPace } from '../../core/evaluation/pace.ts';
+import { afterAnswer, afterFault, mayAsk, startPace } from '../../core/evaluation/scoring/pace.ts';
 import type { PredictionHost, PredictionRequest } from '../../core/prediction/prediction-host.ts';
 import type { PredictionHosts } from '../../core/tuning/provider.ts';
 
@@ -17,10 +17,10 @@ const REAL_TIME: HostTime = { now: Date.now, wait: (ms, signal) => sleep(ms, und
 const LOOK_MS = 60_000;
 
 /**
- * The host behind one brake for everybody who asks it: what each request learns of the host's state (`core/evaluation/pace.ts`)
- * holds for all. A passing fault is asked about again until patience ends, or the request's deadline comes. A pause that the
- * host asks for is kept up to the deadline even where it lasts longer: nobody comes back sooner, which the budget for the
- * execution's history counts on (`core/tuning/poll-schedule.ts`).
+ * The host behind one brake for everybody who asks it: what each request learns of the host's state
+ * (`core/evaluation/scoring/pace.ts`) holds for all. A passing fault is asked about again until patience ends, or the
+ * request's deadline comes. A pause that the host asks for is kept up to the deadline even where it lasts longer:
+ * nobody comes back sooner, which the budget for the execution's history counts on (`core/tuning/poll-schedule.ts`).
  * @param host makes one attempt for each answer, and throws `ProviderUnavailable` for a passing fault
  */
 export function pacedHost(host: PredictionHost, time: HostTime = REAL_TIME): PredictionHost {

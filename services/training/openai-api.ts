@@ -2,7 +2,7 @@ import type OpenAI from 'openai';
 import { z } from 'zod';
 import { COMPLETION_START } from '../../core/contract/prompt-marks.ts';
 import { isLabelsmithError } from '../../core/errors.ts';
-import type { SureAnswer } from '../../core/evaluation/threshold.ts';
+import type { SureAnswer } from '../../core/evaluation/calibration/threshold.ts';
 import type { Capabilities, JobMarks, JobRequest, ProviderJob, TrainingProvider } from '../../core/tuning/provider.ts';
 import { decodeResults, parseResults } from '../../core/tuning/results-table.ts';
 import { findJob, uncertain } from './find-job.ts';

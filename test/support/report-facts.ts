@@ -1,10 +1,10 @@
 import type { Preparation } from '../../core/contract/dataset.ts';
 import type { Evaluation, ScoredExample } from '../../core/contract/evaluation.ts';
 import type { Job } from '../../core/contract/job.ts';
-import { coverageCurve } from '../../core/evaluation/coverage-curve.ts';
-import { measure } from '../../core/evaluation/metrics.ts';
-import { worstMistakes } from '../../core/evaluation/mistakes.ts';
-import { reachVerdict } from '../../core/evaluation/verdict.ts';
+import { coverageCurve } from '../../core/evaluation/calibration/coverage-curve.ts';
+import { reachVerdict } from '../../core/evaluation/gate/verdict.ts';
+import { measure } from '../../core/evaluation/metrics/metrics.ts';
+import { worstMistakes } from '../../core/evaluation/metrics/mistakes.ts';
 import { learningCurve } from '../../core/report/learning-curve.ts';
 import type { RunFacts } from '../../core/report/run-facts.ts';
 import { runRecord } from './run-record.ts';

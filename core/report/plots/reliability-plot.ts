@@ -1,5 +1,5 @@
 import type { DetailedMetrics } from '../../contract/metrics.ts';
-import { wilsonInterval } from '../../evaluation/intervals.ts';
+import { wilsonInterval } from '../../evaluation/metrics/intervals.ts';
 import { type Markup, markup } from '../markup.ts';
 import { coordinate } from '../numbers.ts';
 import { drawing } from './figure.ts';

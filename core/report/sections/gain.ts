@@ -1,5 +1,5 @@
 import type { Evaluation } from '../../contract/evaluation.ts';
-import { SIGNIFICANT, TOLERATED_LOSS, USUAL_RULES } from '../../evaluation/gate-rules.ts';
+import { SIGNIFICANT, TOLERATED_LOSS, USUAL_RULES } from '../../evaluation/gate/gate-rules.ts';
 import { LONGEST_LABEL, markup, type Piece, shorten } from '../markup.ts';
 import { points } from '../numbers.ts';
 import { figure } from '../plots/figure.ts';

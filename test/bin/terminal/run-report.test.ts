@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { describeEnd } from '../../../bin/terminal/run-report.ts';
 import type { Evaluation } from '../../../core/contract/evaluation.ts';
-import { measure } from '../../../core/evaluation/metrics.ts';
+import { measure } from '../../../core/evaluation/metrics/metrics.ts';
 import { runRecord } from '../../support/run-record.ts';
 
 const scored = (right: number) =>

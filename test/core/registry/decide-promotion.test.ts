@@ -3,7 +3,7 @@ import { writeArtefact } from '../../../core/artefact.ts';
 import { evaluation as evaluationSchema, type ScoredExample } from '../../../core/contract/evaluation.ts';
 import { job as jobSchema } from '../../../core/contract/job.ts';
 import { baselineKey, historyPrefix, runKey } from '../../../core/contract/keys.ts';
-import { measure } from '../../../core/evaluation/metrics.ts';
+import { measure } from '../../../core/evaluation/metrics/metrics.ts';
 import { promote, readChampion } from '../../../core/registry/champion.ts';
 import { decidePromotion } from '../../../core/registry/decide-promotion.ts';
 import { listVersions, registerVersion } from '../../../core/registry/versions.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Evaluation } from '../../../core/contract/evaluation.ts';
-import { measure } from '../../../core/evaluation/metrics.ts';
+import { measure } from '../../../core/evaluation/metrics/metrics.ts';
 import { renderReport } from '../../../core/report/page.ts';
 import type { RunFacts } from '../../../core/report/run-facts.ts';
 import { elementsOf, faultOf, isOf } from '../../support/page-elements.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { RESERVE_MS } from '../../../core/evaluation/resume-scoring.ts';
+import { RESERVE_MS } from '../../../core/evaluation/scoring/resume-scoring.ts';
 import {
   EVENTS_A_POLL,
   EVENTS_A_SCORING,
