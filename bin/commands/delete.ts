@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import type { DeletedClassifier } from '../../core/contract/deletion.ts';
+import { count } from '../../core/contract/numbers.ts';
 import { CommandError } from '../command-error.ts';
 import { WRONG_USAGE } from '../terminal/exit-codes.ts';
-import { count } from '../terminal/numbers.ts';
 import { classifierArgument, wholeNumber } from './arguments.ts';
 import { type ClientOptions, clientCommand, clientOf, hint, print } from './client-command.ts';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { percent } from '../../core/contract/numbers.ts';
 import { describeAbstention, describeCalibration } from '../terminal/evaluation-report.ts';
-import { percent } from '../terminal/numbers.ts';
 import { describeSunset } from '../terminal/sunset-report.ts';
 import { classifierArgument, timeArgument } from './arguments.ts';
 import { type ClientOptions, clientCommand, clientOf, print } from './client-command.ts';

@@ -1,5 +1,5 @@
 import { CommandError } from '../command-error.ts';
-import { formatBytes } from '../terminal/numbers.ts';
+import { formatBytes } from '../terminal/bytes.ts';
 import type { InputFile } from './input-file.ts';
 
 /**

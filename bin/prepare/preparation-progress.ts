@@ -1,4 +1,5 @@
-import { formatBytes, whole } from '../terminal/numbers.ts';
+import { whole } from '../../core/contract/numbers.ts';
+import { formatBytes } from '../terminal/bytes.ts';
 import { ProgressLine, type ProgressOutput } from '../terminal/progress-line.ts';
 import type { InputFile } from './input-file.ts';
 

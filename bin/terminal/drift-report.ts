@@ -1,6 +1,6 @@
 import type { Divergence, DriftReport, VersionDrift } from '../../core/contract/drift.ts';
+import { count, percent, whole } from '../../core/contract/numbers.ts';
 import { drawBars } from './bars.ts';
-import { count, percent, whole } from './numbers.ts';
 import { drawTable } from './table.ts';
 import { printable } from './width.ts';
 

@@ -1,6 +1,6 @@
 import type { Abstention, Calibration } from '../../core/contract/calibration.ts';
 import type { Comparison, Evaluation } from '../../core/contract/evaluation.ts';
-import { count, percent } from './numbers.ts';
+import { count, percent } from '../../core/contract/numbers.ts';
 
 /** How many labels are listed by name, and thresholds by sentence. */
 const MOST_LISTED = 10;

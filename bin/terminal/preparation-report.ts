@@ -1,6 +1,6 @@
 import type { Dataset, Preparation } from '../../core/contract/dataset.ts';
+import { count, duration, whole } from '../../core/contract/numbers.ts';
 import { drawBars } from './bars.ts';
-import { count, formatSeconds, whole } from './numbers.ts';
 import { drawDoubts } from './preparation/doubtful-labels.ts';
 import { drawChecks } from './preparation/found-by-checks.ts';
 import { drawBalance } from './preparation/label-balance.ts';
@@ -82,7 +82,7 @@ function describeTraining({ estimate }: Preparation, { labels, train }: Dataset,
 
 function describeEffort({ costUsd, seconds }: Preparation['estimate']): string {
   if (costUsd === null || seconds === null) return 'has a price that is not known here';
-  return `takes about ${formatSeconds(seconds)} and ${costUsd === 0 ? 'costs nothing' : `costs about ${costUsd.toFixed(2)} USD`}`;
+  return `takes about ${duration(seconds)} and ${costUsd === 0 ? 'costs nothing' : `costs about ${costUsd.toFixed(2)} USD`}`;
 }
 
 const boundName = (upTo: number | null) => (upTo === null ? 'more' : `up to ${whole(upTo)}`);

@@ -1,6 +1,6 @@
+import { duration } from '../../core/contract/numbers.ts';
 import type { Run } from '../../core/contract/run.ts';
 import { clockTime } from './clock-time.ts';
-import { formatSeconds } from './numbers.ts';
 
 /** From this age on, it is said how long ago a job was seen: a younger look is as good as now. In seconds. */
 const WORTH_SAYING_SECONDS = 10;
@@ -23,15 +23,15 @@ export function describeAge(run: Run, now: Date): string[] {
   const { lastProgressAt, lastSeenAt, nextLookAt, silentSince } = run;
   const since = (time: string) => (now.getTime() - Date.parse(time)) / 1000;
   const parts: string[] = [];
-  if (silentSince) parts.push(`silent for ${formatSeconds(since(silentSince))}`);
+  if (silentSince) parts.push(`silent for ${duration(since(silentSince))}`);
   if (lastSeenAt && since(lastSeenAt) >= WORTH_SAYING_SECONDS) {
-    parts.push(`last seen alive ${formatSeconds(since(lastSeenAt))} ago`);
+    parts.push(`last seen alive ${duration(since(lastSeenAt))} ago`);
   }
   if (nextLookAt && -since(nextLookAt) >= WORTH_SAYING_SECONDS) {
-    parts.push(`next look in ${formatSeconds(-since(nextLookAt))}`);
+    parts.push(`next look in ${duration(-since(nextLookAt))}`);
   }
   if (lastProgressAt && !silentSince && since(lastProgressAt) >= STANDING_STILL_SECONDS) {
-    parts.push(`no progress for ${formatSeconds(since(lastProgressAt))}`);
+    parts.push(`no progress for ${duration(since(lastProgressAt))}`);
   }
   return parts;
 }

@@ -1,5 +1,5 @@
+import { duration, percent, whole } from '../../core/contract/numbers.ts';
 import type { Run } from '../../core/contract/run.ts';
-import { formatSeconds, percent, whole } from './numbers.ts';
 import { describeAge, describeLife } from './run-alive.ts';
 import { cutToWidth } from './width.ts';
 
@@ -49,10 +49,7 @@ export function progressPrinter(stream: NodeJS.WriteStream, now: () => number): 
       print([describeProgress(run), ...describeLife(run, time)].join(' · '), describeAge(run, time).join(' · '));
     },
     miss: (since) =>
-      print(
-        'the API does not answer: asking again by itself',
-        `no answer for ${formatSeconds((now() - since) / 1000)}`,
-      ),
+      print('the API does not answer: asking again by itself', `no answer for ${duration((now() - since) / 1000)}`),
     end() {
       if (stream.isTTY) stream.write('\n');
     },

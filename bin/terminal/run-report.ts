@@ -1,10 +1,10 @@
 import type { Preparation } from '../../core/contract/dataset.ts';
 import type { Metrics } from '../../core/contract/metrics.ts';
+import { percent, whole } from '../../core/contract/numbers.ts';
 import type { Run } from '../../core/contract/run.ts';
 import type { RunDocuments } from '../client/run-documents.ts';
 import { commandLine, withOwnHints } from '../invocation.ts';
 import { describeEvaluation } from './evaluation-report.ts';
-import { percent, whole } from './numbers.ts';
 
 /**
  * How a run ended, for a person: the verdict with its numbers, or why there is none and what to do; and its rows.

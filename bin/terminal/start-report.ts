@@ -1,8 +1,8 @@
 import { type RunFile, runKey } from '../../core/contract/keys.ts';
 import type { LocalProfile } from '../../core/contract/local-profile.ts';
+import { percent } from '../../core/contract/numbers.ts';
 import type { Prediction } from '../../core/contract/prediction.ts';
 import type { Run } from '../../core/contract/run.ts';
-import { percent } from './numbers.ts';
 
 const ARTIFACTS: readonly RunFile[] = [
   'run.json',

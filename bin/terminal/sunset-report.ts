@@ -1,6 +1,6 @@
+import { count } from '../../core/contract/numbers.ts';
 import type { Sunset } from '../../core/contract/sunset.ts';
 import { withOwnHints } from '../invocation.ts';
-import { count } from './numbers.ts';
 
 /** What a person should know of the version in service, as lines: none while all is fine. */
 export function describeSunset({

@@ -1,4 +1,5 @@
 import type { Divergence, ServedCounts, TrainingProfile, VersionDrift } from '../contract/drift.ts';
+import { percent } from '../contract/numbers.ts';
 import { divergenceOf } from './divergence.ts';
 
 /** Answers, and words, of a day under which nothing is compared. */
@@ -69,5 +70,3 @@ function mostMoved({ labels }: ServedCounts, training: TrainingProfile | null): 
   const [most] = moved.sort((a, b) => Math.abs(b.served - b.trained) - Math.abs(a.served - a.trained));
   return most ? `; "${most.label}" ${percent(most.served)}, in training ${percent(most.trained)}` : '';
 }
-
-const percent = (share: number) => `${(share * 100).toFixed(1)}%`;

@@ -1,8 +1,9 @@
 import type { Evaluation } from '../contract/evaluation.ts';
 import type { Metrics } from '../contract/metrics.ts';
+import { count } from '../contract/numbers.ts';
 import { wilsonInterval } from '../evaluation/metrics/intervals.ts';
 import { LONGEST_LABEL, shorten } from './markup.ts';
-import { count, dollars } from './numbers.ts';
+import { dollars } from './numbers.ts';
 import type { RunFacts } from './run-facts.ts';
 import { spentUsd } from './spent.ts';
 

@@ -1,6 +1,6 @@
 import type { Comparison, Evaluation } from '../contract/evaluation.ts';
+import { count, whole } from '../contract/numbers.ts';
 import { type Markup, markup, name, type Piece } from './markup.ts';
-import { count, whole } from './numbers.ts';
 import type { RunFacts } from './run-facts.ts';
 
 /** Labels that a sentence names; of more, it says how many. */

@@ -1,5 +1,5 @@
 import type { Preparation } from '../../../core/contract/dataset.ts';
-import { percent, whole } from '../numbers.ts';
+import { percent, whole } from '../../../core/contract/numbers.ts';
 import type { Style } from '../style.ts';
 import { drawTable } from '../table.ts';
 import { cutToWidth, printable } from '../width.ts';

@@ -1,5 +1,5 @@
 import type { Check } from '../../../core/contract/dataset.ts';
-import { whole } from '../numbers.ts';
+import { whole } from '../../../core/contract/numbers.ts';
 import type { Style } from '../style.ts';
 import { fillToWidth, printable, widthOf } from '../width.ts';
 import { wrapIndented } from '../wrap.ts';

@@ -1,5 +1,5 @@
 import type { Dataset, Preparation } from '../../../core/contract/dataset.ts';
-import { whole } from '../numbers.ts';
+import { whole } from '../../../core/contract/numbers.ts';
 import type { Style } from '../style.ts';
 import { drawTable } from '../table.ts';
 import { cutToWidth, printable, widthOf } from '../width.ts';

@@ -1,6 +1,6 @@
 import type { Preparation } from '../../../core/contract/dataset.ts';
+import { count, duration, whole } from '../../../core/contract/numbers.ts';
 import { priceOf } from '../../../core/contract/prices.ts';
-import { count, formatSeconds, whole } from '../numbers.ts';
 import type { Style } from '../style.ts';
 import { drawTable } from '../table.ts';
 import { wrapIndented } from '../wrap.ts';
@@ -21,7 +21,7 @@ export function drawCosts(
       `${index === 0 ? '>' : ' '} ${model}`,
       whole(billedTokens),
       costUsd?.toFixed(2) ?? 'unknown',
-      seconds === null ? 'unknown' : formatSeconds(seconds),
+      seconds === null ? 'unknown' : duration(seconds),
       priceOf(model)?.newJobsUntil ?? '',
     ],
   );

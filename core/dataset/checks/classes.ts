@@ -1,7 +1,8 @@
 import type { CheckId } from '../../contract/checks.ts';
+import { count } from '../../contract/numbers.ts';
 import { listNames } from '../unusable.ts';
 import type { CheckPlan } from './check-plan.ts';
-import { count, type Finding } from './findings.ts';
+import type { Finding } from './findings.ts';
 
 /** A class as the checks see it: its label, how many examples are left of it, and the rows of its first ones. */
 export interface ClassSize {

@@ -44,6 +44,3 @@ export class Findings {
     return Array.from(this.#rows.get(id)?.view().sort() ?? []);
   }
 }
-
-/** `1 row`, `2 rows`: a count with its noun. */
-export const count = (n: number, noun: string) => `${n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`;

@@ -1,10 +1,11 @@
 import { CHECK_IDS, type CheckId } from '../../contract/checks.ts';
+import { count } from '../../contract/numbers.ts';
 import type { LabelTable } from '../records/label-table.ts';
 import type { BrokenRow } from '../refusals.ts';
 import { listNames } from '../unusable.ts';
 import type { CheckPlan } from './check-plan.ts';
 import { type ClassSize, findClassProblems, warning } from './classes.ts';
-import { count, type Finding, type Findings } from './findings.ts';
+import type { Finding, Findings } from './findings.ts';
 import type { LabelMeaning } from './labels.ts';
 import type { LengthLimit } from './long-text.ts';
 import { kindsOfCheck } from './row-marks.ts';

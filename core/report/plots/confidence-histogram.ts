@@ -1,5 +1,6 @@
+import { whole } from '../../contract/numbers.ts';
 import { type Markup, markup } from '../markup.ts';
-import { coordinate, whole } from '../numbers.ts';
+import { coordinate } from '../numbers.ts';
 import { drawing } from './figure.ts';
 import { frame } from './frame.ts';
 import type { ReliabilityBins } from './reliability-plot.ts';

@@ -1,7 +1,8 @@
 import type { Abstention } from '../../contract/calibration.ts';
 import type { CoverageCurve } from '../../contract/evaluation.ts';
+import { count, percent, percentRoundedDown, whole } from '../../contract/numbers.ts';
 import { type Markup, markup, name, type Piece } from '../markup.ts';
-import { count, percent, percentProved, sentence, whole } from '../numbers.ts';
+import { sentence } from '../numbers.ts';
 import { figure } from '../plots/figure.ts';
 import { linePlot } from '../plots/line-plot.ts';
 import type { RunFacts } from '../run-facts.ts';
@@ -48,7 +49,7 @@ function drawCoverage(
   const tell = (value: number) => `${Number((100 * value).toFixed(1))}%`;
   const all = points.at(-1);
   const seen = chosen
-    ? `Chosen: ${percentProved(chosen.coverage)} answered, ${percentProved(chosen.precision)} of them right, ${percentProved(chosen.proved)} proved.`
+    ? `Chosen: ${percentRoundedDown(chosen.coverage)} answered, ${percentRoundedDown(chosen.precision)} of them right, ${percentRoundedDown(chosen.proved)} proved.`
     : `All answered: ${percent(all?.precision ?? 0)} right.`;
   const plot = linePlot({
     id: 'coverage',
@@ -76,7 +77,7 @@ function drawCoverage(
 function thresholdsOf({ thresholds }: Abstention): Piece {
   const rows = thresholds.slice(0, MOST_THRESHOLDS).map(({ answers, best, label, reached }) => {
     const effect = reached ?? best;
-    return markup`<tr><th scope="row">${name(label ?? 'all')}</th><td>${reached ? 'yes' : 'no'}</td><td>${effect ? effect.confidence.toFixed(3) : '–'}</td><td>${effect ? percent(effect.coverage) : '–'}<small>of ${whole(answers)}</small></td><td>${effect ? percent(effect.precision) : '–'}</td><td>${effect ? percentProved(effect.proved) : '–'}</td></tr>`;
+    return markup`<tr><th scope="row">${name(label ?? 'all')}</th><td>${reached ? 'yes' : 'no'}</td><td>${effect ? effect.confidence.toFixed(3) : '–'}</td><td>${effect ? percent(effect.coverage) : '–'}<small>of ${whole(answers)}</small></td><td>${effect ? percent(effect.precision) : '–'}</td><td>${effect ? percentRoundedDown(effect.proved) : '–'}</td></tr>`;
   });
   const cut =
     thresholds.length > MOST_THRESHOLDS &&

@@ -1,7 +1,7 @@
 import type { Calibration } from '../../contract/calibration.ts';
 import type { Evaluation } from '../../contract/evaluation.ts';
+import { count } from '../../contract/numbers.ts';
 import { markup, type Piece } from '../markup.ts';
-import { count } from '../numbers.ts';
 import { confidenceHistogram } from '../plots/confidence-histogram.ts';
 import { figure } from '../plots/figure.ts';
 import { reliabilityPlot } from '../plots/reliability-plot.ts';

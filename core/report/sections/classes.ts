@@ -1,6 +1,7 @@
 import type { Metrics } from '../../contract/metrics.ts';
+import { percent, whole } from '../../contract/numbers.ts';
 import { type Markup, markup, name, type Piece } from '../markup.ts';
-import { interval, percent, whole } from '../numbers.ts';
+import { interval } from '../numbers.ts';
 import { barStyle } from '../plots/bar-table.ts';
 import type { RunFacts } from '../run-facts.ts';
 import { scrolling, section } from './section.ts';

@@ -1,7 +1,8 @@
+import { percent } from '../../contract/numbers.ts';
 import { type ComparedGroup, comparedGroups } from '../compared-models.ts';
 import { leftOut } from '../left-out.ts';
 import { type Markup, markup, name, type Piece } from '../markup.ts';
-import { interval, percent } from '../numbers.ts';
+import { interval } from '../numbers.ts';
 import { figure } from '../plots/figure.ts';
 import { intervalPlot } from '../plots/interval-plot.ts';
 import type { RunFacts } from '../run-facts.ts';

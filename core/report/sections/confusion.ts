@@ -1,7 +1,7 @@
 import type { Evaluation } from '../../contract/evaluation.ts';
+import { percent, whole } from '../../contract/numbers.ts';
 import { orderByConfusion, worstConfusions } from '../confusions.ts';
 import { LONGEST_LABEL, type Markup, markup, name, type Piece, shorten } from '../markup.ts';
-import { percent, whole } from '../numbers.ts';
 import { figure } from '../plots/figure.ts';
 import { heatMap } from '../plots/heat-map.ts';
 import type { RunFacts } from '../run-facts.ts';

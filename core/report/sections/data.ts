@@ -1,6 +1,7 @@
 import type { Preparation } from '../../contract/dataset.ts';
+import { count, duration, percent, whole } from '../../contract/numbers.ts';
 import { markup, type Piece } from '../markup.ts';
-import { count, dollars, duration, percent, sentence, whole } from '../numbers.ts';
+import { dollars, sentence } from '../numbers.ts';
 import { type Bar, barTable } from '../plots/bar-table.ts';
 import type { RunFacts } from '../run-facts.ts';
 import { spentUsd } from '../spent.ts';

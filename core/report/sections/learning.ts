@@ -1,7 +1,7 @@
+import { whole } from '../../contract/numbers.ts';
 import type { LearningCurve, Series } from '../learning-curve.ts';
 import { MOST_POINTS } from '../learning-curve.ts';
 import { type Markup, markup, type Piece } from '../markup.ts';
-import { whole } from '../numbers.ts';
 import { figure } from '../plots/figure.ts';
 import { type Line, linePlot } from '../plots/line-plot.ts';
 import type { RunFacts } from '../run-facts.ts';

@@ -1,5 +1,5 @@
+import { count, percent, whole } from '../../contract/numbers.ts';
 import { markup, name, type Piece } from '../markup.ts';
-import { count, percent, whole } from '../numbers.ts';
 import type { RunFacts } from '../run-facts.ts';
 import { scrolling, section } from './section.ts';
 

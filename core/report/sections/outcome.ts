@@ -1,5 +1,6 @@
+import { count, duration, percent } from '../../contract/numbers.ts';
 import { type Markup, markup, name, type Piece } from '../markup.ts';
-import { count, dollars, duration, interval, percent, points, sentence } from '../numbers.ts';
+import { dollars, interval, points, sentence } from '../numbers.ts';
 import type { Outcome } from '../outcome.ts';
 import type { RunFacts } from '../run-facts.ts';
 import { spentUsd } from '../spent.ts';

@@ -1,5 +1,6 @@
+import { count, percent, whole } from '../../contract/numbers.ts';
 import { type Markup, markup, type Piece } from '../markup.ts';
-import { count, moment, percent, whole } from '../numbers.ts';
+import { moment } from '../numbers.ts';
 import type { RunFacts } from '../run-facts.ts';
 import { section } from './section.ts';
 
