@@ -5,6 +5,7 @@ import { createModel, type ModelFeatures } from './model/model.ts';
 import { encodeModel } from './model/model-file.ts';
 import { type Calibrated, calibrateScores, type HeldOutScores } from './training/calibrate.ts';
 import { type Fold, scoreFold } from './training/fold.ts';
+import { type AnswersToGive, giveAnswers, type UnlearntAnswers } from './training/give-answers.ts';
 import { type Judgement, judgeScores, type ScoresToJudge } from './training/judge-scores.ts';
 import {
   type Lesson,
@@ -15,7 +16,6 @@ import {
   trainPass,
 } from './training/machines.ts';
 import { type LessonParts, measureLesson } from './training/measure-lesson.ts';
-import { type AnswersToGive, giveAnswers, type UnlearntAnswers } from './training/unlearnt-answers.ts';
 import type { LinearWeights } from './training/weights.ts';
 import { buildRows, type RowsToBuild } from './vectors/build-rows.ts';
 import type { SparseRows } from './vectors/sparse-rows.ts';

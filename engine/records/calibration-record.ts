@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { UnlearntAnswers } from '../../core/learner/training/unlearnt-answers.ts';
+import type { UnlearntAnswers } from '../../core/learner/training/give-answers.ts';
 import { readBytes, type Store } from '../../core/store.ts';
 
 /** Answers kept at most: 2 MB. They prove a precision to a thousandth. */

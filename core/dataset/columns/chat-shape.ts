@@ -1,6 +1,6 @@
 import { type Cells, cellOf, isCells } from '../reading/source-row.ts';
+import type { Extracted } from './extracted.ts';
 import { scalarText } from './scalar-text.ts';
-import type { Extracted } from './shape.ts';
 
 /** The column that makes a row a chat example. */
 export const MESSAGES = 'messages';

@@ -1,8 +1,8 @@
 import { COMPLETION_START, PROMPT_SEPARATOR } from '../../contract/prompt-marks.ts';
 import { type Cells, cellOf } from '../reading/source-row.ts';
 import { cutName } from '../unusable.ts';
+import type { Extracted } from './extracted.ts';
 import { scalarText } from './scalar-text.ts';
-import type { Extracted } from './shape.ts';
 import { foldName } from './well-known-names.ts';
 
 /** Where a row has its text, in one column or in several, and its label. */
