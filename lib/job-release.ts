@@ -28,7 +28,8 @@ export class JobRelease extends Construct {
     super(scope, id);
     const releaseJobs = new BundledFunction(this, 'ReleaseJobs', {
       name: 'release-jobs',
-      description: 'Frees what runs that have ended still have at a provider; starts and ends runs that were lost',
+      description:
+        'Frees what runs that have ended still have at a provider; starts and ends runs that were lost; removes what came late',
       timeout: seconds(300),
       memorySize: 512,
     });

@@ -119,7 +119,8 @@ export function createApiClient({ endpoint, token }: ApiProfile) {
   };
 }
 
-async function unlessMissing<T>(asked: Promise<T>): Promise<T | undefined> {
+/** What the API answers, and undefined where it says that there is no such thing. */
+export async function unlessMissing<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
     return await asked;
   } catch (error) {

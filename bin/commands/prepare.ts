@@ -135,9 +135,7 @@ async function prepareInto(
   inputs: readonly [InputFile, ...InputFile[]],
   options: PrepareOptions,
 ): Promise<PreparedDataset> {
-  const folder = await OutputFolder.open(path, inputs).catch((error) => {
-    throw explainDiskFailure(error, { folder: path, inputs });
-  });
+  const folder = openFolder(path, inputs);
   const scratch = createFileScratch(path);
   const progress = new PreparationProgress(process.stderr, inputs, Date.now);
   const tidy = () => {
@@ -167,6 +165,14 @@ async function prepareInto(
   } finally {
     tidy();
     interruption.release();
+  }
+}
+
+function openFolder(path: string, inputs: readonly [InputFile, ...InputFile[]]): OutputFolder {
+  try {
+    return OutputFolder.open(path, inputs);
+  } catch (error) {
+    throw explainDiskFailure(error, { folder: path, inputs });
   }
 }
 

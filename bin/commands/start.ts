@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import type { LocalProfile } from '../../core/contract/local-profile.ts';
 import { providerName } from '../../core/contract/names.ts';
 import { startLocalCloud } from '../../local/local-cloud.ts';
-import { createApiClient } from '../client/api-client.ts';
+import { createApiClient, unlessMissing } from '../client/api-client.ts';
 import { DEFAULT_DIRECTORY } from '../client/profile.ts';
 import { requireFile } from '../client/require-file.ts';
 import { documentsOf } from '../client/run-documents.ts';
@@ -86,7 +86,7 @@ async function start(options: StartOptions): Promise<void> {
 async function trainFirst(options: StartOptions, directory: string, profile: LocalProfile): Promise<void> {
   const client = createApiClient(profile);
   const classifier = options.classifier ?? (options.data ? 'texts' : SAMPLE_CLASSIFIER);
-  const { champion } = await client.versions(classifier);
+  const champion = (await unlessMissing(client.versions(classifier)))?.champion;
   if (options.data === undefined && champion && !options.once) {
     say(
       `Version ${champion.version} of classifier ${classifier} serves already; --data FILE trains on something else.`,

@@ -1,5 +1,15 @@
-import { chmodSync, linkSync, readFileSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
-import { mkdir, statfs, writeFile } from 'node:fs/promises';
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statfsSync,
+  statSync,
+} from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { CommandError } from '../command-error.ts';
@@ -30,14 +40,15 @@ export class OutputFolder {
   }
 
   /**
-   * Makes the folder unless it is there.
+   * Makes the folder unless it is there, without letting anything else happen meanwhile: a signal that came between this and
+   * the watch for signals would leave it behind.
    * @param inputs what is read, and so must not be replaced
    * @throws CommandError when what would be written is in the way of something else
    */
-  static async open(path: string, inputs: readonly InputFile[]): Promise<OutputFolder> {
+  static open(path: string, inputs: readonly InputFile[]): OutputFolder {
     requireRoom(path, inputs);
-    const made = await mkdir(path, { recursive: true });
-    const { bavail, bsize } = await statfs(path);
+    const made = mkdirSync(path, { recursive: true });
+    const { bavail, bsize } = statfsSync(path);
     return new OutputFolder(path, made, bavail * bsize);
   }
 

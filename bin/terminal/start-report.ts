@@ -12,12 +12,13 @@ const ARTIFACTS: readonly RunFile[] = [
   'results.csv',
   'predictions.jsonl',
   'evaluation.json',
+  'report.html',
 ];
 
 /** Where a run's artefacts lie in the bucket. */
 const artifactsOf = (run: Run, bucket: string) => {
   const at = (file: RunFile) => `s3://${bucket}/${runKey(run.run, file)}`;
-  return { ...Object.fromEntries(ARTIFACTS.map((file) => [file, at(file)])), report: at('report.html') };
+  return Object.fromEntries(ARTIFACTS.map((file) => [file, at(file)]));
 };
 
 /** What `start --once --json` prints: one run, how it ended, and where its artefacts are. */
