@@ -2,8 +2,8 @@ import type { ProviderEnvironment } from '../core/contract/environment.ts';
 import { LabelsmithError } from '../core/errors.ts';
 import type { ProviderChoice } from '../core/tuning/provider.ts';
 import { withoutSlash } from '../core/tuning/provider-choice.ts';
+import { signedSecret } from './aws/signed-secret.ts';
 import { cachedSecret, type SecretValue } from './secret-value.ts';
-import { signedSecret } from './signed-secret.ts';
 
 /** Tells the key for a host, which is undefined where there is none: the stack's key goes to the stack's own provider and nowhere else. */
 export type KeyOf = (host: Pick<ProviderChoice, 'provider' | 'baseUrl'>) => SecretValue | undefined;

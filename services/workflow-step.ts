@@ -5,10 +5,10 @@ import type { z } from 'zod';
 import { bucketEnvironment, providerEnvironment } from '../core/contract/environment.ts';
 import { type WorkflowInput, workflowInput } from '../core/contract/workflow.ts';
 import type { PrepareContext } from '../core/run/prepare-run.ts';
+import { createS3Store } from './aws/s3-store.ts';
 import { createFileScratch } from './file-scratch.ts';
 import { parseInput } from './parse-input.ts';
 import { createProviders } from './providers.ts';
-import { createS3Store } from './s3-store.ts';
 import { createServiceLog } from './service-log.ts';
 import { systemClock } from './system-clock.ts';
 

@@ -5,8 +5,8 @@ import { createPredictionServer } from '../../core/prediction/serve-predictions.
 import { classify } from '../../functions/classify-text/classify.ts';
 import { environment } from '../../functions/classify-text/environment.ts';
 import { raisePredictions } from '../../functions/classify-text/prediction-metrics.ts';
+import { createS3Store } from '../../services/aws/s3-store.ts';
 import { createProviders } from '../../services/providers.ts';
-import { createS3Store } from '../../services/s3-store.ts';
 import { createServiceLog } from '../../services/service-log.ts';
 import { createServiceMetrics } from '../../services/service-metrics.ts';
 import { systemClock } from '../../services/system-clock.ts';

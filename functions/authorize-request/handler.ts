@@ -1,7 +1,7 @@
 import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
 import { ACCESS_TOKENS_TTL_SECONDS, type AccessToken } from '../../core/contract/access-tokens.ts';
+import { signedSecret } from '../../services/aws/signed-secret.ts';
 import { cachedSecret } from '../../services/secret-value.ts';
-import { signedSecret } from '../../services/signed-secret.ts';
 import { type Authorization, authorize } from './authorize.ts';
 import { environment } from './environment.ts';
 import { readAccessTokens } from './read-access-tokens.ts';

@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { checkSunsets } from '../../core/registry/check-sunsets.ts';
+import { createS3Store } from '../../services/aws/s3-store.ts';
 import { createProviders } from '../../services/providers.ts';
-import { createS3Store } from '../../services/s3-store.ts';
 import { createServiceLog } from '../../services/service-log.ts';
 import { createServiceMetrics } from '../../services/service-metrics.ts';
 import { systemClock } from '../../services/system-clock.ts';

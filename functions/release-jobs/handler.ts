@@ -3,11 +3,11 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Context } from 'aws-lambda';
 import { UNRELEASED_RUNS } from '../../core/contract/service-metrics.ts';
 import { releaseJobs } from '../../core/run/release-jobs.ts';
+import { createS3Store } from '../../services/aws/s3-store.ts';
+import { stepFunctionsExecutions } from '../../services/aws/step-functions-executions.ts';
 import { createProviders } from '../../services/providers.ts';
-import { createS3Store } from '../../services/s3-store.ts';
 import { createServiceLog } from '../../services/service-log.ts';
 import { createServiceMetrics } from '../../services/service-metrics.ts';
-import { stepFunctionsExecutions } from '../../services/step-functions-executions.ts';
 import { systemClock } from '../../services/system-clock.ts';
 import { environment } from './environment.ts';
 

@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { reportDrift } from '../../core/drift/report-drift.ts';
-import { createS3Store } from '../../services/s3-store.ts';
+import { createS3Store } from '../../services/aws/s3-store.ts';
 import { createServiceLog } from '../../services/service-log.ts';
 import { createServiceMetrics } from '../../services/service-metrics.ts';
 import { systemClock } from '../../services/system-clock.ts';

@@ -1,11 +1,11 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { handle } from 'hono/aws-lambda';
+import { createS3Store } from '../../services/aws/s3-store.ts';
+import { signedSecret } from '../../services/aws/signed-secret.ts';
+import { stepFunctionsExecutions } from '../../services/aws/step-functions-executions.ts';
 import { lateProviders } from '../../services/late-providers.ts';
-import { createS3Store } from '../../services/s3-store.ts';
 import { cachedSecret } from '../../services/secret-value.ts';
-import { signedSecret } from '../../services/signed-secret.ts';
-import { stepFunctionsExecutions } from '../../services/step-functions-executions.ts';
 import { systemClock } from '../../services/system-clock.ts';
 import { createApi } from './api.ts';
 import { environment } from './environment.ts';

@@ -1,10 +1,10 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { startCause } from '../../core/run/start-causes.ts';
+import { createS3Store } from '../../services/aws/s3-store.ts';
+import { stepFunctionsExecutions } from '../../services/aws/step-functions-executions.ts';
 import { parseInput } from '../../services/parse-input.ts';
-import { createS3Store } from '../../services/s3-store.ts';
 import { startForCause } from '../../services/start-for-cause.ts';
-import { stepFunctionsExecutions } from '../../services/step-functions-executions.ts';
 import { systemClock } from '../../services/system-clock.ts';
 import { environment } from './environment.ts';
 

@@ -15,7 +15,7 @@ import { promote } from '../../core/registry/champion.ts';
 import { registerVersion } from '../../core/registry/versions.ts';
 import type { Store } from '../../core/store.ts';
 import { createS3Handler } from '../../local/s3/s3-handler.ts';
-import { createS3Store } from '../../services/s3-store.ts';
+import { createS3Store } from '../../services/aws/s3-store.ts';
 import { candidateVersion } from '../support/candidate-version.ts';
 import { type Hanging, HangingServer } from '../support/hanging-server.ts';
 import { labelledTexts } from '../support/labelled-texts.ts';

@@ -5,7 +5,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { promote } from '../../core/registry/champion.ts';
 import { registerVersion } from '../../core/registry/versions.ts';
 import { MAX_RESPONSE_BYTES } from '../../local/lambda/invocation-result.ts';
-import { createS3Store } from '../../services/s3-store.ts';
+import { createS3Store } from '../../services/aws/s3-store.ts';
 import { BUCKET, CREDENTIALS, type Fixture, startServer } from '../local/s3/start-server.ts';
 import { candidateVersion } from '../support/candidate-version.ts';
 

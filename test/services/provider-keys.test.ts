@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { signedSecret } from '../../services/aws/signed-secret.ts';
 import { providerKeys } from '../../services/provider-keys.ts';
 import { createProviders } from '../../services/providers.ts';
-import { signedSecret } from '../../services/signed-secret.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 
 const environment = {

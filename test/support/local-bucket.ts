@@ -5,7 +5,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { Store } from '../../core/store.ts';
 import type { S3HandlerOptions } from '../../local/s3/s3-handler.ts';
 import { createS3Server, type S3Server } from '../../local/s3/s3-server.ts';
-import { createS3Store } from '../../services/s3-store.ts';
+import { createS3Store } from '../../services/aws/s3-store.ts';
 
 /** The name of the bucket, where it is, and what its requests are signed with. */
 export const BUCKET = 'artefacts';

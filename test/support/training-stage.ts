@@ -7,7 +7,7 @@ import { settingsKey, unreleasedKey } from '../../core/contract/keys.ts';
 import { STATES, type WorkflowInput } from '../../core/contract/workflow.ts';
 import { createRunRecord, readRunRecord } from '../../core/run/run-record.ts';
 import type { Store } from '../../core/store.ts';
-import { createS3Store } from '../../services/s3-store.ts';
+import { createS3Store } from '../../services/aws/s3-store.ts';
 import { beginCalendar, endCalendar, letPass } from './calendar.ts';
 import { type BucketFault, FaultyBucket } from './faulty-bucket.ts';
 import { asCsv, labelledTexts } from './labelled-texts.ts';

@@ -7,7 +7,7 @@ import { startTuning } from '../../../core/tuning/start-tuning.ts';
 import type { TuningContext } from '../../../core/tuning/tuning-context.ts';
 import { tryRelease } from '../../../core/tuning/unreleased.ts';
 import { createFunctionPool, type FunctionPool } from '../../../local/lambda/function-pool.ts';
-import { createS3Store } from '../../../services/s3-store.ts';
+import { createS3Store } from '../../../services/aws/s3-store.ts';
 import { openAiCompatibleTraining } from '../../../services/training/openai-compatible.ts';
 import { BUCKET, CREDENTIALS, type Fixture, startServer } from '../../local/s3/start-server.ts';
 import type { HostFault } from '../../support/host-faults.ts';

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { readText } from '../../core/store.ts';
-import { type LoopbackHandler, listenOnLoopback } from '../../local/loopback-server.ts';
-import type { S3Server } from '../../local/s3/s3-server.ts';
-import { createSignedStore } from '../../services/signed-store.ts';
-import { BUCKET, CREDENTIALS, type LocalBucket, openBucket, REGION } from '../support/local-bucket.ts';
+import { readText } from '../../../core/store.ts';
+import { type LoopbackHandler, listenOnLoopback } from '../../../local/loopback-server.ts';
+import type { S3Server } from '../../../local/s3/s3-server.ts';
+import { createSignedStore } from '../../../services/aws/signed-store.ts';
+import { BUCKET, CREDENTIALS, type LocalBucket, openBucket, REGION } from '../../support/local-bucket.ts';
 
 const before = { ...process.env };
 

@@ -1,7 +1,7 @@
-import { ConditionFailed, type ReadableStore, type Store, type StoredObject } from '../core/store.ts';
+import { ConditionFailed, type ReadableStore, type Store, type StoredObject } from '../../core/store.ts';
+import { type HttpAnswer, textOf } from '../http-request.ts';
 import { AwsFault } from './aws-fault.ts';
 import { endpointOf, S3 } from './aws-service.ts';
-import { type HttpAnswer, textOf } from './http-request.ts';
 import { type AskSigned, type Patience, signedRequests } from './signed-requests.ts';
 import { storeFault } from './store-fault.ts';
 

@@ -1,10 +1,10 @@
 import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { mapConcurrently } from '../../core/map-concurrently.ts';
-import { readText, type Store } from '../../core/store.ts';
-import { listenOnLoopback } from '../../local/loopback-server.ts';
-import { createS3Store } from '../../services/s3-store.ts';
-import { BUCKET, clientAt, type LocalBucket, openBucket } from '../support/local-bucket.ts';
+import { mapConcurrently } from '../../../core/map-concurrently.ts';
+import { readText, type Store } from '../../../core/store.ts';
+import { listenOnLoopback } from '../../../local/loopback-server.ts';
+import { createS3Store } from '../../../services/aws/s3-store.ts';
+import { BUCKET, clientAt, type LocalBucket, openBucket } from '../../support/local-bucket.ts';
 
 let bucket: LocalBucket<unknown>;
 let store: Store;

@@ -6,9 +6,9 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import type { WorkflowInput } from '../core/contract/workflow.ts';
-import { errorOfEnd } from '../core/run/failure-events.ts';
-import type { RunExecutions } from '../core/run/run-executions.ts';
+import type { WorkflowInput } from '../../core/contract/workflow.ts';
+import { errorOfEnd } from '../../core/run/failure-events.ts';
+import type { RunExecutions } from '../../core/run/run-executions.ts';
 
 /** The executions of the training workflow at Step Functions. An execution's name is its run's id. */
 export function stepFunctionsExecutions(client: SFNClient, stateMachineArn: string): RunExecutions {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { expect, test } from '@jest/globals';
-import { stepFunctionsExecutions } from '../../services/step-functions-executions.ts';
+import { stepFunctionsExecutions } from '../../../services/aws/step-functions-executions.ts';
 
 const MACHINE = 'arn:aws:states:eu-central-1:000000000000:stateMachine:training';
 

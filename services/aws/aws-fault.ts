@@ -1,4 +1,4 @@
-import { type HttpAnswer, textOf } from './http-request.ts';
+import { type HttpAnswer, textOf } from '../http-request.ts';
 
 /** What an AWS service answered instead of what it was asked for. Its message is the service's own and holds no user's text. */
 export class AwsFault extends Error {

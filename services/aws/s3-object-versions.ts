@@ -1,5 +1,5 @@
 import { DeleteObjectsCommand, ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
-import { LabelsmithError } from '../core/errors.ts';
+import { LabelsmithError } from '../../core/errors.ts';
 import { asking } from './s3-errors.ts';
 
 /**

@@ -1,5 +1,5 @@
+import { textOf } from '../http-request.ts';
 import { endpointOf, SECRETS_MANAGER } from './aws-service.ts';
-import { textOf } from './http-request.ts';
 import { type Patience, signedRequests } from './signed-requests.ts';
 
 /**

@@ -6,7 +6,7 @@ import {
   type ListObjectsV2CommandOutput,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import type { Store, StoredObject } from '../core/store.ts';
+import type { Store, StoredObject } from '../../core/store.ts';
 import { asking, hasStatus, translate } from './s3-errors.ts';
 import { removeAllVersions } from './s3-object-versions.ts';
 import { writeObject } from './s3-writes.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetObjectCommand, PutObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
-import { ConditionFailed, isStreamBody, type WriteBody, type WriteOptions } from '../core/store.ts';
+import { ConditionFailed, isStreamBody, type WriteBody, type WriteOptions } from '../../core/store.ts';
 import { hasStatus, translate } from './s3-errors.ts';
 
 /** Times a write is repeated when S3 says that another conditional write to the key is under way (409). */

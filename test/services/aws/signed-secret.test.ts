@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { awsJsonHandler } from '../../local/aws-json-server.ts';
-import { type LoopbackServer, listenOnLoopback } from '../../local/loopback-server.ts';
-import { createSecretsManager } from '../../local/secrets/secrets-manager.ts';
-import { signedSecret } from '../../services/signed-secret.ts';
+import { awsJsonHandler } from '../../../local/aws-json-server.ts';
+import { type LoopbackServer, listenOnLoopback } from '../../../local/loopback-server.ts';
+import { createSecretsManager } from '../../../local/secrets/secrets-manager.ts';
+import { signedSecret } from '../../../services/aws/signed-secret.ts';
 
 const ARN = 'arn:aws:secretsmanager:eu-central-1:000000000000:secret:tokens-AbCdEf';
 const credentials = { accessKeyId: 'LOCAL', secretAccessKey: 'secret' };

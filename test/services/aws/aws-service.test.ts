@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { credentialsIn, endpointOf, S3, SECRETS_MANAGER } from '../../services/aws-service.ts';
+import { credentialsIn, endpointOf, S3, SECRETS_MANAGER } from '../../../services/aws/aws-service.ts';
 
 const KEYS = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' };
 

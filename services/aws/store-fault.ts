@@ -1,4 +1,4 @@
-import { LabelsmithError } from '../core/errors.ts';
+import { LabelsmithError } from '../../core/errors.ts';
 
 /** Statuses under 500 that say: not now. */
 const PASSING = [408, 409, 429];

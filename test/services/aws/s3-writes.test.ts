@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { readText, type Store, type WriteBody } from '../../core/store.ts';
-import { FaultyBucket } from '../support/faulty-bucket.ts';
-import { type LocalBucket, openBucket } from '../support/local-bucket.ts';
+import { readText, type Store, type WriteBody } from '../../../core/store.ts';
+import { FaultyBucket } from '../../support/faulty-bucket.ts';
+import { type LocalBucket, openBucket } from '../../support/local-bucket.ts';
 
 let opened: LocalBucket<FaultyBucket>;
 let bucket: FaultyBucket;

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { Sha256 } from '../core/sha256.ts';
+import { Sha256 } from '../../core/sha256.ts';
+import { type HttpAnswer, requestOnce } from '../http-request.ts';
 import { mayPass, readFault } from './aws-fault.ts';
 import { type AwsService, credentialsIn, regionOf } from './aws-service.ts';
-import { type HttpAnswer, requestOnce } from './http-request.ts';
 
 export interface SignedRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT';
