@@ -1,4 +1,4 @@
-import type { Findings } from './findings.ts';
+import type { NearGroups } from './near-groups.ts';
 import { SIGNATURE_BYTES, SIGNATURE_WORDS } from './signature.ts';
 import { countDiffering } from './similarity.ts';
 
@@ -21,7 +21,7 @@ export const BYTES_A_PLACE = SIGNATURE_BYTES + 3 * INTEGER_BYTES + 1 + 2 * INTEG
  */
 export class Buckets {
   readonly #mostDiffering: number;
-  readonly #findings: Findings;
+  readonly #groups: NearGroups;
   readonly #places: number;
   readonly #chainShift: number;
   readonly #chains: Int32Array;
@@ -32,9 +32,9 @@ export class Buckets {
   readonly #words: Int32Array;
   #used = 0;
 
-  constructor(places: number, mostDiffering: number, findings: Findings) {
+  constructor(places: number, mostDiffering: number, groups: NearGroups) {
     this.#mostDiffering = mostDiffering;
-    this.#findings = findings;
+    this.#groups = groups;
     this.#places = places;
     const chainBits = Math.ceil(Math.log2(places));
     this.#chainShift = HASH_BITS - chainBits;
@@ -58,7 +58,7 @@ export class Buckets {
   add(hash: number, ordinal: number, heldOut: boolean, words: Int32Array, at: number): boolean {
     let kept = 0;
     let near = false;
-    let acrossSplit = !heldOut && this.#findings.isAcrossSplit(ordinal);
+    let acrossSplit = !heldOut && this.#groups.isAcrossSplit(ordinal);
     const chain = hash >>> this.#chainShift;
     for (let place = this.#chains[chain] ?? NONE; place !== NONE; place = this.#next[place] ?? NONE) {
       if (this.#hashes[place] !== hash) continue;
@@ -67,10 +67,10 @@ export class Buckets {
       if ((sameSide ? near : acrossSplit) || !this.#isNear(place, words, at)) continue;
       if (sameSide) {
         near = true;
-        this.#findings.join(ordinal, this.#ordinals[place] ?? ordinal);
+        this.#groups.join(ordinal, this.#ordinals[place] ?? ordinal);
       } else {
         acrossSplit = true;
-        this.#findings.markAcrossSplit(ordinal);
+        this.#groups.markAcrossSplit(ordinal);
       }
     }
     // A held-out example is kept even if another one is near: what is to be trained on may be near to this one alone.

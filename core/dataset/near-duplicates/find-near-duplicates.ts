@@ -2,7 +2,7 @@ import { LabelsmithError } from '../../errors.ts';
 import { BandSearch } from './band-search.ts';
 import { BANDS, bandWidth } from './bands.ts';
 import { Buckets } from './buckets.ts';
-import { Findings } from './findings.ts';
+import { NearGroups } from './near-groups.ts';
 import { planMemory } from './plan-memory.ts';
 import { Recurrences } from './recurrences.ts';
 import { holdInMemory, type SignedExamples } from './signed-examples.ts';
@@ -55,11 +55,11 @@ export async function findNearDuplicates(
 ): Promise<NearDuplicates> {
   if (!(threshold >= LOWEST_THRESHOLD && threshold <= 1)) throw refuseThreshold(threshold);
   const { count } = examples;
-  const findings = new Findings(count);
+  const groups = new NearGroups(count);
   const plan = planMemory(count, memoryBytes);
   const tables = {
     recurrences: new Recurrences(plan.recurrencePlaceBits),
-    buckets: new Buckets(plan.bucketPlaces, mostDiffering(threshold), findings),
+    buckets: new Buckets(plan.bucketPlaces, mostDiffering(threshold), groups),
   };
   const source = plan.holdsSignatures ? await holdInMemory(examples) : examples;
   const search = new BandSearch(source, tables, bandWidth(count));
@@ -72,7 +72,7 @@ export async function findNearDuplicates(
     // What one band had to divide, the next would, too.
     if (divided > ranges / 2) ranges *= 2;
   }
-  return { ...findings.repeats(), acrossSplit: findings.acrossSplit() };
+  return { ...groups.repeats(), acrossSplit: groups.acrossSplit() };
 }
 
 function refuseThreshold(threshold: number): LabelsmithError {

@@ -1,5 +1,5 @@
 /** What was found about each example, five bytes each: the group it belongs to, and whether it is near to a held-out one. */
-export class Findings {
+export class NearGroups {
   /** Leads by steps to the lowest ordinal of an example's group. */
   readonly #lower: Int32Array;
   readonly #acrossSplit: Uint8Array;
