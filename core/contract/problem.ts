@@ -43,8 +43,7 @@ const STATUS: Readonly<Record<ErrorName, number>> = {
 /** Seconds after which to try again, where nobody named another time. */
 const USUAL_WAIT_SECONDS = 5;
 
-/** When whoever was told 503 may try again, in seconds. */
-export const retryAfterSeconds = (error: unknown): number =>
+const retryAfterSeconds = (error: unknown): number =>
   (isLabelsmithError(error) && error.retryAfterSeconds) || USUAL_WAIT_SECONDS;
 
 /** What a caller is told of an error. Of an error that is not ours, only that there was one: its text may be anything. */
@@ -67,4 +66,14 @@ export function problemOf(error: unknown): Problem {
     detail: error.message,
     remedy: error.remedy,
   };
+}
+
+/** How a request is refused over HTTP: with the problem, and of a 503 with the seconds after which to try again. */
+export function refusalOf(error: unknown, requestId: string) {
+  const refused = { ...problemOf(error), requestId };
+  const headers: Record<string, string> = {
+    'content-type': PROBLEM_CONTENT_TYPE,
+    ...(refused.status === 503 && { 'retry-after': String(retryAfterSeconds(error)) }),
+  };
+  return { status: refused.status, headers, body: JSON.stringify(refused) };
 }

@@ -1,7 +1,7 @@
 import '../../services/interpret-schemas.ts';
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { PROBLEM_CONTENT_TYPE, problemOf, retryAfterSeconds } from '../../core/contract/problem.ts';
+import { refusalOf } from '../../core/contract/problem.ts';
 import type { Canary } from '../../core/contract/registry.ts';
 import { createAnswerTally } from '../../core/drift/tally-answers.ts';
 import type { CanaryFaults } from '../../core/prediction/canary-trials.ts';
@@ -69,21 +69,17 @@ export async function handler(
     const body = writeJson(answer);
     raisePredictions(raise, classifier, predictions, (performance.now() - began) / 1000);
     served.end(texts, predictions);
-    return respond(200, 'application/json', body, { 'x-request-id': requestId });
+    return respond(200, body, { 'content-type': 'application/json', 'x-request-id': requestId });
   } catch (error) {
-    const problem = { ...problemOf(error), requestId };
+    const { status, headers, body } = refusalOf(error, requestId);
     raiseFault(raise, event.pathParameters?.['classifier'], error);
-    if (problem.status >= 500) log.error('a request was not answered', error, { requestId });
-    const wait = problem.status === 503 && { 'retry-after': String(retryAfterSeconds(error)) };
-    return respond(problem.status, PROBLEM_CONTENT_TYPE, JSON.stringify(problem), {
-      'x-request-id': requestId,
-      ...wait,
-    });
+    if (status >= 500) log.error('a request was not answered', error, { requestId });
+    return respond(status, body, { ...headers, 'x-request-id': requestId });
   }
 }
 
-const respond = (statusCode: number, type: string, body: string, headers: Record<string, string>) => ({
+const respond = (statusCode: number, body: string, headers: Record<string, string>) => ({
   statusCode,
-  headers: { 'content-type': type, 'cache-control': 'no-store', ...headers },
+  headers: { 'cache-control': 'no-store', ...headers },
   body,
 });

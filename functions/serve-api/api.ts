@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { describeApi } from '../../core/contract/open-api/describe-api.ts';
-import { PROBLEM_CONTENT_TYPE, problemOf, retryAfterSeconds } from '../../core/contract/problem.ts';
+import { refusalOf } from '../../core/contract/problem.ts';
 import { ROUTES, routeKey } from '../../core/contract/routes.ts';
 import { LabelsmithError } from '../../core/errors.ts';
 import { requestIdOf } from '../../services/request-id.ts';
@@ -55,15 +55,9 @@ export function createApi(context: ApiContext): Hono<ApiEnvironment> {
 
 function refuse(error: unknown, request: ApiRequest): Response {
   const requestId = nameOf(request);
-  const problem = { ...problemOf(error), requestId };
-  if (problem.status >= 500) log.error('a request was not answered', error, { requestId });
-  return new Response(JSON.stringify(problem), {
-    status: problem.status,
-    headers: {
-      'content-type': PROBLEM_CONTENT_TYPE,
-      ...(problem.status === 503 && { 'retry-after': String(retryAfterSeconds(error)) }),
-    },
-  });
+  const { status, headers, body } = refusalOf(error, requestId);
+  if (status >= 500) log.error('a request was not answered', error, { requestId });
+  return new Response(body, { status, headers });
 }
 
 /** By which an answer and the log name the request. */
