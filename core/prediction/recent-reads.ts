@@ -17,13 +17,23 @@ export interface Keeping {
   readonly most: number;
 }
 
+/** Has something done when whoever asks is on their way. */
+export type Afterwards = (work: () => void) => void;
+export const AT_ONCE: Afterwards = (work) => work();
+
 /**
  * A reading that is kept for a time after it began, by what is read. Whoever asks while one is under way waits for that one,
  * unless it has hung for all its time: then another one is begun. A failure is told to all who wait for it, and is not kept.
  * In the second half of its time it is read anew beside those who ask, so that where many ask none of them waits; a failure of
- * that is told to nobody. Callers choose the names: where there are too many, those that were read longest ago make room.
+ * that is told to nobody. `afterwards` begins it: whoever asks for something that is known should not even wait for a request
+ * to be written. Callers choose the names: where there are too many, those that were read longest ago make room.
  */
-export function keepRecent<T>(clock: Clock, { milliseconds, most }: Keeping, read: (name: string) => Promise<T>) {
+export function keepRecent<T>(
+  clock: Clock,
+  { milliseconds, most }: Keeping,
+  read: (name: string) => Promise<T>,
+  afterwards: Afterwards = AT_ONCE,
+) {
   const kept = new Map<string, Reading<T>>();
 
   const begin = (name: string): Reading<T> => {
@@ -48,13 +58,15 @@ export function keepRecent<T>(clock: Clock, { milliseconds, most }: Keeping, rea
 
   const renew = (name: string, known: Reading<T>): void => {
     known.renewing = true;
-    const reading = begin(name);
-    reading.value.then(
-      () => {
-        if (kept.get(name) === known) kept.set(name, reading);
-      },
-      () => undefined,
-    );
+    afterwards(() => {
+      const reading = begin(name);
+      reading.value.then(
+        () => {
+          if (kept.get(name) === known) kept.set(name, reading);
+        },
+        () => undefined,
+      );
+    });
   };
 
   return (name: string): Promise<T> => {

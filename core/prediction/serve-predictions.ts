@@ -7,6 +7,7 @@ import type { PredictionHosts } from '../tuning/provider.ts';
 import { type Asking, createTextAnswers, type Measure, type TellStoodIn } from './answer-text.ts';
 import { type CanaryFaults, type CanaryTrial, createCanaryTrials, type EndCanary } from './canary-trials.ts';
 import { Deadline, type WaitUntil } from './deadline.ts';
+import { type Afterwards, AT_ONCE } from './recent-reads.ts';
 import { createServedVersions } from './served-versions.ts';
 import { createServingRules, DEFAULT_RULES } from './serving-rules.ts';
 
@@ -48,6 +49,8 @@ export interface Surroundings {
   readonly tellStoodIn?: TellStoodIn;
   /** Keeps a request's deadline, whatever it waits for. @default hosts alone are told of it */
   readonly waitUntil?: WaitUntil;
+  /** Renews what was read of the registry, once the host was asked. @default before it is */
+  readonly afterwards?: Afterwards;
 }
 
 /** A canary that answers beside the version in service. */
@@ -69,10 +72,11 @@ export function createPredictionServer(
     tellCanaryFaults = () => undefined,
     tellStoodIn = () => undefined,
     waitUntil = (_, work) => work,
+    afterwards = AT_ONCE,
   }: Surroundings = {},
 ): PredictionServer {
-  const versions = createServedVersions(store, clock);
-  const rulesOf = createServingRules(store, clock);
+  const versions = createServedVersions(store, clock, afterwards);
+  const rulesOf = createServingRules(store, clock, afterwards);
   const answerText = createTextAnswers(store, hosts, clock, tellStoodIn);
   const trialOf = createCanaryTrials(clock, endCanary, tellCanaryFaults);
 

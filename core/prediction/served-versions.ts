@@ -3,13 +3,14 @@ import type { Clock } from '../clock.ts';
 import { championKey, versionKey } from '../contract/keys.ts';
 import {
   type Canary,
+  type Champion,
   champion as championSchema,
   type Version,
   version as versionSchema,
 } from '../contract/registry.ts';
 import { isLabelsmithError, LabelsmithError } from '../errors.ts';
 import type { ReadableStore } from '../store.ts';
-import { keepRecent } from './recent-reads.ts';
+import { type Afterwards, AT_ONCE, keepRecent } from './recent-reads.ts';
 
 /** How long what was read may be used without looking again, in ms: a promotion, a rollback or a deletion is seen within it. */
 const TTL_MS = 1_000;
@@ -36,10 +37,14 @@ export interface ServedVersions {
  * its number. That of the champion is read once for each change of the pointer: while it is in service nothing happens to
  * it, and a classifier that was deleted and trained again has another version of the same number.
  */
-export function createServedVersions(store: ReadableStore, clock: Clock): ServedVersions {
+export function createServedVersions(
+  store: ReadableStore,
+  clock: Clock,
+  afterwards: Afterwards = AT_ONCE,
+): ServedVersions {
   const inService = new Map<string, { since: string; version: Version }>();
 
-  const championOf = keepRecent(clock, KEEPING, async (classifier) => {
+  const readChampion = async (classifier: string): Promise<Champion> => {
     const found = await readArtefact(store, championKey(classifier), championSchema);
     if (found) return found.value;
     throw new LabelsmithError(
@@ -47,7 +52,8 @@ export function createServedVersions(store: ReadableStore, clock: Clock): Served
       `classifier ${classifier} has no version in service`,
       'Upload labelled texts for it and wait for its run to end, or promote one of its versions.',
     );
-  });
+  };
+  const championOf = keepRecent(clock, KEEPING, readChampion, afterwards);
 
   const readVersion = async (classifier: string, number: number): Promise<Version> => {
     const found = (await readArtefact(store, versionKey(classifier, number), versionSchema))?.value;
@@ -59,10 +65,11 @@ export function createServedVersions(store: ReadableStore, clock: Clock): Served
     );
   };
 
-  const versionByKey = keepRecent(clock, KEEPING, (name) => {
+  const readByKey = (name: string) => {
     const [classifier = '', number] = name.split('/');
     return readVersion(classifier, Number(number));
-  });
+  };
+  const versionByKey = keepRecent(clock, KEEPING, readByKey, afterwards);
 
   return {
     async find(classifier, number) {

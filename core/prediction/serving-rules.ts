@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { settingsKey } from '../contract/keys.ts';
 import { servingSettings } from '../contract/serving.ts';
 import { type ReadableStore, readText } from '../store.ts';
-import { keepRecent } from './recent-reads.ts';
+import { type Afterwards, AT_ONCE, keepRecent } from './recent-reads.ts';
 
 /** How long settings are used without looking again, in ms. */
 const TTL_MS = 10_000;
@@ -26,10 +26,9 @@ const servingOnly = z.object({ serving: servingSettings.optional() });
  * What a classifier's settings say of serving; a text that is none says nothing. A bucket that does not answer is not
  * mistaken for one without settings: rules that are known stay for as long as they may be used.
  */
-export function createServingRules(store: ReadableStore, clock: Clock) {
-  return keepRecent(clock, { milliseconds: TTL_MS, most: MOST_KEPT }, async (classifier) =>
-    rulesIn((await readText(store, settingsKey(classifier))) ?? '{}'),
-  );
+export function createServingRules(store: ReadableStore, clock: Clock, afterwards: Afterwards = AT_ONCE) {
+  const read = async (classifier: string) => rulesIn((await readText(store, settingsKey(classifier))) ?? '{}');
+  return keepRecent(clock, { milliseconds: TTL_MS, most: MOST_KEPT }, read, afterwards);
 }
 
 function rulesIn(settings: string): ServingRules {

@@ -37,6 +37,7 @@ const server = createPredictionServer(store, hosts, systemClock, {
   tellStoodIn: (fault, { classifier, version }) =>
     log.error('a provider did not answer: the baseline is asked in its place', fault, { classifier, version }),
   waitUntil,
+  afterwards: setImmediate,
 });
 const served = createServedTally(createAnswerTally(store, systemClock, randomUUID), engine.countWords, log);
 

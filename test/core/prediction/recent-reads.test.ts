@@ -55,6 +55,29 @@ describe('a reading that is kept', () => {
     expect([await ask('name'), await ask('name'), readings.length]).toEqual(['old', 'old', begun]);
   });
 
+  test('is renewed when whoever asked is on their way', async () => {
+    const onTheirWay: (() => void)[] = [];
+    const read = () => {
+      const reading = Promise.withResolvers<string>();
+      readings.push(reading);
+      return reading.promise;
+    };
+    const keeping = { milliseconds: KEPT_MS, most: 2 };
+    ask = keepRecent(
+      () => new Date(now),
+      keeping,
+      read,
+      (work) => void onTheirWay.push(work),
+    );
+    await afterFirst();
+    now = 500;
+    expect([await ask('name'), await ask('name'), readings.length, onTheirWay.length]).toEqual(['old', 'old', 1, 1]);
+    onTheirWay[0]?.();
+    readings[1]?.resolve('new');
+    await readings[1]?.promise;
+    expect([await ask('name'), readings.length]).toEqual(['new', 2]);
+  });
+
   test('whose time is over is waited for, whether or not it is being renewed', async () => {
     await afterFirst();
     now = 500;
