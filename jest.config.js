@@ -12,5 +12,5 @@ export default {
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/dist', '<rootDir>/.labelsmith'],
-  testTimeout: 60_000,
+  testTimeout: 180_000,
 };

@@ -192,7 +192,7 @@ describe('the whole of Labelsmith on this machine', () => {
 describe('an execution that no Catch can save', () => {
   test('still ends as failed in run.json, with the error that Step Functions gives', async () => {
     const broken = await startLabelsmith({
-      edit: (template) => template.replace('$.tuning.waitSeconds', '$.tuning.nowhere'),
+      edit: (template) => template.replaceAll('$.tuning.waitSeconds', '$.tuning.nowhere'),
     });
     try {
       const key = 'uploads/sports/rows.csv';
