@@ -12,5 +12,8 @@ export default {
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/dist', '<rootDir>/.labelsmith'],
+  // One process would hold the modules of every test file until the end: with hundreds of them it does little but collect garbage.
+  maxWorkers: 1,
+  workerIdleMemoryLimit: '1GB',
   testTimeout: 180_000,
 };
