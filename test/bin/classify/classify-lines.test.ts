@@ -2,23 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 import { classifyLines } from '../../../bin/classify/classify-lines.ts';
 import { textLines } from '../../../bin/classify/text-lines.ts';
 import { CommandError } from '../../../bin/command-error.ts';
-import { classifyRequest, MOST_REQUEST_BYTES, type Prediction } from '../../../core/contract/prediction.ts';
+import { classifyRequest, MOST_REQUEST_BYTES } from '../../../core/contract/prediction.ts';
+import { servedPrediction } from '../../support/served-prediction.ts';
 
 /** What stdin gives: bytes, cut anywhere. */
 async function* stream(bytes: Buffer, pieceBytes = bytes.length): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < bytes.length; start += pieceBytes) yield bytes.subarray(start, start + pieceBytes);
 }
 
-const predictionOf = (label: string): Prediction => ({
-  label,
-  confidence: 1,
-  abstained: false,
-  probabilities: null,
-  classifier: 'sports',
-  version: 1,
-  model: 'model',
-  provider: 'embedded',
-});
+const predictionOf = (label: string) => servedPrediction({ label, confidence: 1 });
 
 /** Answers each text with itself as label, and refuses what the API refuses; keeps each request's number of texts. */
 function createApi({ mostAnswers = 100 } = {}) {

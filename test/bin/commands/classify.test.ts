@@ -4,9 +4,10 @@ import { createServer, type Server } from 'node:http';
 import { join, resolve } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { classifyRequest, type Prediction } from '../../../core/contract/prediction.ts';
+import { classifyRequest } from '../../../core/contract/prediction.ts';
 import { PROBLEM_CONTENT_TYPE, problemOf } from '../../../core/contract/problem.ts';
 import { LabelsmithError } from '../../../core/errors.ts';
+import { servedPrediction } from '../../support/served-prediction.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 
@@ -21,16 +22,7 @@ beforeAll(async () => {
       response.writeHead(503, { 'content-type': PROBLEM_CONTENT_TYPE }).end(JSON.stringify(problem));
       return;
     }
-    const predictions: Prediction[] = texts.map((label) => ({
-      label,
-      confidence: 1,
-      abstained: false,
-      probabilities: null,
-      classifier: 'sports',
-      version: 1,
-      model: 'model',
-      provider: 'embedded',
-    }));
+    const predictions = texts.map((label) => servedPrediction({ label, confidence: 1 }));
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ predictions }));
   });
   server.listen(0, '127.0.0.1');
