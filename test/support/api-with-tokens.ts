@@ -1,0 +1,81 @@
+import type { Scope } from '../../core/contract/routes.ts';
+import { asCsv, labelledTexts } from './labelled-texts.ts';
+import { type LocalLabelsmith, startLabelsmith } from './local-labelsmith.ts';
+
+export const token = (name: string) => `${name}-token-of-this-test`;
+const made = (name: string, scopes: Scope[], expiresAt?: string) => ({
+  name,
+  token: token(name),
+  scopes,
+  ...(expiresAt && { expiresAt }),
+});
+const TOKENS = [
+  made('all', ['classify', 'read', 'manage']),
+  made('classify', ['classify']),
+  made('read', ['read']),
+  made('ended', ['classify', 'read', 'manage'], '2026-01-01T00:00:00Z'),
+];
+
+/** The stack's own secret, with these tokens in place of the one that would be generated. */
+function withTokens(template: string): string {
+  const parsed = JSON.parse(template);
+  for (const { Type, Properties } of Object.values<{ Type: string; Properties: Record<string, unknown> }>(
+    parsed.Resources,
+  )) {
+    if (Type !== 'AWS::SecretsManager::Secret') continue;
+    delete Properties['GenerateSecretString'];
+    Properties['SecretString'] = JSON.stringify({ tokens: TOKENS });
+  }
+  return JSON.stringify(parsed);
+}
+
+/** A local Labelsmith with these tokens, and `sports` in service. */
+export interface ApiWithTokens {
+  readonly labelsmith: LocalLabelsmith;
+  /** The run of `sports`. */
+  readonly run: string;
+  /** One request with one of the tokens; what it is answered, with the body as text. */
+  ask(method: string, path: string, request?: TokenRequest): Promise<TokenAnswer>;
+}
+
+interface TokenRequest {
+  readonly body?: unknown;
+  /** Whose token it has; none where that is empty. @default 'all' */
+  readonly as?: string;
+  readonly headers?: Record<string, string>;
+}
+
+export interface TokenAnswer {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly type: string;
+  readonly headers: Headers;
+  readonly body: string;
+}
+
+export async function startApiWithTokens(): Promise<ApiWithTokens> {
+  const labelsmith = await startLabelsmith({ edit: withTokens });
+  await labelsmith.put('uploads/sports/first.csv', asCsv(labelledTexts(60)));
+  const { run } = await labelsmith.runWhere('sports', () => true);
+  await labelsmith.ended(run);
+  return {
+    labelsmith,
+    run,
+    async ask(method, path, { body, as = 'all', headers = {} } = {}) {
+      const text = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
+      const response = await fetch(`${labelsmith.profile.endpoint}${path}`, {
+        method,
+        redirect: 'manual',
+        headers: {
+          ...(as !== '' && { authorization: `Bearer ${token(as)}` }),
+          'content-type': 'application/json',
+          ...headers,
+        },
+        ...(text !== undefined && { body: text }),
+      });
+      const type = response.headers.get('content-type') ?? '';
+      return { method, path, status: response.status, type, headers: response.headers, body: await response.text() };
+    },
+  };
+}
