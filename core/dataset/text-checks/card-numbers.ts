@@ -1,10 +1,13 @@
 import { AFTER, BEFORE_LOOSE } from './number-bounds.ts';
 
-/** In one piece, or in the groups that are embossed on cards. Its matches still have to pass {@link isCardNumber}. */
-export const CARD_NUMBER = new RegExp(
-  String.raw`${BEFORE_LOOSE}(?:\d{13,19}|\d{4}([ \-])\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?|\d{4}([ \-])\d{6}\2\d{4,5})${AFTER}`,
-  'g',
-);
+/**
+ * In one piece, or in the groups that are embossed on cards; a group of three behind four groups of four may be the card's or
+ * the beginning of another number. Matches still have to pass {@link isCardNumber}.
+ */
+export const CARD_NUMBERS = [
+  String.raw`\d{13,19}|\d{4}([ \-])\d{4}\1\d{4}\1\d{4}|\d{4}([ \-])\d{6}\2\d{4,5}`,
+  String.raw`\d{4}([ \-])\d{4}\1\d{4}\1\d{4}\1\d{3}`,
+].map((written) => new RegExp(`${BEFORE_LOOSE}(?:${written})${AFTER}`, 'g'));
 
 /** First digits (from, to) of the cards in use, and the lengths of their numbers, by ISO/IEC 7812 and the issuers. */
 const ISSUERS: readonly (readonly [from: number, to: number, lengths: readonly number[]])[] = [

@@ -3,9 +3,6 @@ const LOCAL_CHARACTER = new Uint8Array(0x10000);
 for (const character of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-')
   LOCAL_CHARACTER[character.charCodeAt(0)] = 1;
 
-/** Octets before the @, by RFC 5321. */
-const MOST_LOCAL = 64;
-
 /** Labels of at most 63 characters, then a top-level domain of letters: a host without a dot gets no mail from outside. */
 const DOMAIN =
   /(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}(?:[A-Za-z]{2,24}|xn--[A-Za-z0-9-]{2,59})(?![A-Za-z0-9-])/y;
@@ -27,11 +24,13 @@ export function visitEmailAddresses(text: string, found: (start: number, end: nu
   }
 }
 
-/** Where the part before the @ starts, or the last 64 characters of it; `at` itself when there is none. Leading punctuation is left to the sentence. */
+/**
+ * Where the part before the @ starts; `at` itself when there is none. Leading punctuation is left to the sentence. A part longer
+ * than the 64 octets of RFC 5321 is taken whole: the rest of it could be an address when the end is masked.
+ */
 function startOfLocal(text: string, at: number, floor: number): number {
   let start = at;
-  const first = Math.max(floor, at - MOST_LOCAL);
-  while (start > first && LOCAL_CHARACTER[text.charCodeAt(start - 1)] === 1) start -= 1;
+  while (start > floor && LOCAL_CHARACTER[text.charCodeAt(start - 1)] === 1) start -= 1;
   if (text[at - 1] === '.') return at;
   while (start < at && '._%+-'.includes(text.charAt(start))) start += 1;
   return start;

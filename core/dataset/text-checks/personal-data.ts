@@ -1,4 +1,4 @@
-import { CARD_NUMBER, isCardNumber } from './card-numbers.ts';
+import { CARD_NUMBERS, isCardNumber } from './card-numbers.ts';
 import { visitEmailAddresses } from './email-addresses.ts';
 import { visitIbans } from './ibans.ts';
 import { BOUNDS_REACH } from './number-bounds.ts';
@@ -46,7 +46,8 @@ function findNumbers(text: string): Span[] {
     });
     const offset = Math.max(0, start - BOUNDS_REACH);
     const piece = text.slice(offset, end + BOUNDS_REACH);
-    collect(CARD_NUMBER, isCardNumber, PERSONAL_DATA.card, { piece, offset, floor, spans });
+    for (const pattern of CARD_NUMBERS)
+      collect(pattern, isCardNumber, PERSONAL_DATA.card, { piece, offset, floor, spans });
     collect(PHONE_NUMBER, isPhoneNumber, PERSONAL_DATA.phone, { piece, offset, floor, spans });
   });
   return spans;
@@ -62,5 +63,6 @@ function collect(
   for (let match = pattern.exec(piece); match; match = pattern.exec(piece)) {
     const start = offset + match.index;
     if (start >= floor && isOne(match[0])) spans.push({ start, end: start + match[0].length, kind });
+    else pattern.lastIndex = match.index + 1; // What is none may reach into one.
   }
 }

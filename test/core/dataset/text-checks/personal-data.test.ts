@@ -117,6 +117,12 @@ describe('personal data', () => {
     expect(maskPersonalData(text)).toBe('[email], [phone] (home) [phone], [card] 12/25 [iban]');
   });
 
+  test.each([
+    ['5555 5555 5555 4444 415 555-2671', '[card] [phone]'],
+    ['01.02.1993 415-555-2671', '01.02.1993 [phone]'],
+    [`joe@example.org1${'x'.repeat(70)}@example.org`, 'joe@[email]'],
+  ])('is seen behind what only looks like it: %s', (text, masked) => expect(maskPersonalData(text)).toBe(masked));
+
   const pieces = [
     ...FOUND.map(([, , written]) => written),
     '[email]',
