@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import * as z from 'zod/mini';
 import { LabelsmithError } from './errors.ts';
 import { isConditionFailed, type ReadableStore, readBytes, type Store, type WriteOptions } from './store.ts';
 
@@ -12,7 +12,7 @@ export interface Artefact<T> {
  * Reads and validates one JSON artefact; undefined when there is none.
  * @throws LabelsmithError `BrokenArtefact` when it is not JSON or does not match its schema
  */
-export async function readArtefact<S extends z.ZodType>(
+export async function readArtefact<S extends z.core.$ZodType>(
   store: ReadableStore,
   key: string,
   schema: S,
@@ -25,13 +25,13 @@ export async function readArtefact<S extends z.ZodType>(
   } catch {
     throw broken(key, 'it is not JSON');
   }
-  const parsed = schema.safeParse(json);
+  const parsed = z.safeParse(schema, json);
   if (!parsed.success) throw broken(key, describeIssues(parsed.error));
   return { value: parsed.data, etag: found.object.etag };
 }
 
 /** As {@link readArtefact}, for an artefact that must be there. */
-export async function requireArtefact<S extends z.ZodType>(
+export async function requireArtefact<S extends z.core.$ZodType>(
   store: ReadableStore,
   key: string,
   schema: S,
@@ -45,14 +45,14 @@ export async function requireArtefact<S extends z.ZodType>(
  * Validates and writes one JSON artefact, indented, since people read it.
  * @throws ConditionFailed as {@link Store.write}
  */
-export async function writeArtefact<S extends z.ZodType>(
+export async function writeArtefact<S extends z.core.$ZodType>(
   store: Pick<Store, 'write'>,
   key: string,
   schema: S,
   value: z.output<S>,
   condition?: WriteOptions['condition'],
 ): Promise<{ etag: string }> {
-  const parsed = schema.safeParse(value);
+  const parsed = z.safeParse(schema, value);
   if (!parsed.success) throw broken(key, describeIssues(parsed.error));
   const options = { contentType: 'application/json', ...(condition && { condition }) };
   return store.write(key, `${JSON.stringify(parsed.data, null, 2)}\n`, options);
@@ -62,7 +62,7 @@ export async function writeArtefact<S extends z.ZodType>(
 const SWAP_ATTEMPTS = 10;
 
 /** Changes an artefact that must exist, by compare-and-swap; `change` may run several times and must be pure. */
-export async function changeArtefact<S extends z.ZodType>(
+export async function changeArtefact<S extends z.core.$ZodType>(
   store: Store,
   key: string,
   schema: S,
@@ -89,7 +89,7 @@ const MOST_CHARACTERS = 1_000;
  * A schema's complaints as one sentence: where, and what was expected, in 1,000 characters at most. Values are left out:
  * they may be a user's.
  */
-export function describeIssues(error: z.ZodError): string {
+export function describeIssues(error: z.core.$ZodError): string {
   const told = flatten(error.issues)
     .slice(0, MOST_COMPLAINTS)
     .map(({ path, message }) => (path.length ? `${path.map(tellName).join('.')}: ${message}` : message))

@@ -1,10 +1,10 @@
-import type { z } from 'zod';
+import * as z from 'zod/mini';
 import { describeIssues, listNames } from '../core/artefact.ts';
 import { LabelsmithError } from '../core/errors.ts';
 
 /** @throws LabelsmithError `InvalidInput` naming the fields that are not as agreed */
-export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
-  const parsed = schema.safeParse(input);
+export function parseInput<S extends z.core.$ZodType>(schema: S, input: unknown): z.output<S> {
+  const parsed = z.safeParse(schema, input);
   if (parsed.success) return parsed.data;
   throw new LabelsmithError(
     'InvalidInput',
@@ -17,7 +17,10 @@ export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.ou
  * As {@link parseInput}, for a query.
  * @throws LabelsmithError `InvalidInput` naming the parameters that the route does not know, and those that it does
  */
-export function parseQuery<S extends z.ZodObject>(schema: S, query: Readonly<Record<string, unknown>>): z.output<S> {
+export function parseQuery<S extends z.ZodMiniObject>(
+  schema: S,
+  query: Readonly<Record<string, unknown>>,
+): z.output<S> {
   const known = Object.keys(schema.shape);
   const unknown = Object.keys(query).filter((name) => !known.includes(name));
   if (unknown.length === 0) return parseInput(schema, query);

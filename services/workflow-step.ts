@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import type { z } from 'zod';
-import { bucketEnvironment, providerEnvironment } from '../core/contract/environment.ts';
+import type { bucketAndProviderEnvironment } from '../core/contract/environment.ts';
 import { type WorkflowInput, workflowInput } from '../core/contract/workflow.ts';
 import type { PrepareContext } from '../core/run/prepare-run.ts';
 import { createS3Store } from './aws/s3-store.ts';
@@ -13,11 +13,10 @@ import { createServiceLog } from './service-log.ts';
 import { systemClock } from './system-clock.ts';
 
 const log = createServiceLog();
-const stepEnvironment = bucketEnvironment.extend(providerEnvironment.shape);
 
 /** A workflow task's handler: builds what the step needs, once, and hands it its validated input. */
 export function workflowStep<T>(
-  environment: z.output<typeof stepEnvironment>,
+  environment: z.output<typeof bucketAndProviderEnvironment>,
   step: (context: PrepareContext, input: WorkflowInput) => Promise<T>,
 ): (event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>) => Promise<T> {
   const store = createS3Store(new S3Client(), environment.BUCKET_NAME);

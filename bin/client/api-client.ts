@@ -21,7 +21,7 @@ const presignedPost = z.object({ url: z.string(), fields: z.record(z.string(), z
 const runs = z.object({ runs: z.array(run) });
 const versions = z.object({
   versions: z.array(version),
-  champion: champion.nullable(),
+  champion: z.nullable(champion),
   sunset: sunset.nullable().default(null),
 });
 const drift = z.object({ reports: z.array(driftReport) });
@@ -56,8 +56,8 @@ export function createApiClient({ endpoint, token }: ApiProfile) {
     if (!response.ok) throw await refusal(response);
     return response;
   };
-  const get = async <S extends z.ZodType>(path: string, schema: S) => read(await send('GET', path), schema);
-  const post = async <S extends z.ZodType>(path: string, body: unknown, schema: S) =>
+  const get = async <S extends z.core.$ZodType>(path: string, schema: S) => read(await send('GET', path), schema);
+  const post = async <S extends z.core.$ZodType>(path: string, body: unknown, schema: S) =>
     read(await send('POST', path, body), schema);
   const named = (classifier: string) => `/v1/classifiers/${encodeURIComponent(classifier)}`;
   const ofRun = (id: string) => `/v1/runs/${encodeURIComponent(id)}`;
@@ -130,14 +130,14 @@ export async function unlessMissing<T>(asked: Promise<T>): Promise<T | undefined
 }
 
 /** @throws CommandError when the answer breaks off, or is not what this version of the command line knows */
-async function read<S extends z.ZodType>(response: Response, schema: S): Promise<z.output<S>> {
+async function read<S extends z.core.$ZodType>(response: Response, schema: S): Promise<z.output<S>> {
   let json: unknown;
   try {
     json = await response.json();
   } catch (cause) {
     throw new CommandError('the answer of the API broke off', 'Try again.', { cause, passing: true });
   }
-  const parsed = schema.safeParse(json);
+  const parsed = z.safeParse(schema, json);
   if (parsed.success) return parsed.data;
   const where = parsed.error.issues[0]?.path.join('.');
   throw new CommandError(

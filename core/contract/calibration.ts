@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 const interval = z.tuple([z.number(), z.number()]);
 
@@ -9,7 +9,7 @@ const interval = z.tuple([z.number(), z.number()]);
  * each at a temperature that was fitted on the other four.
  */
 export const calibration = z.object({
-  temperature: z.number().positive(),
+  temperature: z.number().check(z.positive()),
   from: z.enum(['out-of-fold', 'held-out']),
   /** How many answers there were. */
   answers: z.int(),
@@ -30,6 +30,9 @@ export const thresholdEffect = z.object({
   proved: z.number(),
 });
 
+/** The same where many are told side by side: how many answers each is of follows from its share. */
+export const coveragePoint = z.omit(thresholdEffect, { answers: true });
+
 /** From which confidence on a version answers. */
 export const abstention = z.object({
   precision: z.number(),
@@ -41,10 +44,10 @@ export const abstention = z.object({
    */
   thresholds: z.array(
     z.object({
-      label: z.string().nullable(),
+      label: z.nullable(z.string()),
       answers: z.int(),
-      reached: thresholdEffect.nullable(),
-      best: thresholdEffect.nullable(),
+      reached: z.nullable(thresholdEffect),
+      best: z.nullable(thresholdEffect),
     }),
   ),
   /** For a person: what is proved and for how many answers, or the best that the answers can prove. */
@@ -53,4 +56,4 @@ export const abstention = z.object({
 export type Abstention = z.infer<typeof abstention>;
 
 /** What the answers of a model other than the version's own are served with: each has its own confidences. */
-export const servedWith = z.object({ calibration: calibration.nullable(), abstention: abstention.nullable() });
+export const servedWith = z.object({ calibration: z.nullable(calibration), abstention: z.nullable(abstention) });

@@ -8,9 +8,9 @@ export const dataset = z.object({
   dataset: datasetId,
   format: datasetFormat,
   /** How the `completion` format writes a text as a prompt; a prediction has to write it the same way. */
-  promptForm: promptForm.optional(),
+  promptForm: z.optional(promptForm),
   /** In the order of the labels' code points. */
-  labels: z.array(labelAnswer.extend({ train: z.int(), validation: z.int() })),
+  labels: z.array(z.object({ ...labelAnswer.shape, train: z.int(), validation: z.int() })),
   train: z.object({ rows: z.int(), bytes: z.int() }),
   validation: z.object({ rows: z.int(), bytes: z.int() }),
 });
@@ -43,8 +43,8 @@ export type LengthClass = z.infer<typeof lengthClass>;
 /** `runs/<run>/preparation.json`: what became of the user's own file, row by row. */
 export const preparation = z.object({
   schema: z.literal('labelsmith.preparation.v1'),
-  run: runId.optional(),
-  dataset: datasetId.nullable(),
+  run: z.optional(runId),
+  dataset: z.nullable(datasetId),
   source: z.string(),
   /** Rows read, before anything was removed. */
   examples: z.int(),

@@ -1,10 +1,10 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { classifierName, timestamp, versionNumber } from './names.ts';
 
 /** Confidences are counted in so many classes of equal width from 0 to 1; a confidence of 1 is in the last one. */
 export const CONFIDENCE_CLASSES = 20;
 
-const confidences = z.array(z.int().min(0)).length(CONFIDENCE_CLASSES);
+const confidences = z.array(z.int().check(z.minimum(0))).check(z.length(CONFIDENCE_CLASSES));
 
 /** How many words of some texts a version's embedded model was asked about, and how many of them it does not know. */
 const wordCount = z.object({ words: z.int(), unseen: z.int() });
@@ -15,9 +15,9 @@ export const trainingProfile = z.object({
   /** Training examples by label. */
   labels: z.array(z.object({ label: z.string(), examples: z.int() })),
   /** Answers to texts not learnt from, by confidence as the version serves it; null where its host tells none. */
-  confidences: confidences.nullable(),
+  confidences: z.nullable(confidences),
   /** Of the held-out texts; null of a version that has no vocabulary of its own. */
-  words: wordCount.nullable(),
+  words: z.nullable(wordCount),
 });
 export type TrainingProfile = z.infer<typeof trainingProfile>;
 
@@ -25,7 +25,7 @@ export type TrainingProfile = z.infer<typeof trainingProfile>;
 const servedCounts = z.object({
   version: versionNumber,
   /** By its model the version is known from another of its number, after a deletion; null: nobody noted it. */
-  model: z.string().nullable().default(null),
+  model: z._default(z.nullable(z.string()), null),
   answers: z.int(),
   /** Of the answers, those without a label. */
   abstentions: z.int(),
@@ -33,7 +33,7 @@ const servedCounts = z.object({
   labels: z.array(z.object({ label: z.string(), answers: z.int() })),
   confidences,
   /** Of a sample of the texts; null where the version has no vocabulary. */
-  words: wordCount.nullable(),
+  words: z.nullable(wordCount),
 });
 export type ServedCounts = z.infer<typeof servedCounts>;
 
@@ -60,16 +60,16 @@ export const divergence = z.object({
 export type Divergence = z.infer<typeof divergence>;
 
 /** What one version answered on a day, beside its training. */
-const versionDrift = servedCounts.extend({
+const versionDrift = z.extend(servedCounts, {
   /** What it is compared with; null of a version that was made before profiles were kept. */
-  training: trainingProfile.nullable(),
+  training: z.nullable(trainingProfile),
   /** Null where there is nothing to compare with, or too little. */
-  labelDrift: divergence.nullable(),
-  confidenceDrift: divergence.nullable(),
+  labelDrift: z.nullable(divergence),
+  confidenceDrift: z.nullable(divergence),
   /** Shares of words that the model does not know, in what was served and in held-out texts. */
-  unseenWords: z.object({ served: z.number(), training: z.number() }).nullable(),
+  unseenWords: z.nullable(z.object({ served: z.number(), training: z.number() })),
   /** A sentence where a bound was crossed; null while none was. */
-  warning: z.string().nullable(),
+  warning: z.nullable(z.string()),
 });
 export type VersionDrift = z.infer<typeof versionDrift>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { abstention, calibration, servedWith, thresholdEffect } from './calibration.ts';
+import { abstention, calibration, coveragePoint, servedWith } from './calibration.ts';
 import { trainingProfile } from './drift.ts';
 import { detailedMetrics, metrics } from './metrics.ts';
 import { datasetId, runId, versionNumber } from './names.ts';
@@ -63,7 +63,7 @@ export type Comparison = z.infer<typeof comparison>;
 export const coverageCurve = z.object({
   from: z.enum(['out-of-fold', 'held-out']),
   answers: z.int(),
-  points: z.array(thresholdEffect.omit({ answers: true })),
+  points: z.array(coveragePoint),
 });
 export type CoverageCurve = z.infer<typeof coverageCurve>;
 
@@ -74,27 +74,27 @@ export const evaluation = z.object({
   dataset: datasetId,
   candidate: detailedMetrics,
   /** The version that served while the candidate was compared. */
-  serving: versionNumber.nullable(),
+  serving: z.nullable(versionNumber),
   /** That version on the rows of the comparison; null when there is none, or its provider no longer serves it. */
   champion: z.object({ version: versionNumber, metrics: detailedMetrics }).nullable(),
   /** The rows that the champion was compared on; null without one. */
   comparison: comparison.nullable().default(null),
   /** The embedded engine, trained on the same dataset; null when it is the provider. */
-  baseline: metrics.nullable(),
+  baseline: z.nullable(metrics),
   /** What the baseline's answers will be served with, where it stands in; null without one. */
-  baselineServing: servedWith.nullable().default(null),
+  baselineServing: z.nullable(servedWith).default(null),
   /** Whether tuning was worth its price beside the baseline; null without one. */
   baselineSentence: z.string().nullable().default(null),
   /** A model that was asked untuned, with the list of the labels, and what that cost; null unless the settings ask. */
   untuned: z.object({ model: z.string(), metrics, costUsd: z.number().nullable() }).nullable().default(null),
   /** What the version's probabilities are served with; null where the host gives none, or there are too few answers. */
-  calibration: calibration.nullable().default(null),
+  calibration: z.nullable(calibration).default(null),
   /** From which confidence on the version will answer; null unless the settings ask for a precision. */
-  abstention: abstention.nullable().default(null),
+  abstention: z.nullable(abstention).default(null),
   /** How precise the answers are for each share that is given; null without probabilities. */
   coverage: coverageCurve.nullable().default(null),
   /** What the version's answers will be compared with day by day. */
-  profile: trainingProfile.nullable().default(null),
+  profile: z.nullable(trainingProfile).default(null),
   majority: z.object({ label: z.string(), accuracy: z.number() }),
   verdict,
   /** Rows of `validation.jsonl` that were answered wrongly, the most confident mistakes first; 20 at most. */

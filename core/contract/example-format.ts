@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { DatasetFormat } from './names.ts';
 import { COMPLETION_START, PROMPT_SEPARATOR } from './prompt-marks.ts';
 
@@ -21,7 +21,10 @@ export const USUAL_PROMPT_FORM: PromptForm = { separator: PROMPT_SEPARATOR, lowe
 
 const content = z.object({ content: z.string() });
 const chatRow = z.object({
-  messages: z.tuple([content.extend({ role: z.literal('user') }), content.extend({ role: z.literal('assistant') })]),
+  messages: z.tuple([
+    z.extend(content, { role: z.literal('user') }),
+    z.extend(content, { role: z.literal('assistant') }),
+  ]),
 });
 const completionRow = z.object({ prompt: z.string(), completion: z.string() });
 

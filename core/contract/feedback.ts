@@ -17,7 +17,7 @@ const label = z
 
 /** Body of `POST /v1/classifiers/{classifier}/feedback`: a text with the label that is right for it. */
 export const feedbackRequest = z.strictObject({
-  text: text.max(MOST_REQUEST_BYTES),
+  text: text.check(z.maxLength(MOST_REQUEST_BYTES)),
   label,
   /** The label that was predicted; null for an abstention. */
   predicted: label.nullable().optional(),

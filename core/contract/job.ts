@@ -65,25 +65,25 @@ export const job = z.object({
   hyperparameters,
   trainedTokens: z.int().nullable(),
   createdAt: timestamp,
-  estimatedFinish: timestamp.nullable(),
-  finishedAt: timestamp.nullable(),
+  estimatedFinish: z.nullable(timestamp),
+  finishedAt: z.nullable(timestamp),
   lastSeenAt: timestamp,
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
   checkpoints: z.array(checkpoint),
   /** How often the workflow has looked at the job: each time costs some of its execution's history. */
   looks: z.int().min(0).default(0),
   /** When the job was last seen to have moved. */
-  lastProgressAt: timestamp.nullable().default(null),
+  lastProgressAt: z.nullable(timestamp).default(null),
   /** Since when the provider has not answered; null while it does. */
-  silentSince: timestamp.nullable().default(null),
+  silentSince: z.nullable(timestamp).default(null),
   /** When the results were first asked for in vain. */
-  resultsMissingSince: timestamp.nullable().default(null),
+  resultsMissingSince: z.nullable(timestamp).default(null),
   /** When the checkpoints or the last events were first asked for in vain, after the results were there or given up. */
-  restMissingSince: timestamp.nullable().default(null),
+  restMissingSince: z.nullable(timestamp).default(null),
   /** Rows of the provider's result file, once it is stored. */
   resultRows: z.int().nullable().default(null),
   /** The run that created the job, where this run took over what that one had paid for. */
-  adoptedFrom: runId.nullable().default(null),
+  adoptedFrom: z.nullable(runId).default(null),
 });
 export type Job = z.infer<typeof job>;
 

@@ -23,7 +23,7 @@ export const REQUESTS = {
   Feedback: feedbackRequest,
   Rollback: z.strictObject({ reason }),
   /** A share of 0 ends the canary. */
-  Canary: z.strictObject({ version: versionNumber.optional(), share: z.number().min(0).lt(1), reason }),
+  Canary: z.strictObject({ version: z.optional(versionNumber), share: z.number().min(0).lt(1), reason }),
   Settings: settings,
   Upload: z.strictObject({ file: z.string().min(1).max(200) }),
   NewRun: z.strictObject({
@@ -36,7 +36,7 @@ export const REQUESTS = {
   }),
 } as const;
 
-const described = z.object({ classifier: classifierName, champion: champion.nullable() });
+const described = z.object({ classifier: classifierName, champion: z.nullable(champion) });
 
 /** What the HTTP API answers with, by the names that `openapi.json` gives them. */
 export const ANSWERS = {
@@ -48,12 +48,12 @@ export const ANSWERS = {
     /** How much longer the version in service answers; null when it was not looked up yet. */
     sunset: sunset.nullable(),
     labels: z.array(z.string()).nullable(),
-    metrics: metrics.nullable(),
+    metrics: z.nullable(metrics),
   }),
   Classifiers: z.object({ classifiers: z.array(described) }),
   Versions: z.object({
     versions: z.array(version),
-    champion: champion.nullable(),
+    champion: z.nullable(champion),
     sunset: sunset.nullable().default(null),
   }),
   Version: version,

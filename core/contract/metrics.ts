@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 const interval = z.tuple([z.number(), z.number()]);
 
@@ -10,41 +10,45 @@ export const metrics = z.object({
   macroF1: z.number(),
   weightedF1: z.number(),
   /** Mean of -ln p(expected), or null without probabilities. */
-  logLoss: z.number().nullable(),
+  logLoss: z.nullable(z.number()),
   /** Top label, 15 equal-width bins; null without probabilities. */
-  expectedCalibrationError: z.number().nullable(),
+  expectedCalibrationError: z.nullable(z.number()),
   /** Its 95% interval. */
-  calibrationInterval: interval.nullable().default(null),
+  calibrationInterval: z._default(z.nullable(interval), null),
   /** Mean over the examples of the squared distances between probabilities and truth, from 0 to 2; null without probabilities. */
-  brier: z.number().nullable().default(null),
+  brier: z._default(z.nullable(z.number()), null),
   perClass: z.array(
     z.object({
       label: z.string(),
       precision: z.number(),
       /** Wilson's 95% intervals of precision and recall. */
-      precisionInterval: interval.nullable().default(null),
+      precisionInterval: z._default(z.nullable(interval), null),
       recall: z.number(),
-      recallInterval: interval.nullable().default(null),
+      recallInterval: z._default(z.nullable(interval), null),
       f1: z.number(),
       support: z.int(),
       /** The class against the rest; null for a class that all examples or none belong to, and without probabilities. */
-      auroc: z.number().nullable().default(null),
-      auprc: z.number().nullable().default(null),
+      auroc: z._default(z.nullable(z.number()), null),
+      auprc: z._default(z.nullable(z.number()), null),
     }),
   ),
 });
 export type Metrics = z.infer<typeof metrics>;
 
+/** Answers of about the same confidence: its bounds, how many there are, how sure they were on average, and how many were right. */
+const reliabilityClass = z.object({
+  from: z.number(),
+  to: z.number(),
+  examples: z.int(),
+  confidence: z.number(),
+  accuracy: z.number(),
+});
+
 /** With the confusion matrix, which grows with the square of the labels and therefore stays with the evaluation. */
-export const detailedMetrics = metrics.extend({
+export const detailedMetrics = z.extend(metrics, {
   /** `counts[i][j]`: examples of `labels[i]` that were answered with `labels[j]`. */
   confusion: z.object({ labels: z.array(z.string()), counts: z.array(z.array(z.int())) }),
   /** By confidence, from low to high: how sure the answers were, and how many were right. Null without probabilities. */
-  reliability: z
-    .array(
-      z.object({ from: z.number(), to: z.number(), examples: z.int(), confidence: z.number(), accuracy: z.number() }),
-    )
-    .nullable()
-    .default(null),
+  reliability: z._default(z.nullable(z.array(reliabilityClass)), null),
 });
 export type DetailedMetrics = z.infer<typeof detailedMetrics>;

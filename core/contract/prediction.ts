@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { classifierName, providerName, versionNumber } from './names.ts';
 
 /** Bounds of one request. A gateway takes 10 MB, a function 6 MB; a megabyte is 100 texts of 10,000 characters. */
@@ -6,57 +6,57 @@ export const MOST_TEXTS = 100;
 export const MOST_REQUEST_BYTES = 1_000_000;
 
 /** A text that is to be labelled. */
-export const text = z
-  .string()
-  .refine((value) => value.trim() !== '', 'a text must hold more than white space')
-  .refine((value) => value.isWellFormed(), 'a text must be Unicode: it holds half of a surrogate pair');
+export const text = z.string().check(
+  z.refine((value) => value.trim() !== '', 'a text must hold more than white space'),
+  z.refine((value) => value.isWellFormed(), 'a text must be Unicode: it holds half of a surrogate pair'),
+);
 
 /** Body of `POST /v1/classifiers/{classifier}/classify`: one text, or several. */
 export const classifyRequest = z.union([
   z.strictObject({ text }),
-  z.strictObject({ texts: z.array(text).min(1).max(MOST_TEXTS) }),
+  z.strictObject({ texts: z.array(text).check(z.minLength(1), z.maxLength(MOST_TEXTS)) }),
 ]);
 export type ClassifyRequest = z.infer<typeof classifyRequest>;
 
 export const classProbability = z.object({
   label: z.string(),
-  probability: z.number().min(0).max(1),
+  probability: z.number().check(z.minimum(0), z.maximum(1)),
   /** The host did not return this class; its probability is its share of the mass that is missing. */
-  estimated: z.literal(true).optional(),
+  estimated: z.optional(z.literal(true)),
 });
 export type ClassProbability = z.infer<typeof classProbability>;
 
 export const prediction = z.object({
   /** One of the classifier's labels; null of an abstention. */
-  label: z.string().nullable(),
+  label: z.nullable(z.string()),
   /** Probability of the label, or of the guess; null when there is neither, or the host returns no log-probabilities. */
-  confidence: z.number().nullable(),
+  confidence: z.nullable(z.number()),
   abstained: z.boolean(),
   /**
    * `outside-labels`: the model answered with something else than one of the labels. `low-confidence`: the answer is less
    * sure than those that the settings' precision is proved for, or that the best precision is. `unproved`: the settings ask for
    * a precision, and of the embedded model that stands in none was measured. Absent unless abstained.
    */
-  abstainedBecause: z.enum(['outside-labels', 'low-confidence', 'unproved']).optional(),
+  abstainedBecause: z.optional(z.enum(['outside-labels', 'low-confidence', 'unproved'])),
   /** The label that would have been answered. Absent unless abstained with a label at hand. */
-  guess: z.string().optional(),
+  guess: z.optional(z.string()),
   /**
    * Every class, the most probable first; null when the host returns no log-probabilities. All are `estimated` when it
    * returned those of no label.
    */
-  probabilities: z.array(classProbability).nullable(),
+  probabilities: z.nullable(z.array(classProbability)),
   /** Probability that the host gave to answers outside the label set, before it was shared out. Absent when zero. */
-  outsideMass: z.number().optional(),
+  outsideMass: z.optional(z.number()),
   classifier: classifierName,
   version: versionNumber,
   /** The text was longer than what the model reads, and was cut, as in training. */
-  truncated: z.literal(true).optional(),
+  truncated: z.optional(z.literal(true)),
   /** The provider did not answer; the embedded model of the same version did. */
-  degraded: z.literal(true).optional(),
+  degraded: z.optional(z.literal(true)),
   /** The provider's name of the model; of a degraded answer, see {@link baselineName}. */
   model: z
     .string()
-    .meta({ description: 'The name of the model at its provider; of a degraded answer `baseline of version N`' }),
+    .check(z.describe('The name of the model at its provider; of a degraded answer `baseline of version N`')),
   provider: providerName,
 });
 export type Prediction = z.infer<typeof prediction>;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { type ErrorName, isLabelsmithError } from '../errors.ts';
 
 /** RFC 9457's problem details. `type` is stable; `detail` and `remedy` are sentences for a person. */
@@ -7,9 +7,9 @@ export const problem = z.object({
   title: z.string(),
   status: z.int(),
   detail: z.string(),
-  remedy: z.string().optional(),
+  remedy: z.optional(z.string()),
   /** The request's name in the logs, as in the header `x-request-id`. */
-  requestId: z.string().optional(),
+  requestId: z.optional(z.string()),
 });
 export type Problem = z.infer<typeof problem>;
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { abstention, calibration, servedWith } from './calibration.ts';
 import { trainingProfile } from './drift.ts';
 import { labelAnswer, promptForm } from './example-format.ts';
@@ -12,7 +12,7 @@ export const version = z.object({
   version: versionNumber,
   run: runId,
   provider: providerName,
-  baseUrl: z.string().nullable(),
+  baseUrl: z.nullable(z.string()),
   baseModel: z.string(),
   model: z.string(),
   dataset: datasetId,
@@ -20,23 +20,23 @@ export const version = z.object({
   trainingSettings: z.string(),
   format: datasetFormat,
   /** How a text is written as a prompt; of versions in the `completion` format. */
-  promptForm: promptForm.optional(),
+  promptForm: z.optional(promptForm),
   labels: z.array(labelAnswer),
   metrics,
   /** What its probabilities are served with; null: as the host gives them. */
-  calibration: calibration.nullable().default(null),
+  calibration: z._default(z.nullable(calibration), null),
   /** From which confidence on it answers; null: always. */
-  abstention: abstention.nullable().default(null),
+  abstention: z._default(z.nullable(abstention), null),
   /** What a day's answers are compared with; null of a version that was made before this was kept. */
-  profile: trainingProfile.nullable().default(null),
+  profile: z._default(z.nullable(trainingProfile), null),
   /** The key of the embedded model of the same dataset, which may answer when the provider does not. */
-  baseline: z.string().nullable().default(null),
+  baseline: z._default(z.nullable(z.string()), null),
   /** What that one's answers are served with; null without one, and of a version that was made before this was kept. */
-  baselineServing: servedWith.nullable().default(null),
+  baselineServing: z._default(z.nullable(servedWith), null),
   costUsd: z.number(),
   createdAt: timestamp,
   /** Who deleted the version and its model. Its number stays taken, and its record tells where it came from. */
-  deleted: z.object({ at: timestamp, by: z.string() }).nullable().default(null),
+  deleted: z._default(z.nullable(z.object({ at: timestamp, by: z.string() })), null),
 });
 export type Version = z.infer<typeof version>;
 
@@ -44,12 +44,12 @@ export type Version = z.infer<typeof version>;
 export const canary = z.object({
   version: versionNumber,
   /** Of the texts: a text always meets the same version. */
-  share: z.number().gt(0).lt(1),
+  share: z.number().check(z.gt(0), z.lt(1)),
   since: timestamp,
   by: z.string(),
   reason: z.string(),
   /** When it was over, and why; null while it answers. Kept until the next change, so that the history misses nothing. */
-  ended: z.object({ at: timestamp, by: z.string(), reason: z.string() }).nullable(),
+  ended: z.nullable(z.object({ at: timestamp, by: z.string(), reason: z.string() })),
 });
 export type Canary = z.infer<typeof canary>;
 
@@ -57,12 +57,12 @@ export type Canary = z.infer<typeof canary>;
 export const champion = z.object({
   schema: z.literal('labelsmith.champion.v1'),
   version: versionNumber,
-  previousVersion: versionNumber.nullable(),
-  action: z.enum(['promoted', 'rolled-back']).default('promoted'),
+  previousVersion: z.nullable(versionNumber),
+  action: z._default(z.enum(['promoted', 'rolled-back']), 'promoted'),
   since: timestamp,
   by: z.string(),
   reason: z.string(),
-  canary: canary.nullable().default(null),
+  canary: z._default(z.nullable(canary), null),
 });
 export type Champion = z.infer<typeof champion>;
 
@@ -72,7 +72,7 @@ export const historyEntry = z.object({
   classifier: classifierName,
   action: z.enum(['promoted', 'kept', 'rolled-back', 'deleted', 'canary-started', 'canary-ended']),
   version: versionNumber,
-  previousVersion: versionNumber.nullable(),
+  previousVersion: z.nullable(versionNumber),
   at: timestamp,
   by: z.string(),
   reason: z.string(),
@@ -80,6 +80,7 @@ export const historyEntry = z.object({
 export type HistoryEntry = z.infer<typeof historyEntry>;
 
 /** Answer of `GET /v1/classifiers/{classifier}/champion`: the version in service at a time, from `since` and before `until`. */
-export const serviceTime = champion
-  .omit({ schema: true, canary: true })
-  .extend({ classifier: classifierName, until: timestamp.nullable() });
+export const serviceTime = z.extend(z.omit(champion, { schema: true, canary: true }), {
+  classifier: classifierName,
+  until: z.nullable(timestamp),
+});

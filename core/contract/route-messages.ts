@@ -1,13 +1,13 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { ANSWERS, REQUESTS } from './messages.ts';
 import { classifierName, versionNumber } from './names.ts';
 import type { ROUTES } from './routes.ts';
 
 /** What goes in and comes out of a route. Whatever it refuses is answered with a `Problem`. */
 export interface RouteMessages {
-  readonly query?: z.ZodObject;
+  readonly query?: z.ZodMiniObject;
   /** The headers that the route reads, in lower case. */
-  readonly headers?: z.ZodObject;
+  readonly headers?: z.ZodMiniObject;
   /** The body's name, or its type where its form is another's matter. */
   readonly body?: keyof typeof REQUESTS | 'application/json';
   /** @default false */
@@ -26,23 +26,25 @@ const MOST_RUNS = 200;
 const USUAL_RUNS = 50;
 
 /** A number in a path or a query, where more could be read as one: `0x1`, `1e0`, ` 1`. */
-const inDigits = z.string().regex(/^\d+$/, 'expected a number in digits alone').transform(Number);
+const inDigits = z.pipe(z.string().check(z.regex(/^\d+$/, 'expected a number in digits alone')), z.transform(Number));
 
-export const versionInPath = z.object({ version: inDigits.pipe(versionNumber) });
+export const versionInPath = z.object({ version: z.pipe(inDigits, versionNumber) });
 
 export const classifyQuery = z.object({
-  version: inDigits.pipe(versionNumber).optional(),
-  topK: inDigits.pipe(z.int().min(1)).optional(),
+  version: z.optional(z.pipe(inDigits, versionNumber)),
+  topK: z.optional(z.pipe(inDigits, z.int().check(z.minimum(1)))),
 });
 /** `at`: ISO 8601 with an offset. @default now */
-export const championQuery = z.object({ at: z.iso.datetime({ offset: true }).optional() });
+export const championQuery = z.object({ at: z.optional(z.iso.datetime({ offset: true })) });
 export const runsQuery = z.object({
-  classifier: classifierName.optional(),
-  limit: inDigits.pipe(z.int().min(1).max(MOST_RUNS)).default(USUAL_RUNS),
+  classifier: z.optional(classifierName),
+  limit: z._default(z.pipe(inDigits, z.int().check(z.minimum(1), z.maximum(MOST_RUNS))), USUAL_RUNS),
 });
 
 /** Runs that are asked for with the same key are one run. @default a key that nobody else has */
-export const newRunHeaders = z.object({ 'idempotency-key': z.string().min(1).max(255).optional() });
+export const newRunHeaders = z.object({
+  'idempotency-key': z.optional(z.string().check(z.minLength(1), z.maxLength(255))),
+});
 
 /** By what a webhook is known to be the provider's (Standard Webhooks). */
 const webhookHeaders = z.object({

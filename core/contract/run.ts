@@ -39,32 +39,32 @@ export const run = z.object({
   feedback: z.string().optional(),
   startedAt: timestamp,
   updatedAt: timestamp,
-  finishedAt: timestamp.nullable(),
-  provider: providerName.nullable(),
-  dataset: datasetId.nullable(),
+  finishedAt: z.nullable(timestamp),
+  provider: z.nullable(providerName),
+  dataset: z.nullable(datasetId),
   examples: z.object({ train: z.int(), validation: z.int(), removed: z.int() }).nullable(),
   job: z.string().nullable(),
   /** When the provider last answered about the job. */
-  lastSeenAt: timestamp.nullable(),
-  expectedEndAt: timestamp.nullable(),
+  lastSeenAt: z.nullable(timestamp),
+  expectedEndAt: z.nullable(timestamp),
   /**
    * When the workflow asks the provider next: for the job, for results that are late, or to start a job after the pause that
    * it asked for. null before its first poll but for such a pause, and once the run has ended; in the past while it asks, and
    * while it does something else.
    */
-  nextLookAt: timestamp.nullable().default(null),
+  nextLookAt: z.nullable(timestamp).default(null),
   progress: progress.nullable(),
   /** When the job was last seen to have moved. */
-  lastProgressAt: timestamp.nullable().default(null),
+  lastProgressAt: z.nullable(timestamp).default(null),
   /** Since when the provider has not answered; null while it does. */
-  silentSince: timestamp.nullable().default(null),
+  silentSince: z.nullable(timestamp).default(null),
   model: z.string().nullable(),
-  version: versionNumber.nullable(),
+  version: z.nullable(versionNumber),
   promoted: z.boolean().nullable(),
   /** How far scoring is: of so many held-out examples, so many are answered by the model named; null when none is scored. */
   scoring: z.object({ by: z.string(), scored: z.int(), of: z.int() }).nullable().default(null),
-  metrics: metrics.nullable(),
-  baseline: metrics.nullable(),
+  metrics: z.nullable(metrics),
+  baseline: z.nullable(metrics),
   verdict: z.string().nullable(),
   reason: runReason.nullable(),
   /** What training was expected to cost and take, before there was a job; null where nobody knows. */

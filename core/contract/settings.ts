@@ -25,9 +25,9 @@ export type Hyperparameters = z.infer<typeof hyperparameters>;
 export const settings = z.strictObject({
   schema: z.literal('labelsmith.settings.v1').default('labelsmith.settings.v1'),
   /** Who trains and serves. @default the stack's provider, `embedded` unless configured */
-  provider: providerName.optional(),
+  provider: z.optional(providerName),
   /** The `/v1` address of an `openai-compatible` host. */
-  baseUrl: hostAddress.optional(),
+  baseUrl: z.optional(hostAddress),
   /** The model to tune, by the provider's name for it. @default the provider's own choice */
   baseModel: z.string().min(1).max(200).optional(),
   /** @default every one 'auto' */
@@ -37,7 +37,7 @@ export const settings = z.strictObject({
   /** @default 0 */
   seed: z.int().min(0).max(2_147_483_647).default(0),
   /** @default 'chat' */
-  format: datasetFormat.default('chat'),
+  format: z._default(datasetFormat, 'chat'),
   /** Column that holds the text; several, separated by commas, are joined. @default found by name */
   textColumn: z.string().min(1).optional(),
   /** Column that holds the label. @default found by name */
@@ -79,7 +79,7 @@ export const settings = z.strictObject({
   /** Leave a text unanswered unless this precision is proved. @default off: every text is answered */
   abstain: abstainSettings.optional(),
   /** How predictions are served. @default as documented for each */
-  serving: servingSettings.optional(),
+  serving: z.optional(servingSettings),
 });
 export type Settings = z.infer<typeof settings>;
 export type SettingsInput = z.input<typeof settings>;

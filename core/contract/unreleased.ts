@@ -12,6 +12,9 @@ export const unreleased = z.object({
   /** Why the last try to free it was in vain; null before there was one. */
   lastError: z.string().nullable(),
   /** Of a run that was deleted while a function may still write for it: when, and the dataset that it named. Null of all others. */
-  deleted: z.object({ at: timestamp, dataset: datasetId.nullable() }).nullable().default(null),
+  deleted: z
+    .object({ at: timestamp, dataset: z.nullable(datasetId) })
+    .nullable()
+    .default(null),
 });
 export type Unreleased = z.infer<typeof unreleased>;

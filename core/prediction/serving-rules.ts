@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Clock } from '../clock.ts';
 import { settingsKey } from '../contract/keys.ts';
 import { servingSettings } from '../contract/serving.ts';
@@ -20,7 +20,7 @@ export interface ServingRules {
 export const DEFAULT_RULES: ServingRules = { cache: true, fallback: false };
 
 /** Of all settings, only these are looked at: a mistake in those that shape a run must not stop a version that serves. */
-const servingOnly = z.object({ serving: servingSettings.optional() });
+const servingOnly = z.object({ serving: z.optional(servingSettings) });
 
 /**
  * What a classifier's settings say of serving; a text that is none says nothing. A bucket that does not answer is not

@@ -16,6 +16,6 @@ export const fileRecord = z.object({
   /** SHA-256 of an upload's bytes, in hexadecimal: tells whether two uploads are the same. */
   digest: z.string().nullable().default(null),
   /** From this moment on the file is as good as deleted. */
-  expiresAt: timestamp.nullable().default(null),
+  expiresAt: z.nullable(timestamp).default(null),
 });
 export type FileRecord = z.infer<typeof fileRecord>;

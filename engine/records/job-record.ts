@@ -47,7 +47,7 @@ export const jobRecord = z.object({
   schema: z.literal('labelsmith.engine-job.v1'),
   id: z.string(),
   createdAt: timestamp,
-  finishedAt: timestamp.nullable(),
+  finishedAt: z.nullable(timestamp),
   status: jobStatus,
   baseModel: z.string(),
   trainingFile: z.string(),

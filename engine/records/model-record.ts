@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { timestamp } from '../../core/contract/names.ts';
 
 /** How answers are written: as an assistant's message, or as the completion of a prompt. */

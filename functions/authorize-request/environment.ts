@@ -1,3 +1,1 @@
-import { accessTokensEnvironment } from '../../core/contract/access-tokens.ts';
-
-export const environment = accessTokensEnvironment;
+export { accessTokensEnvironment as environment } from '../../core/contract/access-tokens.ts';

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { classifierName } from '../../core/contract/names.ts';
 import { classifyRequest, type Prediction } from '../../core/contract/prediction.ts';
 import { classifyQuery } from '../../core/contract/route-messages.ts';

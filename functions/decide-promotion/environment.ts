@@ -1,3 +1,1 @@
-import { bucketEnvironment } from '../../core/contract/environment.ts';
-
-export const environment = bucketEnvironment;
+export { bucketEnvironment as environment } from '../../core/contract/environment.ts';

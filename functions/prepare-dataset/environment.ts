@@ -1,3 +1,1 @@
-import { bucketEnvironment, providerEnvironment } from '../../core/contract/environment.ts';
-
-export const environment = bucketEnvironment.extend(providerEnvironment.shape);
+export { bucketAndProviderEnvironment as environment } from '../../core/contract/environment.ts';

@@ -1,3 +1,4 @@
-import { bucketEnvironment, providerEnvironment, workflowEnvironment } from '../../core/contract/environment.ts';
+import * as z from 'zod/mini';
+import { bucketAndProviderEnvironment, workflowEnvironment } from '../../core/contract/environment.ts';
 
-export const environment = bucketEnvironment.extend({ ...providerEnvironment.shape, ...workflowEnvironment.shape });
+export const environment = z.extend(bucketAndProviderEnvironment, workflowEnvironment.shape);

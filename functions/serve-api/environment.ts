@@ -1,14 +1,13 @@
+import * as z from 'zod/mini';
 import { accessEnvironment } from '../../core/contract/api-access.ts';
 import {
-  bucketEnvironment,
-  providerEnvironment,
+  bucketAndProviderEnvironment,
   webhookEnvironment,
   workflowEnvironment,
 } from '../../core/contract/environment.ts';
 
-export const environment = bucketEnvironment.extend({
+export const environment = z.extend(bucketAndProviderEnvironment, {
   ...workflowEnvironment.shape,
-  ...providerEnvironment.shape,
   ...webhookEnvironment.shape,
   ...accessEnvironment.shape,
 });

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { bucketEnvironment, workflowEnvironment } from '../../core/contract/environment.ts';
 
-export const environment = bucketEnvironment.extend(workflowEnvironment.shape);
+export const environment = z.extend(bucketEnvironment, workflowEnvironment.shape);

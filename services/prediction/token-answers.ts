@@ -1,21 +1,19 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { TokenAnswer } from '../../core/prediction/prediction-host.ts';
 
 /** JSON has no way to write NaN or minus infinity: hosts write null for them. */
-const logprob = z.number().nullish();
+const logprob = z.nullish(z.number());
 const entry = z.object({ token: z.string(), logprob });
 type Entry = z.infer<typeof entry>;
-const usage = z.object({ prompt_tokens: z.number(), completion_tokens: z.number() }).nullish().catch(null);
+const usage = z.catch(z.nullish(z.object({ prompt_tokens: z.number(), completion_tokens: z.number() })), null);
 const chatAnswer = z.object({
   usage,
   choices: z.tuple([
     z.object({
-      message: z.object({ content: z.string().nullable() }),
-      logprobs: z
-        .object({
-          content: z.array(entry.extend({ top_logprobs: z.array(entry).nullish() })).nullish(),
-        })
-        .nullish(),
+      message: z.object({ content: z.nullable(z.string()) }),
+      logprobs: z.nullish(
+        z.object({ content: z.nullish(z.array(z.extend(entry, { top_logprobs: z.nullish(z.array(entry)) }))) }),
+      ),
     }),
   ]),
 });
@@ -24,12 +22,12 @@ const completionAnswer = z.object({
   choices: z.tuple([
     z.object({
       text: z.string(),
-      logprobs: z
-        .object({
-          token_logprobs: z.array(logprob).nullish(),
-          top_logprobs: z.array(z.record(z.string(), logprob).nullable()).nullish(),
-        })
-        .nullish(),
+      logprobs: z.nullish(
+        z.object({
+          token_logprobs: z.nullish(z.array(logprob)),
+          top_logprobs: z.nullish(z.array(z.nullable(z.record(z.string(), logprob)))),
+        }),
+      ),
     }),
   ]),
 });

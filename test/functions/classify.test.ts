@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { text as textOf } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import * as z from 'zod/mini';
 import type { LabelAnswer } from '../../core/contract/example-format.ts';
 import { prediction as predictionSchema } from '../../core/contract/prediction.ts';
 import { createPredictionServer } from '../../core/prediction/serve-predictions.ts';
@@ -68,7 +69,7 @@ async function ask(labels: LabelAnswer[], format: 'chat' | 'completion' = 'chat'
     queryStringParameters: {},
   };
   const { answer } = await classify(server, event, new Date(Date.now() + 10_000));
-  const found = predictionSchema.strict().parse(answer);
+  const found = z.strictObject(predictionSchema.shape).parse(answer);
   const known: (string | null)[] = [...labels.map(({ label }) => label), null];
   expect(known).toContain(found.label);
   if (found.probabilities) {

@@ -1,11 +1,11 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { classifierName, runId, versionNumber } from '../names.ts';
 import { REQUEST_ID } from '../request-id.ts';
 import type { RouteMessages } from '../route-messages.ts';
 import type { Json } from './json.ts';
 
 /** What stands in paths. */
-const SEGMENTS: Readonly<Record<string, z.ZodType>> = {
+const SEGMENTS: Readonly<Record<string, z.ZodMiniType>> = {
   classifier: classifierName,
   run: runId,
   version: versionNumber,
@@ -39,7 +39,7 @@ export const routeParameters = ({ query, headers }: RouteMessages): readonly Jso
   ...(headers ? parametersOf('header', headers) : []),
 ];
 
-function parametersOf(place: 'query' | 'header', told: z.ZodObject): Json[] {
+function parametersOf(place: 'query' | 'header', told: z.ZodMiniObject): Json[] {
   const { required = [] } = z.toJSONSchema(told, { io: 'input' });
   // What is sent is a text: what is told of a parameter is what it is read as.
   const { properties = {} } = z.toJSONSchema(told, { io: 'output' });
@@ -51,7 +51,7 @@ function parametersOf(place: 'query' | 'header', told: z.ZodObject): Json[] {
   }));
 }
 
-function schemaOf(type: z.ZodType): Json {
+function schemaOf(type: z.ZodMiniType): Json {
   const { $schema: _schema, ...schema } = z.toJSONSchema(type);
   return schema;
 }

@@ -17,7 +17,7 @@ export const describeSchemas = (): Json => ({
 });
 
 /** Schemas as OpenAPI has them; where one is part of another, it is referred to. */
-function schemasOf(named: Readonly<Record<string, z.ZodType>>, io: 'input' | 'output'): Json {
+function schemasOf(named: Readonly<Record<string, z.core.$ZodType>>, io: 'input' | 'output'): Json {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
   const { schemas } = z.toJSONSchema(registry, {

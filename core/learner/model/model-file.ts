@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { weightColumns } from '../scores.ts';
 import { FeatureIndex } from './feature-index.ts';
 import type { Model } from './model.ts';
@@ -17,13 +17,13 @@ const PREAMBLE_BYTES = 20;
 const BYTE_COLUMNS = 256;
 
 const header = z.object({
-  labels: z.array(z.string()).min(2).max(65_535),
-  temperature: z.number().positive(),
+  labels: z.array(z.string()).check(z.minLength(2), z.maxLength(65_535)),
+  temperature: z.number().check(z.positive()),
   bias: z.array(z.number()),
-  features: z.int().min(0),
-  weights: z.int().min(0),
+  features: z.int().check(z.minimum(0)),
+  weights: z.int().check(z.minimum(0)),
   /** What a weight of 1 stands for. */
-  unit: z.number().positive(),
+  unit: z.number().check(z.positive()),
 });
 
 /** The model as bytes: a few MB at most. */
