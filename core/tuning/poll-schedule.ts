@@ -20,8 +20,6 @@ const LONGEST_WAIT_SECONDS = 21_600;
 export const HISTORY_EVENTS = 25_000;
 /** A poll is a wait (2 events), a task (5) and a choice (2). */
 export const EVENTS_A_POLL = 9;
-/** Scoring that needs more time than the function has comes back: a task (5) and a choice (2) each time. */
-export const EVENTS_A_SCORING = 7;
 /**
  * Kept for everything else: the other tasks, their retries (3 events each), waiting for a late table (9 a time), and
  * scoring, which comes back after nine minutes at the earliest. Embedded models are scored within minutes; a job at another
