@@ -73,7 +73,6 @@ export async function bundle(
     format: 'esm',
     mainFields: ['module', 'main'],
     minify: true,
-    charset: 'utf8',
     legalComments: 'none',
     logLevel: 'warning',
     // Dependencies that are CommonJS inside call `require`, which an ES module has to make for itself.

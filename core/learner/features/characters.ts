@@ -7,10 +7,6 @@ export const SINGLE = 3;
 /** Punctuation, symbols, emoji. */
 export const SYMBOL = 4;
 
-const SPACE_PATTERN = /[\s\p{Z}\p{Cc}\p{Cf}]/u;
-const SINGLE_PATTERN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
-const WORD_PATTERN = /[\p{L}\p{N}\p{M}]/u;
-
 const CODE_POINTS = 0x110000;
 const NOT_YET_KNOWN = 0;
 /** Filled as characters are met: a start is then quick, and most texts use a few hundred different ones. */
@@ -20,13 +16,36 @@ const kinds = new Uint8Array(CODE_POINTS);
 export function characterKind(codePoint: number): number {
   const known = kinds[codePoint] ?? SYMBOL;
   if (known !== NOT_YET_KNOWN) return known;
-  const kind = findKind(String.fromCodePoint(codePoint));
+  const kind = codePoint <= LAST_ASCII ? findAsciiKind(codePoint) : findKind(String.fromCodePoint(codePoint));
   kinds[codePoint] = kind;
   return kind;
 }
 
+const LAST_ASCII = 0x7f;
+
+/** What {@link findKind} would say, and without Unicode's tables. */
+function findAsciiKind(code: number): number {
+  if (code <= 0x20 || code === LAST_ASCII) return SPACE;
+  const isDigit = code >= 0x30 && code <= 0x39;
+  const lowerCase = code | 0x20;
+  return isDigit || (lowerCase >= 0x61 && lowerCase <= 0x7a) ? WORD : SYMBOL;
+}
+
+/**
+ * Made of texts, and when they are needed: wherever a literal with a class of Unicode's stands, the engine works it out as it
+ * reads the file, which a start would wait for.
+ */
+let patterns: { readonly space: RegExp; readonly single: RegExp; readonly word: RegExp } | undefined;
+
+const anyOf = (classes: string) => new RegExp(`[${classes}]`, 'u');
+
 function findKind(character: string): number {
-  if (SPACE_PATTERN.test(character)) return SPACE;
-  if (SINGLE_PATTERN.test(character)) return SINGLE;
-  return WORD_PATTERN.test(character) ? WORD : SYMBOL;
+  patterns ??= {
+    space: anyOf(String.raw`\s\p{Z}\p{Cc}\p{Cf}`),
+    single: anyOf(String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}`),
+    word: anyOf(String.raw`\p{L}\p{N}\p{M}`),
+  };
+  if (patterns.space.test(character)) return SPACE;
+  if (patterns.single.test(character)) return SINGLE;
+  return patterns.word.test(character) ? WORD : SYMBOL;
 }

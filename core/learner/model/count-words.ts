@@ -1,4 +1,5 @@
 import type { WordCount } from '../../contract/drift.ts';
+import { characterKind, SYMBOL } from '../features/characters.ts';
 import { wordsOf } from '../features/name-features.ts';
 import { featureOfWord, prepareText } from '../features/tokenize.ts';
 import type { Model } from './model.ts';
@@ -10,7 +11,7 @@ import type { Model } from './model.ts';
 export function countWords({ index }: Pick<Model, 'index'>, text: string): WordCount {
   const count = { words: 0, unseen: 0 };
   for (const word of wordsOf(prepareText(text))) {
-    if (!/[\p{L}\p{N}]/u.test(word)) continue;
+    if (characterKind(word.codePointAt(0) ?? 0) === SYMBOL) continue;
     count.words += 1;
     if (index.find(featureOfWord(word)) < 0) count.unseen += 1;
   }

@@ -81,8 +81,7 @@ export function decodeModel(bytes: Uint8Array): Model {
   const columns = inBytes
     ? new Uint16Array(new Uint8Array(reader.take(described.weights)))
     : new Uint16Array(reader.take(described.weights * 2));
-  if (columns.some((column) => column >= described.bias.length))
-    throw new DamagedModel('a weight is for a label that is not there');
+  if (highest(columns) >= described.bias.length) throw new DamagedModel('a weight is for a label that is not there');
   const values = new Int16Array(reader.take(described.weights * 2));
   const bias = Float64Array.from(described.bias);
   return {
@@ -124,6 +123,13 @@ class SectionReader {
     this.#rest = this.#rest.subarray(length);
     return section;
   }
+}
+
+/** A loop, since a start waits for it: a function called for each weight takes twice as long before it is compiled. */
+function highest(columns: Uint16Array): number {
+  let most = 0;
+  for (let place = 0; place < columns.length; place += 1) most = Math.max(most, columns[place] ?? 0);
+  return most;
 }
 
 function startsOf(counts: Uint16Array): Int32Array {
