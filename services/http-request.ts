@@ -23,7 +23,7 @@ export type HttpAnswer = IncomingMessage & { readonly statusCode: number };
 export async function requestOnce(wanted: HttpRequest): Promise<HttpAnswer> {
   const { method, url, headers, body, timeoutMs } = wanted;
   const { request } = process.getBuiltinModule(url.protocol === 'http:' ? 'node:http' : 'node:https');
-  const began = performance.now();
+  const giveUpAt = process.uptime() * 1_000 + timeoutMs;
   return new Promise((resolve, reject) => {
     let answer: IncomingMessage | undefined;
     const asked = request(url, { method, headers }, (response) => {
@@ -35,7 +35,7 @@ export async function requestOnce(wanted: HttpRequest): Promise<HttpAnswer> {
     asked.once('error', (error) => {
       const wasClosed = asked.reusedSocket && !answer && CLOSED.includes(codeOf(error));
       if (!wasClosed) return reject(error);
-      resolve(requestOnce({ ...wanted, timeoutMs: timeoutMs - Math.ceil(performance.now() - began) }));
+      resolve(requestOnce({ ...wanted, timeoutMs: Math.floor(giveUpAt - process.uptime() * 1_000) }));
     });
     asked.end(body);
   });
