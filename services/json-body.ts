@@ -1,4 +1,4 @@
-import { MOST_REQUEST_BYTES } from '../core/contract/prediction.ts';
+import { MOST_REQUEST_BYTES } from '../core/contract/classify-request.ts';
 import { LabelsmithError } from '../core/errors.ts';
 
 /** What to do about a body that is refused, as the route knows it. */

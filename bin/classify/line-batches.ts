@@ -1,4 +1,4 @@
-import { MOST_REQUEST_BYTES, MOST_TEXTS } from '../../core/contract/prediction.ts';
+import { MOST_REQUEST_BYTES, MOST_TEXTS } from '../../core/contract/classify-request.ts';
 import { lineTooLong, type TextLine } from './text-lines.ts';
 
 /** Bytes of `{"texts":[]}`, and of a text in it with its comma. */

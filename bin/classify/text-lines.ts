@@ -1,4 +1,4 @@
-import { MOST_REQUEST_BYTES } from '../../core/contract/prediction.ts';
+import { MOST_REQUEST_BYTES } from '../../core/contract/classify-request.ts';
 import { CommandError } from '../command-error.ts';
 
 /** A line with a text. */

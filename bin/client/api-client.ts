@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import { preparation } from '../../core/contract/dataset.ts';
 import { deletedClassifier } from '../../core/contract/deletion.ts';
-import { driftReport } from '../../core/contract/drift.ts';
+import { driftReport } from '../../core/contract/drift-report.ts';
 import { evaluation } from '../../core/contract/evaluation.ts';
 import { jobEvent } from '../../core/contract/job.ts';
 import { predictions } from '../../core/contract/prediction.ts';

@@ -1,5 +1,5 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { readExample } from '../../core/contract/example-format.ts';
+import { readExample } from '../../core/contract/example-row.ts';
 import { datasetKey } from '../../core/contract/keys.ts';
 import type { LocalProfile } from '../../core/contract/local-profile.ts';
 

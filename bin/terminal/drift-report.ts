@@ -1,4 +1,4 @@
-import type { Divergence, DriftReport, VersionDrift } from '../../core/contract/drift.ts';
+import type { Divergence, DriftReport, VersionDrift } from '../../core/contract/drift-report.ts';
 import { count, percent, whole } from '../../core/contract/numbers.ts';
 import { drawBars } from './bars.ts';
 import { drawTable } from './table.ts';

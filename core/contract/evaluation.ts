@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { abstention, calibration, coveragePoint, servedWith } from './calibration.ts';
+import { detailedMetrics } from './detailed-metrics.ts';
 import { trainingProfile } from './drift.ts';
-import { detailedMetrics, metrics } from './metrics.ts';
+import { metrics } from './metrics.ts';
 import { datasetId, runId, versionNumber } from './names.ts';
 import { classProbability } from './prediction.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { MOST_REQUEST_BYTES, text } from './classify-request.ts';
 import { classifierName, timestamp } from './names.ts';
-import { MOST_REQUEST_BYTES, text } from './prediction.ts';
 
 /** Longest label that feedback may name, in UTF-16 units: longer ones are texts in the wrong place. */
 const MOST_LABEL_LENGTH = 200;

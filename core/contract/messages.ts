@@ -1,13 +1,14 @@
 import { z } from 'zod';
+import { classifyRequest } from './classify-request.ts';
 import { preparation } from './dataset.ts';
 import { deletedClassifier } from './deletion.ts';
-import { driftReport } from './drift.ts';
+import { driftReport } from './drift-report.ts';
 import { evaluation, scoredExample } from './evaluation.ts';
 import { feedbackReceipt, feedbackRequest } from './feedback.ts';
 import { jobEvent } from './job.ts';
 import { metrics } from './metrics.ts';
 import { classifierName, versionNumber } from './names.ts';
-import { classifyRequest, prediction, predictions } from './prediction.ts';
+import { prediction, predictions } from './prediction.ts';
 import { problem } from './problem.ts';
 import { champion, historyEntry, serviceTime, version } from './registry.ts';
 import { run } from './run.ts';

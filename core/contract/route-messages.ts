@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { classifyQuery } from './classify-request.ts';
+import { inDigits } from './in-digits.ts';
 import type { ANSWERS, REQUESTS } from './messages.ts';
 import { classifierName, versionNumber } from './names.ts';
 import type { ROUTES } from './routes.ts';
@@ -25,15 +27,8 @@ export interface RouteMessages {
 const MOST_RUNS = 200;
 const USUAL_RUNS = 50;
 
-/** A number in a path or a query, where more could be read as one: `0x1`, `1e0`, ` 1`. */
-const inDigits = z.pipe(z.string().check(z.regex(/^\d+$/, 'expected a number in digits alone')), z.transform(Number));
-
 export const versionInPath = z.object({ version: z.pipe(inDigits, versionNumber) });
 
-export const classifyQuery = z.object({
-  version: z.optional(z.pipe(inDigits, versionNumber)),
-  topK: z.optional(z.pipe(inDigits, z.int().check(z.minimum(1)))),
-});
 /** `at`: ISO 8601 with an offset. @default now */
 export const championQuery = z.object({ at: z.optional(z.iso.datetime({ offset: true })) });
 export const runsQuery = z.object({

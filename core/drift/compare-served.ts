@@ -1,4 +1,5 @@
-import type { Divergence, ServedCounts, TrainingProfile, VersionDrift } from '../contract/drift.ts';
+import type { ServedCounts, TrainingProfile } from '../contract/drift.ts';
+import type { Divergence, VersionDrift } from '../contract/drift-report.ts';
 import { percent } from '../contract/numbers.ts';
 import { divergenceOf } from './divergence.ts';
 

@@ -1,4 +1,4 @@
-import type { Divergence } from '../contract/drift.ts';
+import type { Divergence } from '../contract/drift-report.ts';
 
 /** From here on a population counts as changed: the usual reading of the index (Siddiqi, Credit Risk Scorecards, 2006). */
 const LEAST_STABILITY_INDEX = 0.25;

@@ -1,6 +1,7 @@
 import { readArtefact, requireArtefact, writeArtefact } from '../artefact.ts';
 import type { Clock } from '../clock.ts';
-import { type DriftReport, driftReport, type ServedTally, servedTally } from '../contract/drift.ts';
+import { type ServedTally, servedTally } from '../contract/drift.ts';
+import { type DriftReport, driftReport } from '../contract/drift-report.ts';
 import {
   driftKey,
   driftPrefix,

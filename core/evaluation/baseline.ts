@@ -1,5 +1,5 @@
 import type { Dataset } from '../contract/dataset.ts';
-import { readExample } from '../contract/example-format.ts';
+import { readExample } from '../contract/example-row.ts';
 import { baselineKey, datasetKey } from '../contract/keys.ts';
 import type { WorkflowInput } from '../contract/workflow.ts';
 import { LabelsmithError } from '../errors.ts';

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
-import type { ClassifyRequest, Prediction } from '../contract/prediction.ts';
+import type { ClassifyRequest } from '../contract/classify-request.ts';
+import type { Prediction } from '../contract/prediction.ts';
 import type { Version } from '../contract/registry.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 import type { ReadableStore } from '../store.ts';

@@ -1,4 +1,4 @@
-import type { DetailedMetrics } from '../contract/metrics.ts';
+import type { DetailedMetrics } from '../contract/detailed-metrics.ts';
 
 type Confusion = DetailedMetrics['confusion'];
 

@@ -1,8 +1,8 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
+import { classifyQuery, classifyRequest } from '../../core/contract/classify-request.ts';
 import { classifierName } from '../../core/contract/names.ts';
-import { classifyRequest, type Prediction } from '../../core/contract/prediction.ts';
-import { classifyQuery } from '../../core/contract/route-messages.ts';
+import type { Prediction } from '../../core/contract/prediction.ts';
 import { LabelsmithError } from '../../core/errors.ts';
 import type { PredictionServer } from '../../core/prediction/serve-predictions.ts';
 import { parseJsonBody } from '../../services/json-body.ts';

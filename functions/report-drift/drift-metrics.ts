@@ -1,4 +1,4 @@
-import type { VersionDrift } from '../../core/contract/drift.ts';
+import type { VersionDrift } from '../../core/contract/drift-report.ts';
 import { CONFIDENCE_DRIFT, DRIFT_WARNINGS, LABEL_DRIFT, UNSEEN_WORDS } from '../../core/contract/service-metrics.ts';
 import type { MetricValue } from '../../services/service-metrics.ts';
 

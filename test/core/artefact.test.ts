@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { describeIssues, readArtefact } from '../../core/artefact.ts';
+import { classifyRequest } from '../../core/contract/classify-request.ts';
 import { runKey } from '../../core/contract/keys.ts';
-import { classifyRequest } from '../../core/contract/prediction.ts';
 import { run } from '../../core/contract/run.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 

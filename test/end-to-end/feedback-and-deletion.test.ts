@@ -1,6 +1,6 @@
 import { GetObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { readExample } from '../../core/contract/example-format.ts';
+import { readExample } from '../../core/contract/example-row.ts';
 import { datasetKey, ENGINE_PREFIX } from '../../core/contract/keys.ts';
 import { asCsv, labelledTexts } from '../support/labelled-texts.ts';
 import { type LocalLabelsmith, startLabelsmith } from '../support/local-labelsmith.ts';

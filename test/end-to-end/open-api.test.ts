@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { DriftReport } from '../../core/contract/drift.ts';
+import type { DriftReport } from '../../core/contract/drift-report.ts';
 import { driftKey } from '../../core/contract/keys.ts';
 import { ROUTES, type Route, routeKey } from '../../core/contract/routes.ts';
 import { compareServed } from '../../core/drift/compare-served.ts';

@@ -1,4 +1,4 @@
-import { writeExample } from '../../core/contract/example-format.ts';
+import { writeExample } from '../../core/contract/example-row.ts';
 import type { DatasetFormat } from '../../core/contract/names.ts';
 
 const WORDS = {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { writeExample } from '../../core/contract/example-format.ts';
+import { writeExample } from '../../core/contract/example-row.ts';
 import { fileContentKey } from '../../engine/keys.ts';
 import { type ExampleLine, readExamples } from '../../engine/training/example-lines.ts';
 import { MemoryStore } from '../support/memory-store.ts';

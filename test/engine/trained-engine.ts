@@ -1,5 +1,5 @@
 import type OpenAI from 'openai';
-import { writeExample } from '../../core/contract/example-format.ts';
+import { writeExample } from '../../core/contract/example-row.ts';
 import type { DatasetFormat } from '../../core/contract/names.ts';
 import { loadTokenizer } from '../../core/dataset/tokens/tokenizer.ts';
 import type { EngineOptions } from '../../engine/engine.ts';

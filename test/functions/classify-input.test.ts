@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ClassifyRequest, Prediction } from '../../core/contract/prediction.ts';
+import type { ClassifyRequest } from '../../core/contract/classify-request.ts';
+import type { Prediction } from '../../core/contract/prediction.ts';
 import type { PredictionServer } from '../../core/prediction/serve-predictions.ts';
 import { classify } from '../../functions/classify-text/classify.ts';
 

@@ -1,10 +1,5 @@
-import {
-  type LabelAnswer,
-  type PromptForm,
-  promptOf,
-  USUAL_PROMPT_FORM,
-  writeExample,
-} from '../../contract/example-format.ts';
+import { type LabelAnswer, type PromptForm, promptOf, USUAL_PROMPT_FORM } from '../../contract/example-format.ts';
+import { writeExample } from '../../contract/example-row.ts';
 import type { DatasetFormat } from '../../contract/names.ts';
 import { textLength, textOf, textStart } from '../records/record.ts';
 import type { LineWriter } from './line-writer.ts';

@@ -1,5 +1,5 @@
+import type { DetailedMetrics } from '../../contract/detailed-metrics.ts';
 import type { ScoredExample } from '../../contract/evaluation.ts';
-import type { DetailedMetrics } from '../../contract/metrics.ts';
 import { brierScore } from './brier.ts';
 import { calibrationInterval } from './calibration-interval.ts';
 import { wilsonInterval } from './intervals.ts';

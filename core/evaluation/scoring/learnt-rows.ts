@@ -1,6 +1,6 @@
 import { readArtefact } from '../../artefact.ts';
 import { dataset as datasetSchema } from '../../contract/dataset.ts';
-import { readExample } from '../../contract/example-format.ts';
+import { readExample } from '../../contract/example-row.ts';
 import { datasetKey } from '../../contract/keys.ts';
 import { hashText } from '../../dataset/hash-text.ts';
 import { findNearDuplicates } from '../../dataset/near-duplicates/find-near-duplicates.ts';

@@ -1,4 +1,4 @@
-import type { DetailedMetrics } from '../../contract/metrics.ts';
+import type { DetailedMetrics } from '../../contract/detailed-metrics.ts';
 import { wilsonInterval } from '../../evaluation/metrics/intervals.ts';
 import { type Markup, markup } from '../markup.ts';
 import { coordinate } from '../numbers.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { classifyLines } from '../../../bin/classify/classify-lines.ts';
 import { textLines } from '../../../bin/classify/text-lines.ts';
 import { CommandError } from '../../../bin/command-error.ts';
-import { classifyRequest, MOST_REQUEST_BYTES } from '../../../core/contract/prediction.ts';
+import { classifyRequest, MOST_REQUEST_BYTES } from '../../../core/contract/classify-request.ts';
 import { servedPrediction } from '../../support/served-prediction.ts';
 
 /** What stdin gives: bytes, cut anywhere. */

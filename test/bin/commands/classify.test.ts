@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { join, resolve } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { classifyRequest } from '../../../core/contract/prediction.ts';
+import { classifyRequest } from '../../../core/contract/classify-request.ts';
 import { PROBLEM_CONTENT_TYPE, problemOf } from '../../../core/contract/problem.ts';
 import { LabelsmithError } from '../../../core/errors.ts';
 import { servedPrediction } from '../../support/served-prediction.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { describeDrift } from '../../../bin/terminal/drift-report.ts';
-import type { DriftReport, ServedCounts } from '../../../core/contract/drift.ts';
+import type { ServedCounts } from '../../../core/contract/drift.ts';
+import type { DriftReport } from '../../../core/contract/drift-report.ts';
 import { compareServed } from '../../../core/drift/compare-served.ts';
 import { countConfidences } from '../../../core/drift/confidence-class.ts';
 

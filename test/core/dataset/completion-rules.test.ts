@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CheckSettings } from '../../../core/contract/checks.ts';
 import { dataset as datasetSchema } from '../../../core/contract/dataset.ts';
-import { writeExample } from '../../../core/contract/example-format.ts';
+import { writeExample } from '../../../core/contract/example-row.ts';
 import type { PrepareOptions } from '../../../core/dataset/prepare.ts';
 import { linesOf, type Pair, prepareRows, rawLinesOf, somePairs } from './memory-source.ts';
 

@@ -1,7 +1,7 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { readExample } from '../../../core/contract/example-format.ts';
+import { readExample } from '../../../core/contract/example-row.ts';
 import { type PreparedDataset, type PrepareOptions, prepareDataset } from '../../../core/dataset/prepare.ts';
 import type { Source } from '../../../core/dataset/source.ts';
 import { rawLinesOf, toJsonLines, withDefaults } from './memory-source.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readExample } from '../../../core/contract/example-format.ts';
+import { readExample } from '../../../core/contract/example-row.ts';
 import type { PrepareOptions } from '../../../core/dataset/prepare.ts';
 import { memorySource, type Pair, prepareRows, rawLinesOf, toJsonLines } from './memory-source.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readExample } from '../../../core/contract/example-format.ts';
+import { readExample } from '../../../core/contract/example-row.ts';
 import { hashText } from '../../../core/dataset/hash-text.ts';
 import type { PrepareOptions } from '../../../core/dataset/prepare.ts';
 import { hashFraction } from './hash-fraction.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { writeExample } from '../../../core/contract/example-format.ts';
+import { writeExample } from '../../../core/contract/example-row.ts';
 import type { PreparedDataset } from '../../../core/dataset/prepare.ts';
 import { isLabelsmithError } from '../../../core/errors.ts';
 import { memorySource, prepareText, rawLinesOf, somePairs } from './memory-source.ts';

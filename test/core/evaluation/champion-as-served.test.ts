@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { requireArtefact, writeArtefact } from '../../../core/artefact.ts';
 import { dataset as datasetSchema } from '../../../core/contract/dataset.ts';
 import { evaluation as evaluationSchema } from '../../../core/contract/evaluation.ts';
-import { writeExample } from '../../../core/contract/example-format.ts';
+import { writeExample } from '../../../core/contract/example-row.ts';
 import { job as jobSchema } from '../../../core/contract/job.ts';
 import { datasetKey, runKey } from '../../../core/contract/keys.ts';
 import { evaluateCandidate } from '../../../core/evaluation/evaluate-candidate.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { changeArtefact, requireArtefact, writeArtefact } from '../../../core/artefact.ts';
 import { evaluation as evaluationSchema } from '../../../core/contract/evaluation.ts';
-import { writeExample } from '../../../core/contract/example-format.ts';
+import { writeExample } from '../../../core/contract/example-row.ts';
 import { job as jobSchema } from '../../../core/contract/job.ts';
 import { baselineKey, datasetKey, runKey } from '../../../core/contract/keys.ts';
 import { plan as planSchema } from '../../../core/contract/plan.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { type Dataset, dataset as datasetSchema } from '../../../core/contract/dataset.ts';
-import { writeExample } from '../../../core/contract/example-format.ts';
+import { writeExample } from '../../../core/contract/example-row.ts';
 import { baselineKey, datasetKey, runKey } from '../../../core/contract/keys.ts';
 import type { Plan } from '../../../core/contract/plan.ts';
 import { LabelsmithError } from '../../../core/errors.ts';

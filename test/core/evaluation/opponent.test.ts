@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { writeArtefact } from '../../../core/artefact.ts';
 import { type Dataset, dataset as datasetSchema } from '../../../core/contract/dataset.ts';
-import { writeExample } from '../../../core/contract/example-format.ts';
+import { writeExample } from '../../../core/contract/example-row.ts';
 import { datasetKey } from '../../../core/contract/keys.ts';
 import { type ErrorName, LabelsmithError } from '../../../core/errors.ts';
 import { findOpponent } from '../../../core/evaluation/opponent.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { writeExample } from '../../../core/contract/example-format.ts';
+import { writeExample } from '../../../core/contract/example-row.ts';
 import { type Trained, trainOn, trainSports } from '../trained-engine.ts';
 
 let trained: Trained;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readExample } from '../../../../core/contract/example-format.ts';
+import { readExample } from '../../../../core/contract/example-row.ts';
 import { hashText } from '../../../../core/dataset/hash-text.ts';
 import type { LabelAuditor } from '../../../../core/dataset/label-audit/auditor.ts';
 import type { PrepareOptions, PrepareSurroundings } from '../../../../core/dataset/options.ts';

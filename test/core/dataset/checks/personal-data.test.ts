@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readExample } from '../../../../core/contract/example-format.ts';
+import { readExample } from '../../../../core/contract/example-row.ts';
 import { hashText } from '../../../../core/dataset/hash-text.ts';
 import type { PrepareOptions } from '../../../../core/dataset/prepare.ts';
 import { contentOf, prepareRows, prepareText, rawLinesOf, somePairs, toDelimited } from '../memory-source.ts';

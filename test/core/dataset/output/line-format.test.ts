@@ -1,12 +1,8 @@
 import { hash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  type PromptForm,
-  readExample,
-  USUAL_PROMPT_FORM,
-  writeExample,
-} from '../../../../core/contract/example-format.ts';
+import { type PromptForm, USUAL_PROMPT_FORM } from '../../../../core/contract/example-format.ts';
+import { readExample, writeExample } from '../../../../core/contract/example-row.ts';
 import { type LineFormat, Lines } from '../../../../core/dataset/output/line-format.ts';
 import { LineWriter } from '../../../../core/dataset/output/line-writer.ts';
 import { SEPARATORS } from '../../../../core/dataset/records/separators.ts';
