@@ -36,15 +36,12 @@ export const prediction = z.object({
   truncated: z.optional(z.literal(true)),
   /** The provider did not answer; the embedded model of the same version did. */
   degraded: z.optional(z.literal(true)),
-  /** The provider's name of the model; of a degraded answer, see {@link baselineName}. */
+  /** The provider's name of the model; of a degraded answer what it is the baseline of. */
   model: z
     .string()
     .check(z.describe('The name of the model at its provider; of a degraded answer `baseline of version N`')),
   provider: providerName,
 });
 export type Prediction = z.infer<typeof prediction>;
-
-/** The public name of the embedded model that stands in for a version: where it lies in the bucket is nobody's matter. */
-export const baselineName = (version: number) => `baseline of version ${version}`;
 
 export const predictions = z.object({ predictions: z.array(prediction) });

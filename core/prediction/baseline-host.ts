@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { baselineName, type Prediction } from '../contract/prediction.ts';
+import type { Prediction } from '../contract/prediction.ts';
 import type { Version } from '../contract/registry.ts';
 import { LabelsmithError } from '../errors.ts';
 import { decodeModel } from '../learner/model/model-file.ts';
@@ -44,7 +44,7 @@ export async function answerByBaseline(baseline: PredictionHost, version: Versio
   const served = {
     ...version,
     provider: 'embedded',
-    model: baselineName(version.version),
+    model: publicName(version),
     calibration,
     abstention,
   } as const;
@@ -58,3 +58,6 @@ const withheld = (prediction: Prediction): Prediction =>
   prediction.label === null
     ? prediction
     : { ...prediction, label: null, guess: prediction.label, abstained: true, abstainedBecause: 'unproved' };
+
+/** Where the model lies in the bucket is nobody's matter. */
+const publicName = ({ version }: Version) => `baseline of version ${version}`;
