@@ -46,16 +46,20 @@ const CLOSED: readonly unknown[] = ['ECONNRESET', 'EPIPE'];
 
 const codeOf = (error: Error): unknown => ('code' in error ? error.code : undefined);
 
-/** The whole body as text. @throws Error when it breaks off */
-export async function textOf(answer: HttpAnswer): Promise<string> {
+/** The whole body. @throws Error when it breaks off */
+export async function bytesOf(answer: HttpAnswer): Promise<Buffer> {
   // Node's own iterator over a stream takes longer than all the rest of reading a small answer.
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
     answer.on('data', (chunk: Uint8Array) => void chunks.push(chunk));
-    answer.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    answer.once('end', () => resolve(Buffer.concat(chunks)));
     answer.once('error', reject);
+    answer.once('close', () => answer.readableEnded || reject(answer.errored ?? new Error('the answer broke off')));
   });
 }
+
+/** The whole body as UTF-8 text. @throws Error when it breaks off */
+export const textOf = async (answer: HttpAnswer): Promise<string> => (await bytesOf(answer)).toString('utf8');
 
 function timedOut(milliseconds: number): Error {
   const error = new Error(`no whole answer came within ${milliseconds} ms`);

@@ -24,10 +24,19 @@ export interface MetricSubject {
 
 export type RaiseMetrics = (values: readonly MetricValue[], subject?: MetricSubject) => void;
 
-/** Raises metrics as lines of the function's log, which CloudWatch reads; it takes no request. */
+/**
+ * Raises metrics as lines of the function's log, which CloudWatch reads; it takes no request. What they are raised with is
+ * made a moment later: by then the first request waits for the bucket, and not for this.
+ */
 export function createServiceMetrics(): RaiseMetrics {
-  const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: METRICS_SERVICE });
+  let made: Metrics | undefined;
+  const metricsOf = () => {
+    made ??= new Metrics({ namespace: METRICS_NAMESPACE, serviceName: METRICS_SERVICE });
+    return made;
+  };
+  setImmediate(metricsOf);
   return (values, { classifier, label } = {}) => {
+    const metrics = metricsOf();
     for (const part of partsOf(values)) {
       // A set without dimensions of its own is that of the service alone.
       if (label === undefined) metrics.addDimensions({});

@@ -1,5 +1,5 @@
 import { ConditionFailed, type ReadableStore, type Store, type StoredObject } from '../../core/store.ts';
-import { type HttpAnswer, textOf } from '../http-request.ts';
+import { bytesOf, type HttpAnswer, textOf } from '../http-request.ts';
 import { AwsFault } from './aws-fault.ts';
 import { endpointOf, S3 } from './aws-service.ts';
 import { type AskSigned, type Patience, signedRequests } from './signed-requests.ts';
@@ -22,7 +22,7 @@ export function createSignedStore(bucket: string, patience?: Patience): Readable
       const url = urlOf(bucket, key);
       if (versionId) url.searchParams.set('versionId', versionId);
       const answer = await unlessMissing(ask, 'GET', url);
-      return answer && { object: describe(key, answer), body: translated(answer) };
+      return answer && { object: describe(key, answer), body: inOnePiece(answer) };
     },
   };
 }
@@ -76,9 +76,10 @@ async function unlessMissing(ask: AskSigned, method: 'GET' | 'HEAD', url: URL): 
   }
 }
 
-async function* translated(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+/** Whoever reads without the SDK wants all of a small object. */
+async function* inOnePiece(answer: HttpAnswer): AsyncIterable<Uint8Array> {
   try {
-    yield* body;
+    yield await bytesOf(answer);
   } catch (error) {
     throw translate(error);
   }
