@@ -1,58 +1,32 @@
 /** Bound once: in a context of its own, as under a test runner, each look-up of a global costs more than the sum it is for. */
-const { imul, clz32, floor, max } = Math;
+const { imul, clz32, max } = Math;
 
 /** Fibonacci hashing's multiplier: 2^32 over the golden ratio. */
 const SPREAD = 0x9e3779b9;
 
-/** Of so many features one is looked for by halves before it is worked out where each bucket begins. */
-const SEARCHED_ONE_IN = 16;
-
 /**
- * A fixed set of 32-bit features that lies as it is in a file: sorted by bucket, about one feature in each. Where each
- * bucket begins is worked out when it pays: the first texts, for which somebody waits while a process starts, do without.
+ * A fixed set of 32-bit features that lies as it is in a file: sorted by bucket, about one feature in each. Only where
+ * each bucket begins is worked out when it is loaded.
  */
 export class FeatureIndex {
   /** In the order of their buckets; a feature's number is its place here. */
   readonly features: Int32Array;
+  readonly #starts: Int32Array;
   readonly #shift: number;
-  #starts: Int32Array | undefined;
-  #searchesLeft: number;
 
   /** @param features in the order of {@link bucketOrder} */
   constructor(features: Int32Array) {
     this.features = features;
     this.#shift = shiftFor(features.length);
-    this.#searchesLeft = floor(features.length / SEARCHED_ONE_IN);
+    this.#starts = bucketStarts(features, this.#shift);
   }
 
   /** The feature's number, or -1. */
   find(feature: number): number {
     const bucket = imul(feature, SPREAD) >>> this.#shift;
-    const starts = this.#starts;
-    if (!starts) return this.#search(feature, bucket);
-    const end = starts[bucket + 1] ?? 0;
-    for (let number = starts[bucket] ?? 0; number < end; number += 1) {
+    const end = this.#starts[bucket + 1] ?? 0;
+    for (let number = this.#starts[bucket] ?? 0; number < end; number += 1) {
       if (this.features[number] === feature) return number;
-    }
-    return -1;
-  }
-
-  /** Without knowing where its bucket begins. */
-  #search(feature: number, bucket: number): number {
-    const { features } = this;
-    const shift = this.#shift;
-    let first = 0;
-    for (let end = features.length; first < end; ) {
-      const middle = (first + end) >>> 1;
-      if (imul(features[middle] ?? 0, SPREAD) >>> shift < bucket) first = middle + 1;
-      else end = middle;
-    }
-    this.#searchesLeft -= 1;
-    if (this.#searchesLeft < 0) this.#starts = bucketStarts(features, shift);
-    for (let number = first; number < features.length; number += 1) {
-      const found = features[number] ?? 0;
-      if (found === feature) return number;
-      if (imul(found, SPREAD) >>> shift !== bucket) break;
     }
     return -1;
   }

@@ -11,11 +11,8 @@ describe('an index of features', () => {
     fc.assert(
       fc.property(anyFeatures, fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }), (chosen, other) => {
         const index = indexOf(Int32Array.from(chosen));
-        // The first ones by halves, then by the table of buckets: the answers are the same.
-        const numbers = [...chosen, ...chosen].map((feature) => index.find(feature));
-        expect(numbers.map((number) => index.features[number])).toEqual([...chosen, ...chosen]);
-        if (!chosen.includes(other))
-          expect([index.find(other), indexOf(Int32Array.from(chosen)).find(other)]).toEqual([-1, -1]);
+        for (const feature of chosen) expect(index.features[index.find(feature)]).toBe(feature);
+        if (!chosen.includes(other)) expect(index.find(other)).toBe(-1);
       }),
     );
   });
