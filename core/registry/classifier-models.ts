@@ -1,9 +1,9 @@
-import { readArtefact } from '../artefact.ts';
 import { type Job, job as jobSchema } from '../contract/job.ts';
 import { runKey, unreleasedKey } from '../contract/keys.ts';
 import type { Version } from '../contract/registry.ts';
 import { isLabelsmithError } from '../errors.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
+import { readArtefacts } from '../read-artefacts.ts';
 import type { Store } from '../store.ts';
 import type { ProviderChoice } from '../tuning/provider.ts';
 import { releaseJob } from '../tuning/release-job.ts';
@@ -57,10 +57,8 @@ export async function freeProviders(
 
 /** The jobs of runs, each once: a run may have taken over another one's. */
 async function jobsOf(store: Store, runs: readonly ClassifierRun[]): Promise<Job[]> {
-  const found = await mapConcurrently(runs, CONCURRENCY, ({ run }) =>
-    readArtefact(store, runKey(run, 'job.json'), jobSchema),
-  );
-  const jobs = found.flatMap((job) => (job ? [job.value] : []));
+  const keys = runs.map(({ run }) => runKey(run, 'job.json'));
+  const jobs = await readArtefacts(store, keys, jobSchema);
   return [...new Map(jobs.map((job) => [JSON.stringify([job.provider, job.baseUrl, job.id]), job])).values()];
 }
 
