@@ -15,13 +15,13 @@ import {
 import { type Version, version as versionSchema } from '../contract/registry.ts';
 import { LabelsmithError } from '../errors.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
+import { type FoundRun, findRuns, runUnderWay } from '../run/list-runs.ts';
 import { requestCancel } from '../run/request-cancel.ts';
 import { type StopContext, stopRun } from '../run/stop-run.ts';
 import type { Store } from '../store.ts';
 import { datasetUses } from './classifier-datasets.ts';
 import { classifierExists, unknownClassifier } from './classifier-exists.ts';
 import { freeProviders } from './classifier-models.ts';
-import { type ClassifierRun, listClassifierRuns, runUnderWay } from './classifier-runs.ts';
 import type { DeleteContext } from './delete-version.ts';
 import { isBeingDeleted, markDeletion } from './deletion-mark.ts';
 import { unlessAway } from './going-on.ts';
@@ -49,7 +49,7 @@ export async function deleteClassifier(
   { classifier, by }: Pick<RegistryChange, 'classifier' | 'by'>,
 ): Promise<DeletedClassifier> {
   const { store } = context;
-  const before = await listClassifierRuns(store, classifier);
+  const before = await findRuns(store, classifier);
   if (before.length === 0 && !(await classifierExists(store, classifier))) throw unknownClassifier(classifier);
   if (!(await isBeingDeleted(store, classifier))) refuseUnderWay(classifier, before);
 
@@ -67,7 +67,7 @@ export async function deleteClassifier(
   await removeRuns(context, runs);
   // What came while this went on: uploads whose runs the mark forbids, and the records of runs that it ended.
   await store.removeAll(uploadsPrefix(classifier));
-  await removeRuns(context, await listClassifierRuns(store, classifier));
+  await removeRuns(context, await findRuns(store, classifier));
   await store.removeAll(classifierPrefix(classifier));
   return {
     classifier,
@@ -103,8 +103,8 @@ async function takeOutOfService({ store, clock }: DeleteContext, classifier: str
  * @returns the classifier's runs, all of which have ended
  * @throws LabelsmithError `DeletionUnfinished` while one of them is still on its way to its end
  */
-async function endRuns(context: StopContext, classifier: string, by: string): Promise<ClassifierRun[]> {
-  const runs = await listClassifierRuns(context.store, classifier);
+async function endRuns(context: StopContext, classifier: string, by: string): Promise<FoundRun[]> {
+  const runs = await findRuns(context.store, classifier);
   const underWay = runs.filter(runUnderWay);
   if (underWay.length === 0) return runs;
   for (const { run } of underWay) {
@@ -115,7 +115,7 @@ async function endRuns(context: StopContext, classifier: string, by: string): Pr
       // It has just ended, or its next step or release-jobs ends it: the request stands.
     }
   }
-  const now = await listClassifierRuns(context.store, classifier);
+  const now = await findRuns(context.store, classifier);
   const last = now.find(runUnderWay)?.run;
   if (last === undefined) return now;
   throw new LabelsmithError(
@@ -150,7 +150,7 @@ async function shareOut(
   };
 }
 
-async function removeRuns(context: DeleteContext, runs: readonly ClassifierRun[]): Promise<void> {
+async function removeRuns(context: DeleteContext, runs: readonly FoundRun[]): Promise<void> {
   await mapConcurrently(runs, CONCURRENCY, async (run) => {
     await context.store.removeAll(unreleasedKey(run.run));
     if (mayStillBeWritten(run, context.clock())) await markLateWrites(context, run);
@@ -159,7 +159,7 @@ async function removeRuns(context: DeleteContext, runs: readonly ClassifierRun[]
 }
 
 /** @throws LabelsmithError `Conflict` */
-function refuseUnderWay(classifier: string, runs: readonly ClassifierRun[]): void {
+function refuseUnderWay(classifier: string, runs: readonly FoundRun[]): void {
   const run = runs.find(runUnderWay)?.run;
   if (run === undefined) return;
   throw new LabelsmithError(
