@@ -21,12 +21,12 @@ import { type StopContext, stopRun } from '../run/stop-run.ts';
 import type { Store } from '../store.ts';
 import { datasetUses } from './classifier-datasets.ts';
 import { classifierExists, unknownClassifier } from './classifier-exists.ts';
-import { freeProviders } from './classifier-models.ts';
 import type { DeleteContext } from './delete-version.ts';
 import { isBeingDeleted, markDeletion } from './deletion-mark.ts';
-import { unlessAway } from './going-on.ts';
+import { freeProviders } from './free-providers.ts';
 import { markLateWrites, mayStillBeWritten } from './late-writes.ts';
 import type { RegistryChange } from './registry-change.ts';
+import { tellUnfinished } from './unfinished-deletion.ts';
 import { listVersions } from './versions.ts';
 
 /** Runs whose objects are removed at the same time. */
@@ -58,7 +58,7 @@ export async function deleteClassifier(
   const versions = await takeOutOfService(context, classifier, by);
   // Without uploads the schedule starts no run.
   await store.removeAll(uploadsPrefix(classifier));
-  const { models, left } = await unlessAway(classifier, () => freeProviders(context, runs, versions));
+  const { models, left } = await tellUnfinished(classifier, () => freeProviders(context, runs, versions));
   const { own, shared } = await shareOut(store, classifier, [...runs, ...versions]);
   for (const dataset of own) await store.removeAll(datasetPrefix(dataset));
   await store.removeAll(trainedPrefix(classifier));
