@@ -1,13 +1,10 @@
 import { changeArtefact } from '../artefact.ts';
 import type { DeletedClassifier } from '../contract/deletion.ts';
 import {
-  baselinesPrefix,
   championKey,
   classifierPrefix,
   datasetPrefix,
   runPrefix,
-  servedPrefix,
-  trainedPrefix,
   unreleasedKey,
   uploadsPrefix,
   versionKey,
@@ -20,7 +17,7 @@ import { requestCancel } from '../run/request-cancel.ts';
 import { type StopContext, stopRun } from '../run/stop-run.ts';
 import type { Store } from '../store.ts';
 import { datasetUses } from './classifier-datasets.ts';
-import { classifierExists, unknownClassifier } from './classifier-exists.ts';
+import { classifierExists, TRACE_PREFIXES, unknownClassifier } from './classifier-exists.ts';
 import type { DeleteContext } from './delete-version.ts';
 import { isBeingDeleted, markDeletion } from './deletion-mark.ts';
 import { freeProviders } from './free-providers.ts';
@@ -61,9 +58,7 @@ export async function deleteClassifier(
   const { models, left } = await tellUnfinished(classifier, () => freeProviders(context, runs, versions));
   const { own, shared } = await shareOut(store, classifier, [...runs, ...versions]);
   for (const dataset of own) await store.removeAll(datasetPrefix(dataset));
-  await store.removeAll(trainedPrefix(classifier));
-  await store.removeAll(baselinesPrefix(classifier));
-  await store.removeAll(servedPrefix(classifier));
+  for (const prefixOf of TRACE_PREFIXES) await store.removeAll(prefixOf(classifier));
   await removeRuns(context, runs);
   // What came while this went on: uploads whose runs the mark forbids, and the records of runs that it ended.
   await store.removeAll(uploadsPrefix(classifier));
