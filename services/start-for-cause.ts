@@ -2,8 +2,8 @@ import { isUploadOf, parseUploadKey, UPLOADS_PREFIX, uploadsPrefix } from '../co
 import { classifierName } from '../core/contract/names.ts';
 import type { Run } from '../core/contract/run.ts';
 import { feedbackWatermark } from '../core/feedback/read-feedback.ts';
+import { readSettings, settingsHash } from '../core/registry/classifier-settings.ts';
 import { isBeingDeleted } from '../core/registry/deletion-mark.ts';
-import { readSettings, settingsHash } from '../core/run/classifier-settings.ts';
 import { listRuns } from '../core/run/list-runs.ts';
 import type { ObjectCreated, StartCause } from '../core/run/start-causes.ts';
 import type { Store, StoredObject } from '../core/store.ts';

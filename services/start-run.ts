@@ -4,8 +4,8 @@ import { hasEnded, type Run, type RunReason, type RunSource } from '../core/cont
 import { LabelsmithError } from '../core/errors.ts';
 import { feedbackWatermark } from '../core/feedback/read-feedback.ts';
 import { hashOf } from '../core/hash.ts';
+import { readSettings, settingsHash } from '../core/registry/classifier-settings.ts';
 import { beingDeleted, isBeingDeleted } from '../core/registry/deletion-mark.ts';
-import { readSettings, settingsHash } from '../core/run/classifier-settings.ts';
 import type { RunExecutions } from '../core/run/run-executions.ts';
 import { createRunRecord, endRunRecord, readRunRecord } from '../core/run/run-record.ts';
 import type { Store } from '../core/store.ts';

@@ -1,6 +1,6 @@
 import { readArtefact, requireArtefact, writeArtefact } from '../artefact.ts';
 import type { Clock } from '../clock.ts';
-import { type ServedTally, servedTally } from '../contract/drift.ts';
+import { servedTally } from '../contract/drift.ts';
 import { type DriftReport, driftReport } from '../contract/drift-report.ts';
 import {
   driftKey,
@@ -13,6 +13,7 @@ import {
 } from '../contract/keys.ts';
 import { version as versionSchema } from '../contract/registry.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
+import { READS_AT_ONCE, readArtefacts } from '../read-artefacts.ts';
 import type { Store } from '../store.ts';
 import { compareServed } from './compare-served.ts';
 import { addUp } from './served-counts.ts';
@@ -28,7 +29,8 @@ export interface DriftFailure {
   readonly error: unknown;
 }
 
-const READS_AT_ONCE = 32;
+/** Tallies that are removed at the same time: a day may have thousands. */
+const REMOVALS_AT_ONCE = 32;
 const DAY_MS = 86_400_000;
 /** How many reports are told at most, the newest. */
 const MOST_REPORTS = 30;
@@ -58,7 +60,7 @@ export async function reportDrift(
         const report = await reportDay(context, { classifier, day, keys });
         if (report) reports.push(report);
       }
-      if (day < yesterday) await mapConcurrently(keys, READS_AT_ONCE, (key) => store.remove(key));
+      if (day < yesterday) await mapConcurrently(keys, REMOVALS_AT_ONCE, (key) => store.remove(key));
     } catch (error) {
       failures.push({ classifier, error });
     }
@@ -100,8 +102,8 @@ async function hasVersions(store: Store, classifier: string): Promise<boolean> {
 
 /** Nothing of what other models answered: a classifier that was deleted since may have others under the same numbers. */
 async function reportDay({ store, clock }: DriftContext, { classifier, day, keys }: ServedDay) {
-  const tallies = await mapConcurrently(keys, READS_AT_ONCE, (key) => readArtefact(store, key, servedTally));
-  const served = addUp(tallies.flatMap((found): ServedTally['versions'] => found?.value.versions ?? []));
+  const tallies = await readArtefacts(store, keys, servedTally);
+  const served = addUp(tallies.flatMap(({ versions }) => versions));
   const compared = await mapConcurrently(served, READS_AT_ONCE, async (counts) => {
     const found = await readArtefact(store, versionKey(classifier, counts.version), versionSchema);
     const isSame = found && (counts.model ?? found.value.model) === found.value.model;

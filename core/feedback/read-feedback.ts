@@ -4,10 +4,9 @@ import { feedbackKey, feedbackPrefix } from '../contract/keys.ts';
 import type { RowsSource } from '../dataset/source.ts';
 import { hashOf } from '../hash.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
+import { READS_AT_ONCE } from '../read-artefacts.ts';
 import type { Store } from '../store.ts';
 
-/** Each is an object of its own: reading many waits for the store most of the time. */
-const READS_AT_ONCE = 16;
 /** Texts that are in memory at a time. */
 const BATCH = 4 * READS_AT_ONCE;
 

@@ -3,7 +3,7 @@ import type { Prediction } from '../contract/prediction.ts';
 import type { Canary } from '../contract/registry.ts';
 import { isLabelsmithError } from '../errors.ts';
 import type { Measure } from './answer-text.ts';
-import { CanaryWatch, MOST_SECONDS, meetsCanary } from './canary.ts';
+import { CanaryWatch, MOST_SECONDS, meetsCanary } from './canary-watch.ts';
 
 /**
  * Takes a canary out of the registry. A failure to is this one's own to tell of: nothing is thrown, since the predictions

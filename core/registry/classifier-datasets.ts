@@ -1,6 +1,6 @@
+import { type FoundRun, findAllRuns, runUnderWay } from '../run/list-runs.ts';
 import type { Store } from '../store.ts';
 import { classifierNames } from './classifier-names.ts';
-import { type ClassifierRun, listAllRuns, runUnderWay } from './classifier-runs.ts';
 import { isBeingDeleted } from './deletion-mark.ts';
 import { listVersions } from './versions.ts';
 
@@ -16,7 +16,7 @@ export interface DatasetUses {
  * of two deletions at the same moment at least one sees the other's, and what both had goes with that one.
  */
 export async function datasetUses(store: Store): Promise<DatasetUses> {
-  const all = await listAllRuns(store);
+  const all = await findAllRuns(store);
   const staying = new Set<string>();
   for (const name of new Set([
     ...(await classifierNames(store)),
@@ -31,5 +31,5 @@ export async function datasetUses(store: Store): Promise<DatasetUses> {
 }
 
 /** One that is queued has not read anything yet, and one that has is known by its dataset before it looks whether that is there. */
-const isPreparing = (run: ClassifierRun): boolean =>
+const isPreparing = (run: FoundRun): boolean =>
   runUnderWay(run) && run.dataset === null && run.record?.status !== 'queued';

@@ -2,8 +2,13 @@ import { baselinesPrefix, classifierPrefix, servedPrefix, trainedPrefix, uploads
 import { LabelsmithError } from '../errors.ts';
 import type { Store } from '../store.ts';
 
+/**
+ * Where lies what runs and answers leave of a classifier, besides the runs themselves. Its deletion removes these together;
+ * its uploads and what {@link classifierPrefix} holds have their own moments there.
+ */
+export const TRACE_PREFIXES = [trainedPrefix, baselinesPrefix, servedPrefix] as const;
 /** Where the objects of a classifier lie, besides its runs. */
-const PREFIXES = [classifierPrefix, uploadsPrefix, trainedPrefix, baselinesPrefix, servedPrefix] as const;
+const PREFIXES = [classifierPrefix, uploadsPrefix, ...TRACE_PREFIXES] as const;
 
 /** A classifier exists as soon as there is any object of it: settings, an upload, a version or what one has left. */
 export async function classifierExists(store: Store, classifier: string): Promise<boolean> {

@@ -1,13 +1,10 @@
 import { changeArtefact } from '../artefact.ts';
 import type { DeletedClassifier } from '../contract/deletion.ts';
 import {
-  baselinesPrefix,
   championKey,
   classifierPrefix,
   datasetPrefix,
   runPrefix,
-  servedPrefix,
-  trainedPrefix,
   unreleasedKey,
   uploadsPrefix,
   versionKey,
@@ -15,18 +12,18 @@ import {
 import { type Version, version as versionSchema } from '../contract/registry.ts';
 import { LabelsmithError } from '../errors.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
+import { type FoundRun, findRuns, runUnderWay } from '../run/list-runs.ts';
 import { requestCancel } from '../run/request-cancel.ts';
 import { type StopContext, stopRun } from '../run/stop-run.ts';
 import type { Store } from '../store.ts';
 import { datasetUses } from './classifier-datasets.ts';
-import { classifierExists, unknownClassifier } from './classifier-exists.ts';
-import { freeProviders } from './classifier-models.ts';
-import { type ClassifierRun, listClassifierRuns, runUnderWay } from './classifier-runs.ts';
+import { classifierExists, TRACE_PREFIXES, unknownClassifier } from './classifier-exists.ts';
 import type { DeleteContext } from './delete-version.ts';
 import { isBeingDeleted, markDeletion } from './deletion-mark.ts';
-import { unlessAway } from './going-on.ts';
+import { freeProviders } from './free-providers.ts';
 import { markLateWrites, mayStillBeWritten } from './late-writes.ts';
 import type { RegistryChange } from './registry-change.ts';
+import { tellUnfinished } from './unfinished-deletion.ts';
 import { listVersions } from './versions.ts';
 
 /** Runs whose objects are removed at the same time. */
@@ -49,7 +46,7 @@ export async function deleteClassifier(
   { classifier, by }: Pick<RegistryChange, 'classifier' | 'by'>,
 ): Promise<DeletedClassifier> {
   const { store } = context;
-  const before = await listClassifierRuns(store, classifier);
+  const before = await findRuns(store, classifier);
   if (before.length === 0 && !(await classifierExists(store, classifier))) throw unknownClassifier(classifier);
   if (!(await isBeingDeleted(store, classifier))) refuseUnderWay(classifier, before);
 
@@ -58,16 +55,14 @@ export async function deleteClassifier(
   const versions = await takeOutOfService(context, classifier, by);
   // Without uploads the schedule starts no run.
   await store.removeAll(uploadsPrefix(classifier));
-  const { models, left } = await unlessAway(classifier, () => freeProviders(context, runs, versions));
+  const { models, left } = await tellUnfinished(classifier, () => freeProviders(context, runs, versions));
   const { own, shared } = await shareOut(store, classifier, [...runs, ...versions]);
   for (const dataset of own) await store.removeAll(datasetPrefix(dataset));
-  await store.removeAll(trainedPrefix(classifier));
-  await store.removeAll(baselinesPrefix(classifier));
-  await store.removeAll(servedPrefix(classifier));
+  for (const prefixOf of TRACE_PREFIXES) await store.removeAll(prefixOf(classifier));
   await removeRuns(context, runs);
   // What came while this went on: uploads whose runs the mark forbids, and the records of runs that it ended.
   await store.removeAll(uploadsPrefix(classifier));
-  await removeRuns(context, await listClassifierRuns(store, classifier));
+  await removeRuns(context, await findRuns(store, classifier));
   await store.removeAll(classifierPrefix(classifier));
   return {
     classifier,
@@ -103,8 +98,8 @@ async function takeOutOfService({ store, clock }: DeleteContext, classifier: str
  * @returns the classifier's runs, all of which have ended
  * @throws LabelsmithError `DeletionUnfinished` while one of them is still on its way to its end
  */
-async function endRuns(context: StopContext, classifier: string, by: string): Promise<ClassifierRun[]> {
-  const runs = await listClassifierRuns(context.store, classifier);
+async function endRuns(context: StopContext, classifier: string, by: string): Promise<FoundRun[]> {
+  const runs = await findRuns(context.store, classifier);
   const underWay = runs.filter(runUnderWay);
   if (underWay.length === 0) return runs;
   for (const { run } of underWay) {
@@ -115,7 +110,7 @@ async function endRuns(context: StopContext, classifier: string, by: string): Pr
       // It has just ended, or its next step or release-jobs ends it: the request stands.
     }
   }
-  const now = await listClassifierRuns(context.store, classifier);
+  const now = await findRuns(context.store, classifier);
   const last = now.find(runUnderWay)?.run;
   if (last === undefined) return now;
   throw new LabelsmithError(
@@ -150,7 +145,7 @@ async function shareOut(
   };
 }
 
-async function removeRuns(context: DeleteContext, runs: readonly ClassifierRun[]): Promise<void> {
+async function removeRuns(context: DeleteContext, runs: readonly FoundRun[]): Promise<void> {
   await mapConcurrently(runs, CONCURRENCY, async (run) => {
     await context.store.removeAll(unreleasedKey(run.run));
     if (mayStillBeWritten(run, context.clock())) await markLateWrites(context, run);
@@ -159,7 +154,7 @@ async function removeRuns(context: DeleteContext, runs: readonly ClassifierRun[]
 }
 
 /** @throws LabelsmithError `Conflict` */
-function refuseUnderWay(classifier: string, runs: readonly ClassifierRun[]): void {
+function refuseUnderWay(classifier: string, runs: readonly FoundRun[]): void {
   const run = runs.find(runUnderWay)?.run;
   if (run === undefined) return;
   throw new LabelsmithError(

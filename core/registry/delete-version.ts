@@ -5,10 +5,10 @@ import { type Version, version as versionSchema } from '../contract/registry.ts'
 import { isLabelsmithError, LabelsmithError } from '../errors.ts';
 import type { Providers } from '../tuning/provider.ts';
 import { readChampion } from './champion.ts';
-import { unlessAway } from './going-on.ts';
 import { isLive, noteDeleted } from './history.ts';
 import { modelsOfJob } from './job-models.ts';
 import type { RegistryChange, RegistryContext } from './registry-change.ts';
+import { tellUnfinished } from './unfinished-deletion.ts';
 import { listVersions } from './versions.ts';
 
 export interface DeleteContext extends RegistryContext {
@@ -55,7 +55,7 @@ export async function deleteVersion(
     throw error;
   }
   await noteDeleted(context, change, version.deleted?.at ?? mark.at);
-  await unlessAway(`${classifier} ${number}`, () => deleteModel(context, version));
+  await tellUnfinished(`${classifier} ${number}`, () => deleteModel(context, version));
   return version;
 }
 

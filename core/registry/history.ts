@@ -1,16 +1,14 @@
-import { readArtefact, writeArtefact } from '../artefact.ts';
+import { writeArtefact } from '../artefact.ts';
 import { historyKey, historyPrefix } from '../contract/keys.ts';
 import type { Canary, Champion, HistoryEntry, Version } from '../contract/registry.ts';
 import { historyEntry as historySchema } from '../contract/registry.ts';
 import { hashOf } from '../hash.ts';
-import { mapConcurrently } from '../map-concurrently.ts';
+import { readArtefacts } from '../read-artefacts.ts';
 import { isConditionFailed, type ReadableStore, type Store } from '../store.ts';
 import type { RegistryChange, RegistryContext } from './registry-change.ts';
 
 /** What changing the pointer takes of the store. */
 export type HistoryStore = ReadableStore & Pick<Store, 'write'>;
-
-const READS_AT_ONCE = 16;
 
 /** The entry of the change that a pointer tells of. */
 export const championEntry = (
@@ -54,8 +52,7 @@ export const isLive = (canary: Canary | null): canary is Canary => canary !== nu
 export async function readHistory(store: Store, classifier: string): Promise<HistoryEntry[]> {
   const keys: string[] = [];
   for await (const { key } of store.list(historyPrefix(classifier))) keys.push(key);
-  const found = await mapConcurrently(keys, READS_AT_ONCE, (key) => readArtefact(store, key, historySchema));
-  return found.flatMap((entry) => (entry ? [entry.value] : []));
+  return readArtefacts(store, keys, historySchema);
 }
 
 /** Notes that a version was judged and not put into service. */

@@ -2,9 +2,9 @@ import { writeArtefact } from '../artefact.ts';
 import { baselineKey, datasetPrefix, runPrefix, unreleasedKey } from '../contract/keys.ts';
 import { classifierOfRun } from '../contract/names.ts';
 import { type Unreleased, unreleased as unreleasedSchema } from '../contract/unreleased.ts';
+import type { FoundRun } from '../run/list-runs.ts';
 import type { RunRecords } from '../run/run-record.ts';
 import { datasetUses } from './classifier-datasets.ts';
-import type { ClassifierRun } from './classifier-runs.ts';
 
 /** Lambda ends every function after a quarter of an hour, also one whose execution was stopped long before. */
 const LONGEST_FUNCTION_MS = 15 * 60_000;
@@ -13,13 +13,13 @@ const LONGEST_FUNCTION_MS = 15 * 60_000;
  * Whether a function may still be writing for a run that has ended: stopping an execution, or giving up on a step, does not
  * end the function that it waited for.
  */
-export function mayStillBeWritten({ record }: Pick<ClassifierRun, 'record'>, now: Date): boolean {
+export function mayStillBeWritten({ record }: Pick<FoundRun, 'record'>, now: Date): boolean {
   if (!record?.finishedAt || (record.status !== 'cancelled' && record.status !== 'failed')) return false;
   return now.getTime() - Date.parse(record.finishedAt) < LONGEST_FUNCTION_MS;
 }
 
 /** Has release-jobs remove what is still written for a run that is about to be deleted. */
-export async function markLateWrites({ store, clock }: RunRecords, { run, dataset }: ClassifierRun): Promise<void> {
+export async function markLateWrites({ store, clock }: RunRecords, { run, dataset }: FoundRun): Promise<void> {
   const since = clock().toISOString();
   const mark = {
     schema: 'labelsmith.unreleased.v1',

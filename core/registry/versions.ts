@@ -1,6 +1,7 @@
-import { readArtefact, writeArtefact } from '../artefact.ts';
+import { writeArtefact } from '../artefact.ts';
 import { versionKey, versionsPrefix } from '../contract/keys.ts';
 import { type Version, version as versionSchema } from '../contract/registry.ts';
+import { readArtefacts } from '../read-artefacts.ts';
 import { isConditionFailed, type Store } from '../store.ts';
 
 /** Every version of a classifier, in the order of their numbers; deleted ones are marked as such. */
@@ -11,10 +12,8 @@ export async function listVersions(store: Store, classifier: string): Promise<Ve
     if (match?.[1]) numbers.push(Number(match[1]));
   }
   numbers.sort((a, b) => a - b);
-  const versions = await Promise.all(
-    numbers.map((number) => readArtefact(store, versionKey(classifier, number), versionSchema)),
-  );
-  return versions.flatMap((found) => (found ? [found.value] : []));
+  const keys = numbers.map((number) => versionKey(classifier, number));
+  return readArtefacts(store, keys, versionSchema);
 }
 
 /** The version in use that was trained on this dataset with these settings, the newest if there are several. */

@@ -9,13 +9,13 @@ import { type PreparedDataset, prepareDataset, type Source } from '../dataset/pr
 import type { Scratch } from '../dataset/scratch.ts';
 import { LabelsmithError } from '../errors.ts';
 import { feedbackSource } from '../feedback/read-feedback.ts';
+import { readSettings } from '../registry/classifier-settings.ts';
 import { findTrainedVersion } from '../registry/versions.ts';
 import { reportRun } from '../report/report-run.ts';
 import { isConditionFailed, type Store, type StoredObject } from '../store.ts';
 import { findAdoptable } from '../tuning/adopt-job.ts';
 import { chooseProvider, openChoice } from '../tuning/provider-choice.ts';
 import type { TuningContext } from '../tuning/tuning-context.ts';
-import { readSettings } from './classifier-settings.ts';
 import { judgeAlike, planOf, readPlan, writePlan } from './run-plan.ts';
 import { endRunRecord, readRunRecord, updateRunRecord } from './run-record.ts';
 import { enterState, unlessBlocked } from './step.ts';

@@ -6,9 +6,9 @@ import type { Settings } from '../contract/settings.ts';
 import type { WorkflowInput } from '../contract/workflow.ts';
 import { planChecks } from '../dataset/checks/check-plan.ts';
 import { hashOf } from '../hash.ts';
+import { trainingSettingsHash } from '../registry/classifier-settings.ts';
 import { isConditionFailed, type Store } from '../store.ts';
 import type { ProviderChoice } from '../tuning/provider.ts';
-import { trainingSettingsHash } from './classifier-settings.ts';
 
 /** A provider's job may rest for a day; the embedded engine, which rests for nobody, for an hour. */
 const MOST_IDLE_HOURS = { embedded: 1, openai: 24, 'openai-compatible': 24 } as const;

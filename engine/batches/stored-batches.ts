@@ -1,11 +1,8 @@
-import { readArtefact } from '../../core/artefact.ts';
-import { mapConcurrently } from '../../core/map-concurrently.ts';
+import { readArtefacts } from '../../core/read-artefacts.ts';
 import type { Store } from '../../core/store.ts';
 import { ApiError } from '../api-error.ts';
 import { BATCHES_PREFIX, batchKey, isBatchId } from '../keys.ts';
 import { type BatchRecord, batchRecord } from '../records/batch-record.ts';
-
-const READS_AT_ONCE = 16;
 
 interface HasStore {
   readonly store: Store;
@@ -26,8 +23,6 @@ export async function listBatchIds({ store }: HasStore): Promise<string[]> {
 /** Batches, newest first; all of them unless ids are given. */
 export async function listBatches({ store }: HasStore, ids?: readonly string[]): Promise<BatchRecord[]> {
   const wanted = ids ?? (await listBatchIds({ store }));
-  const found = await mapConcurrently(wanted, READS_AT_ONCE, (id) => readArtefact(store, batchKey(id), batchRecord));
-  return found
-    .flatMap((batch) => (batch ? [batch.value] : []))
-    .sort((a, b) => b.createdAt.localeCompare(a.createdAt) || a.id.localeCompare(b.id));
+  const batches = await readArtefacts(store, wanted.map(batchKey), batchRecord);
+  return batches.sort((a, b) => b.createdAt.localeCompare(a.createdAt) || a.id.localeCompare(b.id));
 }

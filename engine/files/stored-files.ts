@@ -1,6 +1,6 @@
 import { readArtefact, writeArtefact } from '../../core/artefact.ts';
 import type { Clock } from '../../core/clock.ts';
-import { mapConcurrently } from '../../core/map-concurrently.ts';
+import { readArtefacts } from '../../core/read-artefacts.ts';
 import type { Store, StreamBody } from '../../core/store.ts';
 import { ApiError } from '../api-error.ts';
 import { FILES_PREFIX, fileContentKey, fileKey, isFileId } from '../keys.ts';
@@ -10,8 +10,6 @@ interface FilesContext {
   readonly store: Store;
   readonly clock: Clock;
 }
-
-const READS_AT_ONCE = 16;
 
 export const fileNotFound = () =>
   new ApiError(404, 'No such file: see GET /v1/files for those that exist', { param: 'id' });
@@ -33,9 +31,8 @@ export async function requireFile(context: FilesContext, id: string): Promise<Fi
 export async function listFiles({ store, clock }: FilesContext): Promise<FileRecord[]> {
   const keys: string[] = [];
   for await (const { key } of store.list(FILES_PREFIX)) if (key.endsWith('.json')) keys.push(key);
-  const found = await mapConcurrently(keys, READS_AT_ONCE, (key) => readArtefact(store, key, fileRecord));
+  const files = await readArtefacts(store, keys, fileRecord);
   const now = clock();
-  const files = found.flatMap((file) => (file ? [file.value] : []));
   for (const file of files) if (hasExpired(file, now)) await removeFile(store, file.id);
   return files
     .filter((file) => !hasExpired(file, now))

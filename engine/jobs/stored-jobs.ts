@@ -1,11 +1,9 @@
 import { readArtefact } from '../../core/artefact.ts';
-import { mapConcurrently } from '../../core/map-concurrently.ts';
+import { readArtefacts } from '../../core/read-artefacts.ts';
 import type { Store } from '../../core/store.ts';
 import { ApiError } from '../api-error.ts';
 import { isJobId, JOBS_PREFIX, jobKey } from '../keys.ts';
 import { type JobRecord, jobRecord } from '../records/job-record.ts';
-
-const READS_AT_ONCE = 16;
 
 interface HasStore {
   readonly store: Store;
@@ -38,8 +36,6 @@ export async function listJobIds({ store }: HasStore): Promise<string[]> {
 /** All jobs, newest first. */
 export async function listJobs({ store }: HasStore, ids?: readonly string[]): Promise<JobRecord[]> {
   const wanted = ids ?? (await listJobIds({ store }));
-  const found = await mapConcurrently(wanted, READS_AT_ONCE, (id) => readArtefact(store, jobKey(id), jobRecord));
-  return found
-    .flatMap((job) => (job ? [job.value] : []))
-    .sort((a, b) => b.createdAt.localeCompare(a.createdAt) || a.id.localeCompare(b.id));
+  const jobs = await readArtefacts(store, wanted.map(jobKey), jobRecord);
+  return jobs.sort((a, b) => b.createdAt.localeCompare(a.createdAt) || a.id.localeCompare(b.id));
 }

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { readArtefact } from '../../core/artefact.ts';
-import { mapConcurrently } from '../../core/map-concurrently.ts';
+import { readArtefacts } from '../../core/read-artefacts.ts';
 import type { Store } from '../../core/store.ts';
 import { ApiError, modelNotFound } from '../api-error.ts';
 import { BASE_MODELS, isBaseModel } from '../base-models.ts';
@@ -13,7 +13,6 @@ import { calibrationObject } from '../wire/calibration.ts';
 import { modelObject } from '../wire/model.ts';
 import { secondsOf } from '../wire/seconds.ts';
 
-const READS_AT_ONCE = 16;
 /** Base models have always been there. */
 const BASE_CREATED = 0;
 
@@ -78,6 +77,5 @@ async function checkpointsOf(store: Store, id: string): Promise<string[]> {
 async function listModels(store: Store): Promise<ModelRecord[]> {
   const keys: string[] = [];
   for await (const { key } of store.list(MODELS_PREFIX)) if (isModelKey(key)) keys.push(key);
-  const found = await mapConcurrently(keys, READS_AT_ONCE, (key) => readArtefact(store, key, modelRecord));
-  return found.flatMap((model) => (model ? [model.value] : []));
+  return readArtefacts(store, keys, modelRecord);
 }

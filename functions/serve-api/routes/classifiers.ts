@@ -6,8 +6,8 @@ import { readDrift } from '../../../core/drift/report-drift.ts';
 import { readChampion } from '../../../core/registry/champion.ts';
 import { readSunset } from '../../../core/registry/check-sunsets.ts';
 import { classifierNames } from '../../../core/registry/classifier-names.ts';
+import { parseSettings } from '../../../core/registry/classifier-settings.ts';
 import { listVersions } from '../../../core/registry/versions.ts';
-import { parseSettings } from '../../../core/run/classifier-settings.ts';
 import type { Store } from '../../../core/store.ts';
 import { bodyOf, classifierOf, existingClassifierOf, type RouteHandler } from '../request.ts';
 

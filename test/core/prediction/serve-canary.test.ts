@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { versionKey } from '../../../core/contract/keys.ts';
 import { LabelsmithError } from '../../../core/errors.ts';
-import { meetsCanary } from '../../../core/prediction/canary.ts';
 import type { CanaryFaults } from '../../../core/prediction/canary-trials.ts';
+import { meetsCanary } from '../../../core/prediction/canary-watch.ts';
 import type { WaitUntil } from '../../../core/prediction/deadline.ts';
 import { createPredictionServer } from '../../../core/prediction/serve-predictions.ts';
 import { endCanary, startCanary } from '../../../core/registry/canary.ts';

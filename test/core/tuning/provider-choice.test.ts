@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type SettingsInput, settings as schema } from '../../../core/contract/settings.ts';
-import { parseSettings } from '../../../core/run/classifier-settings.ts';
+import { parseSettings } from '../../../core/registry/classifier-settings.ts';
 import type { ProviderChoice } from '../../../core/tuning/provider.ts';
 import { chooseProvider } from '../../../core/tuning/provider-choice.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { CanaryWatch, meetsCanary } from '../../../core/prediction/canary.ts';
+import { CanaryWatch, meetsCanary } from '../../../core/prediction/canary-watch.ts';
 
 const canary = { version: 4, share: 0.1, since: '2026-11-26T08:00:00Z', by: 'a test', reason: 'because', ended: null };
 

@@ -6,7 +6,7 @@ import { isLabelsmithError, LabelsmithError } from '../errors.ts';
  * @param what is being deleted, as a person types it after `labelsmith delete`
  * @throws LabelsmithError `ProviderUnavailable`, and what `act` throws besides
  */
-export async function unlessAway<T>(what: string, act: () => Promise<T>): Promise<T> {
+export async function tellUnfinished<T>(what: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {

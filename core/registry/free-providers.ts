@@ -1,13 +1,13 @@
-import { readArtefact } from '../artefact.ts';
 import { type Job, job as jobSchema } from '../contract/job.ts';
 import { runKey, unreleasedKey } from '../contract/keys.ts';
 import type { Version } from '../contract/registry.ts';
 import { isLabelsmithError } from '../errors.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
+import { readArtefacts } from '../read-artefacts.ts';
+import type { FoundRun } from '../run/list-runs.ts';
 import type { Store } from '../store.ts';
 import type { ProviderChoice } from '../tuning/provider.ts';
 import { releaseJob } from '../tuning/release-job.ts';
-import type { ClassifierRun } from './classifier-runs.ts';
 import type { DeleteContext } from './delete-version.ts';
 import { modelsOfJob } from './job-models.ts';
 
@@ -25,7 +25,7 @@ type Model = Pick<ProviderChoice, 'provider' | 'baseUrl'> & { readonly model: st
  */
 export async function freeProviders(
   context: DeleteContext,
-  runs: readonly ClassifierRun[],
+  runs: readonly FoundRun[],
   versions: readonly Version[],
 ): Promise<{ models: number; left: string[] }> {
   const { store, providers } = context;
@@ -56,11 +56,9 @@ export async function freeProviders(
 }
 
 /** The jobs of runs, each once: a run may have taken over another one's. */
-async function jobsOf(store: Store, runs: readonly ClassifierRun[]): Promise<Job[]> {
-  const found = await mapConcurrently(runs, CONCURRENCY, ({ run }) =>
-    readArtefact(store, runKey(run, 'job.json'), jobSchema),
-  );
-  const jobs = found.flatMap((job) => (job ? [job.value] : []));
+async function jobsOf(store: Store, runs: readonly FoundRun[]): Promise<Job[]> {
+  const keys = runs.map(({ run }) => runKey(run, 'job.json'));
+  const jobs = await readArtefacts(store, keys, jobSchema);
   return [...new Map(jobs.map((job) => [JSON.stringify([job.provider, job.baseUrl, job.id]), job])).values()];
 }
 
