@@ -15,7 +15,7 @@ export interface Refusal {
 }
 
 /** How far a client's clock may be off, as on AWS. */
-const MAX_SKEW_MS = 15 * 60_000;
+const MOST_SKEW_MS = 15 * 60_000;
 
 const AUTHORIZATION =
   /^AWS4-HMAC-SHA256\s+Credential=([^/,]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request,\s*SignedHeaders=([^,]+),\s*Signature=([0-9a-f]{64})$/;
@@ -44,7 +44,7 @@ export async function refuseSignature(
       'x-amz-date must read YYYYMMDDTHHMMSSZ and be that of the credential.',
     );
   }
-  if (Math.abs(Date.now() - signedAt.getTime()) > MAX_SKEW_MS) {
+  if (Math.abs(Date.now() - signedAt.getTime()) > MOST_SKEW_MS) {
     return refusal('InvalidSignatureException', 'The request was signed more than 15 minutes from the time here.');
   }
   const signedHeaders = new Set(names.split(';'));
