@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type LocalCredentials, refuseSignature } from './aws-json-signature.ts';
+import { refuseSignature } from './aws-json-signature.ts';
 import { readBody } from './read-body.ts';
+import type { LocalCredentials } from './signature-version-4.ts';
 
 /** One operation of a service with a JSON protocol: HTTP 200 and a result, or another status and `{__type, message}`. */
 export type JsonService = (
