@@ -14,7 +14,7 @@ export const BUNDLES = 'dist';
 const SPLIT: readonly string[] = ['serve-api', 'authorize-request'];
 
 /** A function that has this file can train: the code of its threads is put beside its own. */
-const LEARNER_THREADS = 'services/learner-threads.ts';
+const LEARNER_THREADS = 'services/threads/learner-threads.ts';
 
 /**
  * Bundles every function at once: one esbuild process for all of them takes a tenth of the time of one process each.
@@ -41,7 +41,7 @@ export async function bundleFunctions(root: string): Promise<void> {
   await bundle(
     root,
     BUNDLES,
-    training.map((name) => [`${name}/learner-thread`, 'services/learner-thread.ts']),
+    training.map((name) => [`${name}/learner-thread`, 'services/threads/learner-thread.ts']),
   );
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type LocalCredentials, refuseSignature } from './aws-json-signature.ts';
+import { refuseSignature } from './aws-json-signature.ts';
 import { readBody } from './read-body.ts';
+import type { LocalCredentials } from './signature-version-4.ts';
 
 /** One operation of a service with a JSON protocol: HTTP 200 and a result, or another status and `{__type, message}`. */
 export type JsonService = (
@@ -9,7 +10,7 @@ export type JsonService = (
 ) => Promise<{ readonly status: number; readonly json: unknown }>;
 
 /** The largest request of the services behind it: an execution's input, quoted once more as JSON. */
-const MAX_BODY_BYTES = 2 * 1024 * 1024;
+const MOST_BODY_BYTES = 2 * 1024 * 1024;
 const CONTENT_TYPE = 'application/x-amz-json-1.0';
 
 /**
@@ -35,8 +36,8 @@ async function answer(
   services: Readonly<Record<string, JsonService>>,
   credentials: LocalCredentials,
 ): Promise<{ readonly status: number; readonly json: unknown }> {
-  const body = await readBody(message, MAX_BODY_BYTES);
-  if (!body) return failure(413, 'RequestEntityTooLargeException', `A request has ${MAX_BODY_BYTES} bytes at most.`);
+  const body = await readBody(message, MOST_BODY_BYTES);
+  if (!body) return failure(413, 'RequestEntityTooLargeException', `A request has ${MOST_BODY_BYTES} bytes at most.`);
   const refusal = await refuseSignature(message, body, credentials);
   if (refusal) return failure(403, refusal.type, refusal.message);
   const [name = '', operation = ''] = String(message.headers['x-amz-target'] ?? '').split('.');

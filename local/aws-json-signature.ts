@@ -1,21 +1,13 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { Sha256 } from '../core/sha256.ts';
-
-export interface LocalCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-}
+import { isFresh, type LocalCredentials, parseLongDate, sameSignature, TOO_SKEWED } from './signature-version-4.ts';
 
 /** Why a request is refused, as a JSON protocol's `__type` and message. */
 export interface Refusal {
   readonly type: string;
   readonly message: string;
 }
-
-/** How far a client's clock may be off, as on AWS. */
-const MAX_SKEW_MS = 15 * 60_000;
 
 const AUTHORIZATION =
   /^AWS4-HMAC-SHA256\s+Credential=([^/,]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request,\s*SignedHeaders=([^,]+),\s*Signature=([0-9a-f]{64})$/;
@@ -44,13 +36,11 @@ export async function refuseSignature(
       'x-amz-date must read YYYYMMDDTHHMMSSZ and be that of the credential.',
     );
   }
-  if (Math.abs(Date.now() - signedAt.getTime()) > MAX_SKEW_MS) {
-    return refusal('InvalidSignatureException', 'The request was signed more than 15 minutes from the time here.');
-  }
+  if (!isFresh(signedAt)) return refusal('InvalidSignatureException', TOO_SKEWED);
   const signedHeaders = new Set(names.split(';'));
   if (!signedHeaders.has('host')) return refusal('InvalidSignatureException', 'The host header must be signed.');
   const expected = await signAgain(message, body, signedHeaders, credentials, { signedAt, region, service });
-  if (equal(expected, signature)) return undefined;
+  if (sameSignature(signature, expected)) return undefined;
   return refusal('InvalidSignatureException', 'The signature does not match; check the secret access key.');
 }
 
@@ -77,10 +67,4 @@ async function signAgain(
   return AUTHORIZATION.exec(signed.headers['authorization'] ?? '')?.[6] ?? '';
 }
 
-function parseLongDate(text: string): Date | undefined {
-  const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);
-  return match ? new Date(`${match[1]}-${match[2]}-${match[3]}T${match[4]}:${match[5]}:${match[6]}Z`) : undefined;
-}
-
-const equal = (a: string, b: string) => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 const refusal = (type: string, message: string): Refusal => ({ type, message });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { LocalCredentials } from './aws-json-signature.ts';
+import type { LocalCredentials } from './signature-version-4.ts';
 import type { FunctionView } from './template/functions.ts';
 
 export interface Surroundings {

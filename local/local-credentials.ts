@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { LocalCredentials } from './aws-json-signature.ts';
 import { writePrivateJson } from './private-file.ts';
+import type { LocalCredentials } from './signature-version-4.ts';
 
 const credentials = z.object({ accessKeyId: z.string().min(1), secretAccessKey: z.string().min(1) });
 

@@ -1,8 +1,8 @@
 import type { Clock } from '../core/clock.ts';
 import type { Store } from '../core/store.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
-import { learnerThreads } from './learner-threads.ts';
 import { createServiceLog } from './service-log.ts';
+import { learnerThreads } from './threads/learner-threads.ts';
 
 /**
  * How long one look at a job holds the job's lease. A function that dies leaves the lease behind, and the next one waits

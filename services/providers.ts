@@ -6,7 +6,7 @@ import type { Providers } from '../core/tuning/provider.ts';
 import type { Engine } from '../engine/engine.ts';
 import { embeddedEngine } from './embedded-engine.ts';
 import { pacedHosts } from './prediction/paced-host.ts';
-import { predictionProviders } from './prediction-providers.ts';
+import { predictionProviders } from './prediction/providers.ts';
 import { providerKeys } from './provider-keys.ts';
 import { choiceOf } from './stack-choice.ts';
 import { embeddedTraining } from './training/embedded.ts';

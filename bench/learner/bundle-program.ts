@@ -11,7 +11,7 @@ export async function bundleProgram(folder: string): Promise<string> {
   const root = join(import.meta.dirname, '../..');
   const programs = [
     ['train-and-score', 'bench/learner/train-and-score.ts'],
-    ['learner-thread', 'services/learner-thread.ts'],
+    ['learner-thread', 'services/threads/learner-thread.ts'],
   ] as const;
   await bundle(root, folder, programs);
   return join(folder, 'train-and-score.mjs');

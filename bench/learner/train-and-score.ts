@@ -3,7 +3,7 @@ import { type Example, fitModel } from '../../core/learner/fit.ts';
 import { predict } from '../../core/learner/model/model.ts';
 import { decodeModel, encodeModel } from '../../core/learner/model/model-file.ts';
 import { topClass } from '../../core/learner/scores.ts';
-import { learnerThreads } from '../../services/learner-threads.ts';
+import { learnerThreads } from '../../services/threads/learner-threads.ts';
 
 /**
  * Trains on one file of labelled texts and scores another, in a process of its own so that its memory can be seen; prints

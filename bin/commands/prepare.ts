@@ -5,7 +5,7 @@ import { datasetFormat } from '../../core/contract/names.ts';
 import type { Settings } from '../../core/contract/settings.ts';
 import { type PreparedDataset, type PrepareOptions, prepareDataset } from '../../core/dataset/prepare.ts';
 import { createFileScratch } from '../../services/file-scratch.ts';
-import { measuringWorkers } from '../../services/measuring-workers.ts';
+import { measuringWorkers } from '../../services/threads/measuring-workers.ts';
 import { parseCheckFlag } from '../prepare/check-flags.ts';
 import { describeChecks } from '../prepare/check-guide.ts';
 import { chooseSettings, readSettingsFile, type SettingFlags } from '../prepare/choose-settings.ts';

@@ -5,8 +5,8 @@ import { classifierName } from '../../core/contract/names.ts';
 import type { Prediction } from '../../core/contract/prediction.ts';
 import { LabelsmithError } from '../../core/errors.ts';
 import type { PredictionServer } from '../../core/prediction/serve-predictions.ts';
-import { parseJsonBody } from '../../services/json-body.ts';
-import { parseInput, parseQuery } from '../../services/parse-input.ts';
+import { parseJsonBody } from '../../services/input/json-body.ts';
+import { parseInput, parseQuery } from '../../services/input/parse-input.ts';
 
 /** A function may return 6 MB, its answer as a text in JSON among them; the headers have what is left. */
 const MOST_ANSWER_BYTES = 6_200_000;

@@ -1,4 +1,4 @@
-import '../../services/interpret-schemas.ts';
+import '../../services/input/interpret-schemas.ts';
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { refusalOf } from '../../core/contract/problem.ts';
@@ -9,8 +9,8 @@ import { createPredictionServer } from '../../core/prediction/serve-predictions.
 import { endCanary } from '../../core/registry/canary.ts';
 import { createSignedTextStore } from '../../services/aws/signed-store.ts';
 import { embeddedAnswers } from '../../services/embedded-answers.ts';
-import { predictionProviders } from '../../services/prediction-providers.ts';
-import { requestIdOf } from '../../services/request-id.ts';
+import { requestIdOf } from '../../services/input/request-id.ts';
+import { predictionProviders } from '../../services/prediction/providers.ts';
 import { createServiceLog } from '../../services/service-log.ts';
 import { createServiceMetrics } from '../../services/service-metrics.ts';
 import { systemClock } from '../../services/system-clock.ts';

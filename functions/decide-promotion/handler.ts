@@ -2,7 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { workflowInput } from '../../core/contract/workflow.ts';
 import { decidePromotion } from '../../core/registry/decide-promotion.ts';
 import { createS3Store } from '../../services/aws/s3-store.ts';
-import { parseInput } from '../../services/parse-input.ts';
+import { parseInput } from '../../services/input/parse-input.ts';
 import { createServiceLog } from '../../services/service-log.ts';
 import { systemClock } from '../../services/system-clock.ts';
 import { environment } from './environment.ts';

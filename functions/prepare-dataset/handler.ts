@@ -1,5 +1,5 @@
 import { prepareRun } from '../../core/run/prepare-run.ts';
-import { workflowStep } from '../../services/workflow-step.ts';
+import { workflowStep } from '../../services/input/workflow-step.ts';
 import { environment } from './environment.ts';
 
 export const handler = workflowStep(environment.parse(process.env), prepareRun);

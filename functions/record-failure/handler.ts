@@ -2,7 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { failureEvent, toFailure } from '../../core/run/failure-events.ts';
 import { recordFailure } from '../../core/run/record-failure.ts';
 import { createS3Store } from '../../services/aws/s3-store.ts';
-import { parseInput } from '../../services/parse-input.ts';
+import { parseInput } from '../../services/input/parse-input.ts';
 import { createProviders } from '../../services/providers.ts';
 import { createServiceLog } from '../../services/service-log.ts';
 import { systemClock } from '../../services/system-clock.ts';

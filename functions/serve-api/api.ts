@@ -3,7 +3,7 @@ import { describeApi } from '../../core/contract/open-api/describe-api.ts';
 import { refusalOf } from '../../core/contract/problem.ts';
 import { ROUTES, routeKey } from '../../core/contract/routes.ts';
 import { LabelsmithError } from '../../core/errors.ts';
-import { requestIdOf } from '../../services/request-id.ts';
+import { requestIdOf } from '../../services/input/request-id.ts';
 import { createServiceLog } from '../../services/service-log.ts';
 import type { ApiContext, ApiEnvironment, ApiRequest, RouteHandler } from './request.ts';
 import { classifierRoutes } from './routes/classifiers.ts';

@@ -9,8 +9,8 @@ import { classifierName, runId } from '../../core/contract/names.ts';
 import type { RouteMessages } from '../../core/contract/route-messages.ts';
 import { requireClassifier } from '../../core/registry/classifier-exists.ts';
 import type { Providers } from '../../core/tuning/provider.ts';
-import { parseJsonBody } from '../../services/json-body.ts';
-import { parseInput } from '../../services/parse-input.ts';
+import { parseJsonBody } from '../../services/input/json-body.ts';
+import { parseInput } from '../../services/input/parse-input.ts';
 import type { StartRunContext } from '../../services/start-run.ts';
 
 /** What the routes' handlers need. */

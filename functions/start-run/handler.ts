@@ -3,7 +3,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { startCause } from '../../core/run/start-causes.ts';
 import { createS3Store } from '../../services/aws/s3-store.ts';
 import { stepFunctionsExecutions } from '../../services/aws/step-functions-executions.ts';
-import { parseInput } from '../../services/parse-input.ts';
+import { parseInput } from '../../services/input/parse-input.ts';
 import { startForCause } from '../../services/start-for-cause.ts';
 import { systemClock } from '../../services/system-clock.ts';
 import { environment } from './environment.ts';

@@ -18,7 +18,7 @@ const simpleResponse = z.object({
 });
 
 /** Enough for every token and route of one person; the oldest answers go first. */
-const MAX_CACHED = 1000;
+const MOST_CACHED = 1000;
 
 /**
  * Asks Lambda authorizers with simple responses, and keeps their answers by the values of the identity sources, for as
@@ -50,7 +50,7 @@ export function createAuthorize(
     if (authorizer.ttlSeconds > 0 && identity.length > 0) {
       cached.set(key, { verdict, until: Date.now() + authorizer.ttlSeconds * 1000 });
       const [oldest] = cached.keys();
-      if (cached.size > MAX_CACHED && oldest !== undefined) cached.delete(oldest);
+      if (cached.size > MOST_CACHED && oldest !== undefined) cached.delete(oldest);
     }
     return verdict;
   };

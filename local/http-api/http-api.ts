@@ -10,7 +10,7 @@ import { compileRoutes } from './route-matching.ts';
 import { createThrottle } from './throttle.ts';
 
 /** The largest request that API Gateway takes: 10 MB. */
-const MAX_BODY_BYTES = 10 * 1024 * 1024;
+const MOST_BODY_BYTES = 10 * 1024 * 1024;
 
 /** What a request is told that the authorizer does not let through. */
 const REFUSALS = {
@@ -62,7 +62,7 @@ export function createHttpApi({ api, account, invoke }: HttpApiOptions) {
 
   return async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const requestId = randomUUID();
-    const body = await readBody(message, MAX_BODY_BYTES);
+    const body = await readBody(message, MOST_BODY_BYTES);
     const reply = body ? await answer(readRequest(message, body, requestId)) : GATEWAY_ANSWERS.tooLong;
     const bytes = Buffer.from(reply.body);
     const noBody = reply.status === 204 || reply.status === 304 || reply.status < 200;

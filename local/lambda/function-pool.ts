@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { openFunctionLog } from './function-log.ts';
 import { type FunctionWorker, type RunnableFunction, startWorker } from './function-worker.ts';
-import { type InvocationResult, LAMBDA_ERRORS, MAX_REQUEST_BYTES } from './invocation-result.ts';
+import { type InvocationResult, LAMBDA_ERRORS, MOST_EVENT_BYTES } from './invocation-result.ts';
 
 export interface InvokeOptions {
   /** Ends the invocation, and the worker with it. */
@@ -76,7 +76,7 @@ export function createFunctionPool(fn: RunnableFunction, options: PoolOptions): 
   async function invoke(event: unknown, { signal, timeoutMs }: InvokeOptions = {}): Promise<InvocationResult> {
     const text = JSON.stringify(event) ?? 'null';
     const bytes = Buffer.byteLength(text);
-    if (bytes > MAX_REQUEST_BYTES) return { error: LAMBDA_ERRORS.requestTooLarge(bytes) };
+    if (bytes > MOST_EVENT_BYTES) return { error: LAMBDA_ERRORS.requestTooLarge(bytes) };
     while (running >= concurrency) await new Promise<void>((resolve) => waiting.push(resolve));
     running += 1;
     const timer = new AbortController();

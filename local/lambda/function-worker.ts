@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { FunctionView } from '../template/functions.ts';
-import { type FunctionError, type InvocationResult, LAMBDA_ERRORS, MAX_RESPONSE_BYTES } from './invocation-result.ts';
+import { type FunctionError, type InvocationResult, LAMBDA_ERRORS, MOST_RESPONSE_BYTES } from './invocation-result.ts';
 import { memoryLimits } from './memory-limits.ts';
 import type { InvokeMessage, WorkerMessage, WorkerSetup } from './messages.ts';
 
@@ -131,7 +131,7 @@ function setupOf(fn: RunnableFunction): WorkerSetup {
 
 function answered(payload: string): InvocationResult {
   const bytes = Buffer.byteLength(payload);
-  return bytes > MAX_RESPONSE_BYTES
+  return bytes > MOST_RESPONSE_BYTES
     ? { error: LAMBDA_ERRORS.responseTooLarge(bytes) }
     : { payload: JSON.parse(payload) };
 }

@@ -32,11 +32,11 @@ export const LAMBDA_ERRORS = {
   }),
   requestTooLarge: (bytes: number): FunctionError => ({
     errorType: 'RequestEntityTooLarge',
-    errorMessage: `${bytes} byte payload is too large for the RequestResponse invocation type (limit ${MAX_REQUEST_BYTES} bytes)`,
+    errorMessage: `${bytes} byte payload is too large for the RequestResponse invocation type (limit ${MOST_EVENT_BYTES} bytes)`,
   }),
   responseTooLarge: (bytes: number): FunctionError => ({
     errorType: 'Function.ResponseSizeTooLarge',
-    errorMessage: `Response payload size (${bytes} bytes) exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`,
+    errorMessage: `Response payload size (${bytes} bytes) exceeded maximum allowed payload size (${MOST_RESPONSE_BYTES} bytes).`,
   }),
   /** Nobody on AWS sees this one: whoever asked for the invocation has withdrawn it. */
   withdrawn: (): FunctionError => ({
@@ -45,6 +45,6 @@ export const LAMBDA_ERRORS = {
   }),
 } as const;
 
-/** 6 MiB, and for responses the 100 bytes more that Lambda's own messages state. */
-export const MAX_REQUEST_BYTES = 6_291_456;
-export const MAX_RESPONSE_BYTES = 6_291_556;
+/** Of an event 6 MiB, and for responses the 100 bytes more that Lambda's own messages state. */
+export const MOST_EVENT_BYTES = 6_291_456;
+export const MOST_RESPONSE_BYTES = 6_291_556;

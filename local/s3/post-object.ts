@@ -1,5 +1,6 @@
+import { ALGORITHM } from '../signature-version-4.ts';
 import { CHECKSUM_ALGORITHMS, checksumHeader, measured } from './checksums.ts';
-import { ALGORITHM, checkNotExpired, parseCredentialScope } from './credential-scope.ts';
+import { checkNotExpired, parseCredentialScope } from './credential-scope.ts';
 import { describeObject } from './describe-object.ts';
 import { announce, type Exchange, versionHeaders } from './exchange.ts';
 import { readUploadForm } from './form-data.ts';

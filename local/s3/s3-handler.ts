@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type LoopbackHandler, reportFailure } from '../loopback-server.ts';
+import type { LocalCredentials } from '../signature-version-4.ts';
 import { Buckets } from './buckets.ts';
 import type { S3Service } from './exchange.ts';
 import type { ObjectCreated } from './object-created.ts';
@@ -7,7 +8,7 @@ import { postObject } from './post-object.ts';
 import { chooseOperation, isUploadForm } from './router.ts';
 import { S3Error } from './s3-error.ts';
 import { parseRequest, type S3Request } from './s3-request.ts';
-import { type Credentials, SignatureVerifier } from './signature.ts';
+import { SignatureVerifier } from './signature.ts';
 import { toXml } from './xml.ts';
 
 export interface S3HandlerOptions {
@@ -16,7 +17,7 @@ export interface S3HandlerOptions {
   /** What the service calls its region. Requests signed for any region are answered. */
   readonly region: string;
   /** The only key that signs here. */
-  readonly credentials: Credentials;
+  readonly credentials: LocalCredentials;
   /** Called after each object that was written, before its writer gets the answer. Must return at once. */
   readonly onObjectCreated: (detail: ObjectCreated) => void;
   /** Told of failures that are the service's own. The default writes to stderr where they happened. */

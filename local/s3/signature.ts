@@ -1,20 +1,9 @@
-import { timingSafeEqual } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { Sha256 } from '../../core/sha256.ts';
-import {
-  ALGORITHM,
-  type CredentialScope,
-  checkFresh,
-  checkNotExpired,
-  parseCredentialScope,
-} from './credential-scope.ts';
+import { ALGORITHM, type LocalCredentials, sameSignature } from '../signature-version-4.ts';
+import { type CredentialScope, checkFresh, checkNotExpired, parseCredentialScope } from './credential-scope.ts';
 import { S3Error } from './s3-error.ts';
 import { decodePart, type S3Request } from './s3-request.ts';
-
-export interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-}
 
 /** The proof that a request is its signer's, with what is needed to check the parts of its body. */
 export interface Authorisation {
@@ -46,10 +35,10 @@ const WEEK_SECONDS = 7 * 24 * 3600;
  * Source: "Authenticating Requests (AWS Signature Version 4)", S3 API reference.
  */
 export class SignatureVerifier {
-  readonly #credentials: Credentials;
+  readonly #credentials: LocalCredentials;
   readonly #signer: SignatureV4;
 
-  constructor(credentials: Credentials) {
+  constructor(credentials: LocalCredentials) {
     this.#credentials = credentials;
     this.#signer = new SignatureV4({
       service: 's3',
@@ -202,8 +191,7 @@ function canonicalPath(rawPath: string): string {
 }
 
 function checkEqual(given: string, expected: string): void {
-  const [left, right] = [Buffer.from(given), Buffer.from(expected)];
-  if (left.length === right.length && timingSafeEqual(left, right)) return;
+  if (sameSignature(given, expected)) return;
   throw new S3Error(
     'SignatureDoesNotMatch',
     'The signature does not match the request. Check the secret access key and the method of signing.',

@@ -1,4 +1,4 @@
-import { MAX_DATA_BYTES } from './limits.ts';
+import { MOST_DATA_BYTES } from './limits.ts';
 import { ServiceError } from './service-error.ts';
 
 const LONGEST_NAME = 80;
@@ -15,10 +15,10 @@ export function checkName(name: string): void {
 
 /** @throws ServiceError `InvalidExecutionInput` when the input is not JSON, or larger than a state may be */
 export function checkInput(input: string): void {
-  if (Buffer.byteLength(input) > MAX_DATA_BYTES) {
+  if (Buffer.byteLength(input) > MOST_DATA_BYTES) {
     throw new ServiceError(
       'InvalidExecutionInput',
-      `Invalid Execution Input: it is larger than ${MAX_DATA_BYTES} bytes`,
+      `Invalid Execution Input: it is larger than ${MOST_DATA_BYTES} bytes`,
     );
   }
   try {

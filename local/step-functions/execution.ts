@@ -1,7 +1,7 @@
 import type { StateMachine } from 'aws-local-stepfunctions';
 import { writeHistory } from './execution-history.ts';
 import type { ExecutionEnd, ExecutionRecord } from './execution-record.ts';
-import { DataLimitExceeded, fitsState, MAX_CAUSE_LENGTH, MAX_HISTORY_EVENTS } from './limits.ts';
+import { DataLimitExceeded, fitsState, MOST_CAUSE_LENGTH, MOST_HISTORY_EVENTS } from './limits.ts';
 import { type InvokeFunction, taskHandler } from './task-handler.ts';
 import type { TaskResource } from './task-resources.ts';
 
@@ -72,8 +72,8 @@ export function runExecution(
         const { name, message } = new DataLimitExceeded(event.state.name);
         force({ status: 'FAILED', error: name, cause: message });
       }
-      if (record.history.length >= MAX_HISTORY_EVENTS) {
-        const cause = `The execution reached the maximum number of history events (${MAX_HISTORY_EVENTS}).`;
+      if (record.history.length >= MOST_HISTORY_EVENTS) {
+        const cause = `The execution reached the maximum number of history events (${MOST_HISTORY_EVENTS}).`;
         force({ status: 'FAILED', error: 'States.Runtime', cause });
       }
       onProgress();
@@ -113,6 +113,6 @@ function endOf(thrown: unknown): ExecutionEnd {
   return {
     status: 'FAILED',
     ...(error !== NAMELESS && { error: String(error) }),
-    ...(message !== undefined && { cause: String(message).slice(0, MAX_CAUSE_LENGTH) }),
+    ...(message !== undefined && { cause: String(message).slice(0, MOST_CAUSE_LENGTH) }),
   };
 }

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { InvocationResult } from '../lambda/invocation-result.ts';
 import type { TaskHistory } from './execution-history.ts';
-import { DataLimitExceeded, fitsState, MAX_CAUSE_LENGTH } from './limits.ts';
+import { DataLimitExceeded, fitsState, MOST_CAUSE_LENGTH } from './limits.ts';
 import type { TaskResource } from './task-resources.ts';
 
 /** Invokes a function by its ARN; the signal ends the invocation and its worker. */
@@ -71,7 +71,7 @@ function eventOf(task: TaskResource, input: unknown): unknown {
 
 function settle(task: TaskResource, result: InvocationResult, history: TaskHistory): unknown {
   if ('error' in result) {
-    const cause = JSON.stringify(result.error).slice(0, MAX_CAUSE_LENGTH);
+    const cause = JSON.stringify(result.error).slice(0, MOST_CAUSE_LENGTH);
     history.taskFailed(task, result.error.errorType, cause);
     throw new TaskFailed(result.error.errorType, cause);
   }

@@ -6,10 +6,10 @@ import { type AskSigned, type Patience, signedRequests } from './signed-requests
 import { storeFault } from './store-fault.ts';
 
 /**
- * The reading half of the artefact store on an S3 bucket, without the SDK. As with the store that writes, a passing fault
- * of S3's becomes a LabelsmithError `StoreUnavailable`, after some attempts.
+ * The artefact store on an S3 bucket without the SDK, for whoever reads, and writes small texts where somebody waits. As
+ * with the whole store, a passing fault of S3's becomes a LabelsmithError `StoreUnavailable`, after some attempts.
  */
-export function createSignedStore(bucket: string, patience?: Patience): ReadableStore {
+export function createSignedTextStore(bucket: string, patience?: Patience): ReadableStore & Pick<Store, 'write'> {
   const ask = signedRequests(S3, patience);
   return {
     async head(key) {
@@ -24,14 +24,6 @@ export function createSignedStore(bucket: string, patience?: Patience): Readable
       const answer = await unlessMissing(ask, 'GET', url);
       return answer && { object: describe(key, answer), body: inOnePiece(answer) };
     },
-  };
-}
-
-/** As {@link createSignedStore}, and writes small texts besides, for the few changes that are made where somebody waits. */
-export function createSignedTextStore(bucket: string, patience?: Patience): ReadableStore & Pick<Store, 'write'> {
-  const ask = signedRequests(S3, patience);
-  return {
-    ...createSignedStore(bucket, patience),
     async write(key, body, { contentType, condition } = {}) {
       if (typeof body !== 'string') throw new TypeError(`${key}: only texts are written without the SDK`);
       const headers = {

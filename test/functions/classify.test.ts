@@ -9,7 +9,7 @@ import { createPredictionServer } from '../../core/prediction/serve-predictions.
 import { promote } from '../../core/registry/champion.ts';
 import { registerVersion } from '../../core/registry/versions.ts';
 import { classify, writeJson } from '../../functions/classify-text/classify.ts';
-import { MAX_RESPONSE_BYTES } from '../../local/lambda/invocation-result.ts';
+import { MOST_RESPONSE_BYTES } from '../../local/lambda/invocation-result.ts';
 import { openAiCompatiblePrediction } from '../../services/prediction/openai-compatible.ts';
 import { candidateVersion } from '../support/candidate-version.ts';
 import { MemoryStore } from '../support/memory-store.ts';
@@ -164,12 +164,12 @@ describe('an answer', () => {
     const most = predictions(70);
     const body = writeJson(most);
     expect(JSON.parse(body)).toEqual(most);
-    expect(bytesReturned(body)).toBeLessThan(MAX_RESPONSE_BYTES);
+    expect(bytesReturned(body)).toBeLessThan(MOST_RESPONSE_BYTES);
   });
 
   test('that the function may not return is refused with what to do', () => {
     const many = predictions(100);
-    expect(bytesReturned(JSON.stringify(many))).toBeGreaterThan(MAX_RESPONSE_BYTES);
+    expect(bytesReturned(JSON.stringify(many))).toBeGreaterThan(MOST_RESPONSE_BYTES);
     expect(() => writeJson(many)).toThrow(
       expect.objectContaining({ name: 'TooLarge', remedy: expect.stringContaining('topK') }),
     );

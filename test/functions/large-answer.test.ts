@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { promote } from '../../core/registry/champion.ts';
 import { registerVersion } from '../../core/registry/versions.ts';
-import { MAX_RESPONSE_BYTES } from '../../local/lambda/invocation-result.ts';
+import { MOST_RESPONSE_BYTES } from '../../local/lambda/invocation-result.ts';
 import { createS3Store } from '../../services/aws/s3-store.ts';
 import { BUCKET, CREDENTIALS, type Fixture, startServer } from '../local/s3/start-server.ts';
 import { candidateVersion } from '../support/candidate-version.ts';
@@ -83,7 +83,7 @@ describe('100 texts for 300 long labels', () => {
   ])('are answered %s', async (_, texts, query) => {
     const { status, bytes, body } = await ask(texts, query);
     expect(status).toBe(200);
-    expect(bytes).toBeLessThanOrEqual(MAX_RESPONSE_BYTES);
+    expect(bytes).toBeLessThanOrEqual(MOST_RESPONSE_BYTES);
     expect(JSON.parse(body).predictions).toHaveLength(texts);
   });
 });

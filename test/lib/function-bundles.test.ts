@@ -14,6 +14,9 @@ const ENGLISH = 'Invalid input';
 const FROM_THE_SDK = 'X-Stainless-Retry-Count';
 const FROM_THE_ENGINE = 'is not offered by the embedded engine';
 
+/** What a bundle starts the learner's threads from. */
+const THREAD = 'learner-thread.mjs';
+
 /** A bundle and what it imports before it runs; what it imports late is not among it. */
 function readAtStart(folder: string, file = 'index.mjs', seen = new Set<string>()): string[] {
   if (seen.has(file)) return [];
@@ -41,6 +44,16 @@ describe('the bundles', () => {
       const files = readdirSync(folder).filter((file) => readFileSync(`${folder}/${file}`, 'utf8').includes(sign));
       expect([sign, files.length > 0, read.some((text) => text.includes(sign))]).toEqual([sign, true, false]);
     }
+  });
+
+  test("of a function that can train lie beside the code of the learner's threads, and no others do", () => {
+    const having = FOLDERS.filter((name) => readdirSync(`${ROOT}/${BUNDLES}/${name}`).includes(THREAD));
+    const naming = FOLDERS.filter((name) => {
+      const folder = `${ROOT}/${BUNDLES}/${name}`;
+      return readdirSync(folder).some((file) => readFileSync(`${folder}/${file}`, 'utf8').includes(`./${THREAD}`));
+    });
+    expect(naming).toContain('poll-tuning');
+    expect(having).toEqual(naming);
   });
 
   test("are looked at for a sentence that zod's German messages do hold", () => {

@@ -9,7 +9,7 @@ import { readSunset } from '../../../core/registry/check-sunsets.ts';
 import { deleteVersion } from '../../../core/registry/delete-version.ts';
 import { readHistory } from '../../../core/registry/history.ts';
 import { listVersions } from '../../../core/registry/versions.ts';
-import { parseInput, parseQuery } from '../../../services/parse-input.ts';
+import { parseInput, parseQuery } from '../../../services/input/parse-input.ts';
 import { bodyOf, callerOf, existingClassifierOf, type RouteHandler } from '../request.ts';
 
 const noneAt = (classifier: string, at: string) =>

@@ -10,7 +10,7 @@ import { requestCancel } from '../../../core/run/request-cancel.ts';
 import { readRunRecord } from '../../../core/run/run-record.ts';
 import { stopRun } from '../../../core/run/stop-run.ts';
 import { readText } from '../../../core/store.ts';
-import { parseInput, parseQuery } from '../../../services/parse-input.ts';
+import { parseInput, parseQuery } from '../../../services/input/parse-input.ts';
 import { createServiceLog } from '../../../services/service-log.ts';
 import { newestUpload } from '../../../services/start-for-cause.ts';
 import { startRun } from '../../../services/start-run.ts';

@@ -29,7 +29,7 @@ export const webhookRoutes = {
       );
     }
     // Loaded here, because the provider's SDK comes with it, which no other route needs to be answered.
-    const { readWebhook } = await import('../../../services/openai-webhook.ts');
+    const { readWebhook } = await import('../../../services/input/openai-webhook.ts');
     const job = await readWebhook(body, request.req.raw.headers, secret);
     const run = job === undefined ? undefined : await runOfJob(context.store, job);
     const look = run === undefined ? undefined : await lookAtJob(context, run);

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { readText } from '../../../core/store.ts';
 import { type LoopbackHandler, listenOnLoopback } from '../../../local/loopback-server.ts';
 import type { S3Server } from '../../../local/s3/s3-server.ts';
-import { createSignedStore } from '../../../services/aws/signed-store.ts';
+import { createSignedTextStore } from '../../../services/aws/signed-store.ts';
 import { BUCKET, CREDENTIALS, type LocalBucket, openBucket, REGION } from '../../support/local-bucket.ts';
 
 const before = { ...process.env };
@@ -25,7 +25,7 @@ function tell(endpoint: string, secretAccessKey: string = CREDENTIALS.secretAcce
   };
 }
 
-const store = createSignedStore(BUCKET);
+const store = createSignedTextStore(BUCKET);
 
 describe('the store that reads without the SDK', () => {
   test.each([
@@ -86,7 +86,7 @@ describe('a bucket that stumbles', () => {
       const [status, code] = faults.shift() ?? [200, ''];
       response.writeHead(status, { etag: '"e"' }).end(code ? fault(code) : 'one');
     };
-    const read = () => readText(createSignedStore(BUCKET, { patienceMs }), 'x').catch((error) => error);
+    const read = () => readText(createSignedTextStore(BUCKET, { patienceMs }), 'x').catch((error) => error);
     return { text: await whileAsking(handler, read), asked };
   }
 
@@ -122,7 +122,7 @@ describe('a bucket that stumbles', () => {
   });
 
   test('that never answers is given up', async () => {
-    const impatient = createSignedStore(BUCKET, { patienceMs: 0, timeoutMs: 50 });
+    const impatient = createSignedTextStore(BUCKET, { patienceMs: 0, timeoutMs: 50 });
     await expect(
       whileAsking(
         () => undefined,
@@ -139,7 +139,7 @@ describe('a bucket that stumbles', () => {
       () => undefined,
       async () => undefined,
     );
-    const gone = createSignedStore(BUCKET, { patienceMs: 0 });
+    const gone = createSignedTextStore(BUCKET, { patienceMs: 0 });
     await expect(gone.head('x')).rejects.toMatchObject({ name: 'StoreUnavailable' });
   });
 });

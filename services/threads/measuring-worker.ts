@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { Measurer } from '../core/dataset/records/measure.ts';
+import { Measurer } from '../../core/dataset/records/measure.ts';
 import type { MeasuringRequest, MeasuringResult, MeasuringStart } from './measuring-messages.ts';
 
 /** Measures the blocks that the main thread leaves in shared memory, and leaves the records there. */

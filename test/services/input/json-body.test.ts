@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseJsonBody } from '../../services/json-body.ts';
+import { parseJsonBody } from '../../../services/input/json-body.ts';
 
 const REMEDIES = { tooLarge: 'Send less.', notJson: 'Send JSON.' };
 const parse = (bytes: Uint8Array) => parseJsonBody(bytes, String(bytes.length), REMEDIES);

@@ -5,9 +5,9 @@ import { inspect } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { createHttpHost } from '../../services/prediction/http-host.ts';
-import { openAiCompatiblePrediction } from '../../services/prediction/openai-compatible.ts';
-import { PaidHost } from '../support/paid-host.ts';
+import { createHttpHost } from '../../../services/prediction/http-host.ts';
+import { openAiCompatiblePrediction } from '../../../services/prediction/openai-compatible.ts';
+import { PaidHost } from '../../support/paid-host.ts';
 
 const REQUEST = { model: 'm', format: 'chat' as const, text: 'a text', classes: 2 };
 const top = [

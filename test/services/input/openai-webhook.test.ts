@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { readWebhook } from '../../services/openai-webhook.ts';
-import { jobWebhook, secondsNow, signed, WEBHOOK_SECRET } from '../support/signed-webhook.ts';
+import { readWebhook } from '../../../services/input/openai-webhook.ts';
+import { jobWebhook, secondsNow, signed, WEBHOOK_SECRET } from '../../support/signed-webhook.ts';
 
 const body = jobWebhook('ftjob-1');
 

@@ -2,15 +2,15 @@ import { tmpdir } from 'node:os';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import type { z } from 'zod';
-import type { bucketAndProviderEnvironment } from '../core/contract/environment.ts';
-import { type WorkflowInput, workflowInput } from '../core/contract/workflow.ts';
-import type { PrepareContext } from '../core/run/prepare-run.ts';
-import { createS3Store } from './aws/s3-store.ts';
-import { createFileScratch } from './file-scratch.ts';
+import type { bucketAndProviderEnvironment } from '../../core/contract/environment.ts';
+import { type WorkflowInput, workflowInput } from '../../core/contract/workflow.ts';
+import type { PrepareContext } from '../../core/run/prepare-run.ts';
+import { createS3Store } from '../aws/s3-store.ts';
+import { createFileScratch } from '../file-scratch.ts';
+import { createProviders } from '../providers.ts';
+import { createServiceLog } from '../service-log.ts';
+import { systemClock } from '../system-clock.ts';
 import { parseInput } from './parse-input.ts';
-import { createProviders } from './providers.ts';
-import { createServiceLog } from './service-log.ts';
-import { systemClock } from './system-clock.ts';
 
 const log = createServiceLog();
 

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { type Example, fitModel } from '../../core/learner/fit.ts';
-import { encodeModel } from '../../core/learner/model/model-file.ts';
-import { createRandom } from '../../core/learner/random.ts';
-import type { Work } from '../../core/learner/work.ts';
-import { learnerThreads } from '../../services/learner-threads.ts';
+import { type Example, fitModel } from '../../../core/learner/fit.ts';
+import { encodeModel } from '../../../core/learner/model/model-file.ts';
+import { createRandom } from '../../../core/learner/random.ts';
+import type { Work } from '../../../core/learner/work.ts';
+import { learnerThreads } from '../../../services/threads/learner-threads.ts';
 
 const WORDS = ['puck', 'goalie', 'inning', 'bat', 'racket', 'volley', 'try', 'scrum', 'hole', 'putt', 'lap', 'pit'];
 

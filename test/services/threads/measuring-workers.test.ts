@@ -1,12 +1,18 @@
 import { hash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { cutIntoBlocks } from '../../core/dataset/records/line-blocks.ts';
-import { type MeasureBlocks, measureHere, type RowBlock } from '../../core/dataset/records/measure.ts';
-import type { MeasuringPlan } from '../../core/dataset/records/measuring-plan.ts';
-import { FLAGS, flagsOf, recordLength, SIGNATURE_LENGTH, signatureStart } from '../../core/dataset/records/record.ts';
-import { measuringWorkers } from '../../services/measuring-workers.ts';
-import { bytesOf, memorySource, prepareText, toDelimited, toJsonLines } from '../core/dataset/memory-source.ts';
-import { plan } from '../core/dataset/records/some-records.ts';
+import { cutIntoBlocks } from '../../../core/dataset/records/line-blocks.ts';
+import { type MeasureBlocks, measureHere, type RowBlock } from '../../../core/dataset/records/measure.ts';
+import type { MeasuringPlan } from '../../../core/dataset/records/measuring-plan.ts';
+import {
+  FLAGS,
+  flagsOf,
+  recordLength,
+  SIGNATURE_LENGTH,
+  signatureStart,
+} from '../../../core/dataset/records/record.ts';
+import { measuringWorkers } from '../../../services/threads/measuring-workers.ts';
+import { bytesOf, memorySource, prepareText, toDelimited, toJsonLines } from '../../core/dataset/memory-source.ts';
+import { plan } from '../../core/dataset/records/some-records.ts';
 
 /** Texts of about a kilobyte, all different, some with what is looked for, and now and then a broken line. */
 const rows = Array.from({ length: 6000 }, (_, n) => ({

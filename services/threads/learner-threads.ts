@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { Work, Workers } from '../core/learner/work.ts';
+import type { Work, Workers } from '../../core/learner/work.ts';
 
 /** The learner's work is bound by memory as much as by processors: more threads than this gain little. */
 const MOST_THREADS = 8;

@@ -1,10 +1,10 @@
-import type { ProviderEnvironment } from '../core/contract/environment.ts';
-import type { PredictionHosts } from '../core/tuning/provider.ts';
-import type { Engine } from '../engine/engine.ts';
-import { embeddedPrediction } from './prediction/embedded.ts';
-import { openAiPrediction } from './prediction/openai.ts';
-import { openAiCompatiblePrediction } from './prediction/openai-compatible.ts';
-import { providerKeys } from './provider-keys.ts';
+import type { ProviderEnvironment } from '../../core/contract/environment.ts';
+import type { PredictionHosts } from '../../core/tuning/provider.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { providerKeys } from '../provider-keys.ts';
+import { embeddedPrediction } from './embedded.ts';
+import { openAiPrediction } from './openai.ts';
+import { openAiCompatiblePrediction } from './openai-compatible.ts';
 
 /**
  * The prediction half alone, without any SDK of a provider.

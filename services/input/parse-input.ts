@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { describeIssues, listNames } from '../core/artefact.ts';
-import { LabelsmithError } from '../core/errors.ts';
+import { describeIssues, listNames } from '../../core/artefact.ts';
+import { LabelsmithError } from '../../core/errors.ts';
 
 /** @throws LabelsmithError `InvalidInput` naming the fields that are not as agreed */
 export function parseInput<S extends z.core.$ZodType>(schema: S, input: unknown): z.output<S> {

@@ -1,6 +1,6 @@
 import OpenAI from 'openai';
 import { z } from 'zod';
-import { LabelsmithError } from '../core/errors.ts';
+import { LabelsmithError } from '../../core/errors.ts';
 
 /** What is read of a webhook: OpenAI tells the kind of the event and the object's id, and nothing more. */
 const jobEvent = z.object({

@@ -1,5 +1,5 @@
-import type { MeasuredBlock } from '../core/dataset/records/measure.ts';
-import type { MeasuringPlan } from '../core/dataset/records/measuring-plan.ts';
+import type { MeasuredBlock } from '../../core/dataset/records/measure.ts';
+import type { MeasuringPlan } from '../../core/dataset/records/measuring-plan.ts';
 
 /** Memory that both threads see: a block's lines on the way there, its records on the way back. */
 export interface SharedRoom {

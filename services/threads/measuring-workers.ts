@@ -5,8 +5,8 @@ import {
   Measurer,
   measureHere,
   type RowBlock,
-} from '../core/dataset/records/measure.ts';
-import type { MeasuringPlan } from '../core/dataset/records/measuring-plan.ts';
+} from '../../core/dataset/records/measure.ts';
+import type { MeasuringPlan } from '../../core/dataset/records/measuring-plan.ts';
 import type { MeasuringRequest, MeasuringResult, MeasuringStart, SharedRoom } from './measuring-messages.ts';
 
 /** Rooms for each worker: one that it works on and one that waits, so that it never does. */

@@ -1,5 +1,5 @@
-import { MOST_REQUEST_BYTES } from '../core/contract/classify-request.ts';
-import { LabelsmithError } from '../core/errors.ts';
+import { MOST_REQUEST_BYTES } from '../../core/contract/classify-request.ts';
+import { LabelsmithError } from '../../core/errors.ts';
 
 /** What to do about a body that is refused, as the route knows it. */
 export interface BodyRemedies {

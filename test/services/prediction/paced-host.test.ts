@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { LabelsmithError } from '../../core/errors.ts';
-import { MOST_AT_ONCE, PATIENCE_MS } from '../../core/evaluation/scoring/pace.ts';
-import type { PredictionHost, TokenAnswer } from '../../core/prediction/prediction-host.ts';
-import { pacedHost } from '../../services/prediction/paced-host.ts';
+import { LabelsmithError } from '../../../core/errors.ts';
+import { MOST_AT_ONCE, PATIENCE_MS } from '../../../core/evaluation/scoring/pace.ts';
+import type { PredictionHost, TokenAnswer } from '../../../core/prediction/prediction-host.ts';
+import { pacedHost } from '../../../services/prediction/paced-host.ts';
 
 const ANSWER: TokenAnswer = { token: 'a', alternatives: null };
 const REQUEST = { model: 'm', format: 'chat' as const, text: 'a text', classes: 2 };

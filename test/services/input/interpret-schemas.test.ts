@@ -1,4 +1,4 @@
-import '../../services/interpret-schemas.ts';
+import '../../../services/input/interpret-schemas.ts';
 import { afterEach, expect, jest, test } from '@jest/globals';
 import { z } from 'zod';
 import { config } from 'zod/v4/core';
