@@ -1,7 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { GAP, SYLLABLE, unitKind } from './text-units.ts';
 
-/** Bound once: in a context of its own, as under a test runner, each look-up of a global costs more than the sum it is for. */
 const { imul } = Math;
 
 /**

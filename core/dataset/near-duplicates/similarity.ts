@@ -1,6 +1,5 @@
 import { SIGNATURE_VALUES, SIGNATURE_WORDS, VALUE_BITS } from './signature.ts';
 
-/** Bound once: in a context of its own, as under a test runner, each look-up of a global costs more than the sum it is for. */
 const { imul } = Math;
 
 /** Two values that have nothing to do with each other are equal so often. */

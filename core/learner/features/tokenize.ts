@@ -1,7 +1,6 @@
 import { characterKind, SINGLE, SPACE, SYMBOL } from './characters.ts';
 import { DistinctCounter } from './distinct-counter.ts';
 
-/** Bound once: in a context of its own, as under a test runner, each look-up of a global costs more than the sum it is for. */
 const { imul, min } = Math;
 
 /** How much of a text is looked at, in UTF-16 code units: the rest of a long text costs time and adds no accuracy. */
