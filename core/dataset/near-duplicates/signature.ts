@@ -1,4 +1,5 @@
-import { hashShingles, scramble, shingleHashes } from './shingles.ts';
+import { scramble } from '../../scramble.ts';
+import { hashShingles, shingleHashes } from './shingles.ts';
 
 const { imul } = Math;
 
