@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { auditLabels } from '../../../../core/dataset/label-audit/audit-labels.ts';
-import { flipLabels } from './flip-labels.ts';
+import { flipLabels } from '../../../support/flip-labels.ts';
 
 const DATA = new URL('../../../../../shared/data/', import.meta.url);
 const row = z.object({ text: z.string(), label: z.string() });
