@@ -1,10 +1,6 @@
 import { assignClasses } from '../../core/learner/fit.ts';
 import { createRandom, shuffle } from '../../core/learner/random.ts';
-
-interface LabelledText {
-  readonly text: string;
-  readonly label: string;
-}
+import type { LabelledText } from './real-data.ts';
 
 /** A set with some wrong labels, and where they are. */
 export interface FlippedSet {
