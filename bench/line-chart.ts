@@ -1,7 +1,13 @@
+import { Markup, markup } from '../core/report/markup.ts';
+import { type Frame, frame } from '../core/report/plots/frame.ts';
+import { COLOURS, PLOT_STYLE } from '../core/report/plots/plot-style.ts';
+
 /** One curve and its name, which is written at its end. */
 export interface Series {
   readonly name: string;
   readonly points: readonly (readonly [x: number, y: number])[];
+  /** How it is drawn, as in the report's plots. */
+  readonly kind: 'main' | 'second';
   /** Single points that stand for something else, e.g. a peer, have no line between them. */
   readonly marks?: boolean;
 }
@@ -14,82 +20,48 @@ export interface Chart {
   readonly series: readonly Series[];
 }
 
-const WIDTH = 460;
-const HEIGHT = 300;
-const EDGE = { left: 64, right: 24, top: 44, bottom: 48 };
-const PLOT = { width: WIDTH - EDGE.left - EDGE.right, height: HEIGHT - EDGE.top - EDGE.bottom };
-/** Lines across a chart, about so many. */
-const GRID_LINES = 5;
+/** Room for a title above the axes. */
+const TITLE_HEIGHT = 26;
+const HEIGHT = 270;
 
-/** Told apart by brightness too; each is readable on white and on a dark page. */
-const COLOURS = ['#2f7ed8', '#d9822b', '#3a9d6e'];
+const STYLE = new Markup(`${COLOURS}\n${PLOT_STYLE}`);
 
-const STYLE = `text{font:12px system-ui,sans-serif;fill:#57606a}.title{font-size:14px;font-weight:600;fill:#24292f}
-.grid{stroke:#8c959f;stroke-opacity:.3}.curve{fill:none;stroke-width:2}
-@media(prefers-color-scheme:dark){text{fill:#9ea7b3}.title{fill:#e6edf3}}`;
-
-/** Charts side by side as one SVG document, drawn with nothing but lines, circles and text. */
+/** Charts side by side as one SVG document, with the axes, classes and colours of the report's plots. */
 export function drawCharts(charts: readonly Chart[]): string {
-  const width = WIDTH * charts.length;
-  const drawn = charts.map((chart, index) => `<g transform="translate(${index * WIDTH} 0)">${drawChart(chart)}</g>`);
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${HEIGHT}" width="${width}" height="${HEIGHT}">
-<title>${escapeXml(charts.map(({ title }) => title).join('; '))}</title>
+  const drawn = charts.map(drawChart);
+  const width = drawn.reduce((sum, chart) => sum + chart.width, 0);
+  const height = TITLE_HEIGHT + HEIGHT;
+  const placed = drawn.map(({ shapes, width: each }, index) => {
+    return markup`<g transform="translate(${index * each} 0)">${shapes}</g>\n`;
+  });
+  return markup`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
+<title>${charts.map(({ title }) => title).join('; ')}</title>
 <style>${STYLE}</style>
-${drawn.join('\n')}
-</svg>
-`;
+${placed}</svg>
+`.text;
 }
 
-function drawChart({ title, x, y, series }: Chart): string {
+function drawChart({ title, x, y, series }: Chart): { readonly width: number; readonly shapes: Markup } {
   const points = series.flatMap((one) => one.points);
-  const across = axisOver(points.map(([value]) => value));
-  const up = axisOver(points.map(([, value]) => value));
-  const atX = (value: number) => round(EDGE.left + (value / across.end) * PLOT.width);
-  const atY = (value: number) => round(EDGE.top + PLOT.height - (value / up.end) * PLOT.height);
-  const bottom = EDGE.top + PLOT.height;
-  return [
-    text(EDGE.left, 20, title, 'class="title"'),
-    text(EDGE.left, 36, y),
-    text(EDGE.left + PLOT.width, HEIGHT - 8, x, 'text-anchor="end"'),
-    ...up.ticks.map(
-      (tick) =>
-        `<path class="grid" d="M${EDGE.left} ${atY(tick)}h${PLOT.width}"/>${text(EDGE.left - 8, atY(tick) + 4, label(tick), 'text-anchor="end"')}`,
-    ),
-    ...across.ticks.map((tick) => text(atX(tick), bottom + 18, label(tick), 'text-anchor="middle"')),
-    ...series.map((one, index) => drawSeries(one, COLOURS[index % COLOURS.length] ?? '', atX, atY)),
-  ].join('\n');
+  const axes = frame({
+    height: HEIGHT,
+    xAxis: { name: x, from: 0, to: Math.max(0, ...points.map(([across]) => across)), tell: label },
+    yAxis: { name: y, from: 0, to: Math.max(0, ...points.map(([, up]) => up)), tell: label },
+  });
+  const shapes = markup`<text class="named strong" x="${axes.left}" y="18">${title}</text><g transform="translate(0 ${TITLE_HEIGHT})">${axes.shapes}${series.map((one) => drawSeries(one, axes))}</g>`;
+  return { width: axes.width, shapes };
 }
 
-type Scale = (value: number) => number;
-
-function drawSeries({ name, points, marks }: Series, colour: string, atX: Scale, atY: Scale): string {
-  const path = points.map(([x, y]) => `${atX(x)} ${atY(y)}`).join('L');
-  const line = marks ? '' : `<path class="curve" stroke="${colour}" d="M${path}"/>`;
-  const dots = points.map(([x, y]) => `<circle cx="${atX(x)}" cy="${atY(y)}" r="3.5" fill="${colour}"/>`);
-  const [x, y] = points.at(-1) ?? [0, 0];
+function drawSeries({ name, points, kind, marks }: Series, { x, y, left, right }: Frame): Markup {
+  const placed = points.map(([across, up]) => [x(across), y(up)] as const);
+  const line =
+    !marks && markup`<polyline class="${kind} line" points="${placed.map((place) => place.join(',')).join(' ')}"/>`;
+  const dots = placed.map(([cx, cy]) => markup`<circle class="${kind} dot" cx="${cx}" cy="${cy}" r="3.5"/>`);
+  const [endX, endY] = placed.at(-1) ?? [left, y(0)];
   // Left of the last point, or it would leave the chart; right of a mark that stands near the axis.
-  const [anchor, away] = atX(x) > EDGE.left + PLOT.width / 2 ? ['end', -10] : ['start', 10];
-  const named = text(atX(x) + away, atY(y) - 8, name, `text-anchor="${anchor}" style="fill:${colour}"`);
-  return [line, ...dots, named].join('');
+  const [anchor, away] = endX > (left + right) / 2 ? ['end', -10] : ['start', 10];
+  const named = markup`<text class="named" x="${endX + away}" y="${endY - 8}" text-anchor="${anchor}">${name}</text>`;
+  return markup`${line}${dots}${named}`;
 }
 
-/** A round step of 1, 2 or 5 times a power of ten, and the multiples of it that cover the values. */
-function axisOver(values: readonly number[]): { readonly ticks: readonly number[]; readonly end: number } {
-  const largest = Math.max(...values, Number.MIN_VALUE);
-  const power = 10 ** Math.floor(Math.log10(largest / GRID_LINES));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => largest / size <= GRID_LINES) ?? largest;
-  const count = Math.ceil(largest / step);
-  return { ticks: Array.from({ length: count + 1 }, (_, index) => index * step), end: count * step };
-}
-
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-
-function text(x: number, y: number, content: string, attributes = ''): string {
-  return `<text x="${round(x)}" y="${round(y)}" ${attributes}>${escapeXml(content)}</text>`;
-}
-
-const escapeXml = (content: string) => content.replace(/[&<>]/g, (character) => ESCAPES[character] ?? character);
-
-/** A tenth of a pixel is enough, and keeps a drawing small. */
-const round = (value: number) => Math.round(value * 10) / 10;
-const label = (value: number) => Number(value.toPrecision(6)).toLocaleString('en-US');
+const label = (value: number) => value.toLocaleString('en-US', { maximumSignificantDigits: 6 });

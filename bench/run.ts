@@ -46,7 +46,7 @@ if (values.list) {
 async function runOne(benchmark: Benchmark): Promise<void> {
   const say = (line: string) => void process.stderr.write(`${benchmark.name}: ${line}\n`);
   const folder = await mkdtemp(join(tmpdir(), `labelsmith-bench-${benchmark.name}-`));
-  const disturbance = describeDisturbance();
+  const disturbance = await describeDisturbance();
   if (disturbance) say(disturbance);
   try {
     const report = await benchmark.measure({ folder, runs, largestMegabytes, say });

@@ -1,6 +1,6 @@
 import { auditLabels } from '../../core/dataset/label-audit/audit-labels.ts';
+import { flipLabels } from '../../test/support/flip-labels.ts';
 import type { LabelledText } from '../inputs/data-sets.ts';
-import { flipLabels } from './flip-labels.ts';
 
 /** Share of the labels that are made wrong. */
 const FLIPPED_SHARE = 0.05;
@@ -24,7 +24,7 @@ export interface Round {
 
 /** Flips labels and looks for them. */
 export async function auditRound(texts: readonly LabelledText[], seed: number): Promise<Round> {
-  const { places, texts: flipped } = flipLabels(texts, FLIPPED_SHARE, seed);
+  const { places, flipped } = flipLabels(texts, FLIPPED_SHARE, seed);
   const began = performance.now();
   const { confidentErrors, selfConfidence, suspects } = await auditLabels(flipped, { seed });
   const seconds = (performance.now() - began) / 1000;

@@ -41,7 +41,7 @@ export async function predicting({ runs, say }: Bench): Promise<string> {
     ['text of 2 KB (newsgroups-sport), median ms', '', figure(times[Math.floor(TEXTS * 0.5)], 3)],
     ['text of 2 KB, 99th percentile ms', 'under 1', figure(times[Math.floor(TEXTS * 0.99)], 3)],
   ];
-  return markdownTable(['predicting', 'target', 'measured'], rows);
+  return markdownTable(['predicting', 'goal', 'measured'], rows);
 }
 
 /** What one call leaves behind on the heap, in bytes, from calls so few that nothing is collected in between. */

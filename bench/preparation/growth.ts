@@ -78,8 +78,8 @@ function drawGrowth(points: readonly Point[], peer: MeasuredPeer): string {
       x: 'MB of input',
       y,
       series: [
-        { name: OURS, points: points.map(at) },
-        ...(peer ? [{ name: peer.name, points: [at(peer)], marks: true }] : []),
+        { name: OURS, kind: 'main' as const, points: points.map(at) },
+        ...(peer ? [{ name: peer.name, kind: 'second' as const, points: [at(peer)], marks: true }] : []),
       ],
     };
   };

@@ -1,4 +1,3 @@
-/** Bound once: in a context of its own, as under a test runner, each look-up of a global costs more than the sum it is for. */
 const { exp, log, max } = Math;
 
 /** Numbers of scores that a classifier gives a text: 1 for two classes, whose scores are each other's negative; else one for each. */

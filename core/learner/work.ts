@@ -77,6 +77,13 @@ export type WorkOf<K extends Work['kind']> = Extract<Work, { kind: K }>;
 /** Does pieces of one kind and gives their results in the order of the pieces: on this thread or on several. */
 export type Workers = <K extends Work['kind']>(pieces: readonly WorkOf<K>[]) => Promise<WorkResults[K][]>;
 
+/** Has a single piece done. @throws Error when the workers give no result for it */
+export async function workOne<K extends Work['kind']>(workers: Workers, piece: WorkOf<K>): Promise<WorkResults[K]> {
+  const [result] = await workers<K>([piece]);
+  if (result === undefined) throw new Error('one piece of work gives one result');
+  return result;
+}
+
 /** Works on this thread, letting other work in the process have its turn before each piece. */
 export const workHere: Workers = async (pieces) => {
   const results = [];

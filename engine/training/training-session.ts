@@ -1,5 +1,5 @@
 import { Trainer, type TrainerOptions } from '../../core/learner/training/train.ts';
-import type { Workers } from '../../core/learner/work.ts';
+import { type Workers, workOne } from '../../core/learner/work.ts';
 import { readBytes, type Store } from '../../core/store.ts';
 import { jobStateKey } from '../keys.ts';
 import type { JobRecord } from '../records/job-record.ts';
@@ -46,11 +46,10 @@ class TrainingSession {
   async encodeModel({ weights }: Trainer, temperature: number): Promise<Uint8Array> {
     const { labels, vocabulary } = this.set;
     const features = { features: vocabulary.features, inverseFrequency: vocabulary.inverseFrequency };
-    const [file] = await this.#workers<'encode'>([
-      { kind: 'encode', model: { labels, features, weights, temperature } },
-    ]);
-    if (!file) throw new Error('one piece of work gives one result');
-    return file;
+    return workOne<'encode'>(this.#workers, {
+      kind: 'encode',
+      model: { labels, features, weights, temperature },
+    });
   }
 }
 

@@ -10,7 +10,7 @@ import type { LinearWeights } from '../../core/learner/training/weights.ts';
 import type { SparseRows } from '../../core/learner/vectors/sparse-rows.ts';
 import { rowsIn, Vectorizer } from '../../core/learner/vectors/vectorize.ts';
 import type { Vocabulary } from '../../core/learner/vectors/vocabulary.ts';
-import type { Workers } from '../../core/learner/work.ts';
+import { type Workers, workOne } from '../../core/learner/work.ts';
 import type { Store } from '../../core/store.ts';
 import { type CalibrationRecord, calibrationOf, MOST_ANSWERS } from '../records/calibration-record.ts';
 import type { JobRecord } from '../records/job-record.ts';
@@ -98,6 +98,6 @@ export async function validate(
   if (!validation || validation.rows.count === 0) return { validLoss: null, validAccuracy: null };
   const values = await scoreAll(weights, validation.rows, workers);
   const scores = { classCount: labels.length, values, classes: validation.classes, temperature };
-  const [judged] = await workers<'judge'>([{ kind: 'judge', scores }]);
-  return { validLoss: judged?.loss ?? null, validAccuracy: judged?.accuracy ?? null };
+  const { loss, accuracy } = await workOne<'judge'>(workers, { kind: 'judge', scores });
+  return { validLoss: loss, validAccuracy: accuracy };
 }

@@ -19,7 +19,7 @@ export interface HeldExamples {
 }
 
 /** UTF-16 code units held at most: 36 MB at the worst, and enough for 4,500 of the longest texts or 250,000 short ones. */
-export const MOST_CHARACTERS = 18_000_000;
+const MOST_CHARACTERS = 18_000_000;
 /** Counted besides an example's text: what its string, its label and its group take in memory. */
 const CHARACTERS_AN_EXAMPLE = 40;
 

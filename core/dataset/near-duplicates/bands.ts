@@ -1,4 +1,4 @@
-import { scramble } from './shingles.ts';
+import { scramble } from '../../scramble.ts';
 import { SIGNATURE_WORDS, VALUE_BITS } from './signature.ts';
 
 /**

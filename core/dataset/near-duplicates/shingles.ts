@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
+import { scramble } from '../../scramble.ts';
 import { GAP, SYLLABLE, unitKind } from './text-units.ts';
 
-/** Bound once: in a context of its own, as under a test runner, each look-up of a global costs more than the sum it is for. */
 const { imul } = Math;
 
 /**
@@ -23,14 +23,6 @@ const [SECOND, THIRD, FOURTH, FIFTH] = [0x9e3779b1, 0x85ebca77, 0xc2b2ae3d, 0x27
 const WORDS = 3;
 /** Syllables or ideographs in a shingle: about two words of Korean or Chinese. */
 const SYLLABLES = 5;
-
-/** The finalizer of MurmurHash3 (Appleby, public domain): every bit of the input reaches every bit of the result. */
-export function scramble(hash: number): number {
-  let h = hash;
-  h = imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return h ^ (h >>> 16);
-}
 
 /** A copy of the text to read from: a string, above all one cut out of another, gives up its characters at half the speed. */
 const units = new Uint16Array(COMPARED_CHARACTERS);

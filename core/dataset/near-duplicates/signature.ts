@@ -1,6 +1,6 @@
-import { hashShingles, scramble, shingleHashes } from './shingles.ts';
+import { scramble } from '../../scramble.ts';
+import { hashShingles, shingleHashes } from './shingles.ts';
 
-/** Bound once: in a context of its own, as under a test runner, each look-up of a global costs more than the sum it is for. */
 const { imul } = Math;
 
 /**
@@ -34,7 +34,7 @@ const lowest = new Int32Array(SIGNATURE_VALUES);
 
 /**
  * Writes the signature of a normalised text (see `normaliseText`) into `target`, SIGNATURE_BYTES from `at` on: the lower
- * the share of values in which two signatures differ, the more shingles the texts share (`estimateSimilarity`). It is a
+ * the share of values in which two signatures differ, the more shingles the texts share (see `mostDiffering`). It is a
  * MinHash of 64 positions with one hash of each shingle, the lowest 4 bits of each position's minimum (Li and König,
  * "b-bit minwise hashing", 2010). Short texts leave positions empty; these are filled by hashing all shingles anew, round
  * by round, each of the last 64 rounds filling one position (Dahlgaard, Knudsen and Thorup, "Fast similarity sketching",

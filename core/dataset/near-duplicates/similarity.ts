@@ -1,6 +1,5 @@
 import { SIGNATURE_VALUES, SIGNATURE_WORDS, VALUE_BITS } from './signature.ts';
 
-/** Bound once: in a context of its own, as under a test runner, each look-up of a global costs more than the sum it is for. */
 const { imul } = Math;
 
 /** Two values that have nothing to do with each other are equal so often. */
@@ -12,15 +11,11 @@ const LOWEST_BITS = 0x11111111;
 const COUNT_SHIFT = 28;
 
 /**
- * The estimated Jaccard similarity of two texts' shingles, from how many values of their signatures differ: the share of
- * equal ones, less those that are equal by chance (Li and König, "b-bit minwise hashing", 2010, with large universes). Its
- * standard deviation is 0.05 at a similarity of 0.8 and 0.04 at 0.9. It can be slightly negative.
+ * The most values that may differ between two signatures for the estimated Jaccard similarity of their texts' shingles to
+ * reach the threshold. The estimate is the share of equal values, less those that are equal by chance (Li and König, "b-bit
+ * minwise hashing", 2010, with large universes): `(equal - CHANCE) / (1 - CHANCE)`. Its standard deviation is 0.05 at a
+ * similarity of 0.8 and 0.04 at 0.9.
  */
-export function estimateSimilarity(differing: number): number {
-  return (1 - differing / SIGNATURE_VALUES - CHANCE) / (1 - CHANCE);
-}
-
-/** The most values that may differ for the estimate to reach the threshold. */
 export function mostDiffering(threshold: number): number {
   return Math.floor(SIGNATURE_VALUES * (1 - CHANCE) * (1 - threshold) + ROUNDING);
 }

@@ -1,7 +1,7 @@
 /** Between words: white space, punctuation, symbols. */
 export const GAP = 1;
 /** Part of a word. */
-export const LETTER = 2;
+const LETTER = 2;
 /** A word by itself, since its script is written without spaces, or with spaces that writers set as they like. */
 export const SYLLABLE = 3;
 

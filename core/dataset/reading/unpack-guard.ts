@@ -2,7 +2,7 @@ import type { LabelsmithError } from '../../errors.ts';
 import { unusable } from '../unusable.ts';
 
 /** Unpacked bytes after which a compressed file is refused. */
-export const MOST_UNPACKED_BYTES = 2 * 1024 ** 3;
+const MOST_UNPACKED_BYTES = 2 * 1024 ** 3;
 /** Text packs 3 to 10 times, repetitive text 50 times; a file that unpacks to more than this is made to do harm. */
 const MOST_RATIO = 200;
 /** Below this the ratio says nothing: a short file of one repeated line packs as well as a bomb, and does no harm. */

@@ -58,7 +58,6 @@ export class RankTable {
   }
 }
 
-/** At hand, since looking up a global takes longer than the multiplication where modules run in a context of their own. */
 const { imul } = Math;
 
 /** Tokens by rank: token `n` is `bytes` from `starts[n]` up to `starts[n + 1]`. */

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Workers } from '../work.ts';
+import { type Workers, workOne } from '../work.ts';
 import type { CountedTexts } from './count-texts.ts';
 import { TEXT_CHARACTERS } from './tokenize.ts';
 
@@ -46,9 +46,7 @@ async function afterATurn<T>(piece: Promise<T>): Promise<T> {
 /** What of a text is not looked at is cut off before it is sent on. */
 async function countPiece<T extends HasText>(examples: readonly T[], workers: Workers): Promise<CountedPiece<T>> {
   const texts = examples.map(({ text }) => text.slice(0, TEXT_CHARACTERS));
-  const [counted] = await workers<'count'>([{ kind: 'count', texts, features: 'all' }]);
-  if (!counted) throw new Error('one piece of work gives one result');
-  return { texts: counted, examples };
+  return { texts: await workOne<'count'>(workers, { kind: 'count', texts, features: 'all' }), examples };
 }
 
 async function* inPieces<T extends HasText>(examples: AsyncIterable<T> | Iterable<T>): AsyncGenerator<T[]> {

@@ -1,7 +1,7 @@
+import { scramble } from '../../scramble.ts';
 import { characterKind, SINGLE, SPACE, SYMBOL } from './characters.ts';
 import { DistinctCounter } from './distinct-counter.ts';
 
-/** Bound once: in a context of its own, as under a test runner, each look-up of a global costs more than the sum it is for. */
 const { imul, min } = Math;
 
 /** How much of a text is looked at, in UTF-16 code units: the rest of a long text costs time and adds no accuracy. */
@@ -20,14 +20,6 @@ const PAIR_START = 0x2545f491;
 const RUN_START = 0x1b873593;
 /** Stands for the edge of a word in its character runs: a prefix is not the same as those letters further inside. */
 const EDGE = 0x20;
-
-/** The finalizer of MurmurHash3 (Appleby, public domain): every bit of the input reaches every bit of the result. */
-function scramble(hash: number): number {
-  let h = hash;
-  h = imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return h ^ (h >>> 16);
-}
 
 /** A feature's lowest bit tells its block, words or characters; the other 31 are its hash. */
 export const isWordFeature = (feature: number): boolean => (feature & 1) === 1;

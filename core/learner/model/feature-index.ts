@@ -1,4 +1,3 @@
-/** Bound once: in a context of its own, as under a test runner, each look-up of a global costs more than the sum it is for. */
 const { imul, clz32, max } = Math;
 
 /** Fibonacci hashing's multiplier: 2^32 over the golden ratio. */

@@ -6,7 +6,6 @@ import { INVERSE_FREQUENCY_UNIT } from '../vectors/vocabulary.ts';
 import { bucketOrder, FeatureIndex } from './feature-index.ts';
 import { type PrunedWeights, pruneWeights } from './prune-weights.ts';
 
-/** Bound once: in a context of its own, as under a test runner, each look-up of a global costs more than the sum it is for. */
 const { exp, sqrt } = Math;
 
 /** A trained classifier. Immutable; the same text always gets the same answer. */

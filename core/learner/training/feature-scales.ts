@@ -1,6 +1,5 @@
 import type { SparseRows } from '../vectors/sparse-rows.ts';
 
-/** Bound once: in a context of its own, as under a test runner, each look-up of a global costs more than the sum it is for. */
 const { log, sqrt } = Math;
 
 /**

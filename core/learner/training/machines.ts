@@ -2,7 +2,6 @@ import { weightColumns } from '../scores.ts';
 import { sharedDoubles, sharedFloats } from '../shared-arrays.ts';
 import type { SparseRows } from '../vectors/sparse-rows.ts';
 
-/** Bound once: in a context of its own, as under a test runner, each look-up of a global costs more than the sum it is for. */
 const { abs, floor, fround, max } = Math;
 
 /** Machines that are trained together: their weights lie side by side, so that one look at a feature serves all five. */

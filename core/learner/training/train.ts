@@ -2,7 +2,7 @@ import { createRandom, shuffle } from '../random.ts';
 import { weightColumns } from '../scores.ts';
 import { sharedFloats, shareIntegers } from '../shared-arrays.ts';
 import type { SparseRows } from '../vectors/sparse-rows.ts';
-import { type Workers, workHere } from '../work.ts';
+import { type Workers, workHere, workOne } from '../work.ts';
 import { createGroup, groupShapes, type Lesson, type MachineGroup, type MetScores } from './machines.ts';
 import type { LinearWeights } from './weights.ts';
 
@@ -115,9 +115,8 @@ export class Trainer {
     const { classes, classCount } = this.#lesson;
     const { count, values } = this.#met;
     const scores = { classCount, values, classes: order.slice(0, count).map((row) => classes[row] ?? 0), temperature };
-    const [judged] = await this.#workers<'judge'>([{ kind: 'judge', scores }]);
-    if (!judged) throw new Error('one piece of work gives one result');
-    return { trainLoss: judged.loss, trainAccuracy: judged.accuracy };
+    const { loss, accuracy } = await workOne<'judge'>(this.#workers, { kind: 'judge', scores });
+    return { trainLoss: loss, trainAccuracy: accuracy };
   }
 
   async #resume(duals: Float32Array, epochs: number): Promise<void> {

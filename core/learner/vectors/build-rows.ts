@@ -1,7 +1,6 @@
 import { HIGHEST_COUNT } from '../features/distinct-counter.ts';
 import { blockScales, SUBLINEAR } from './sparse-rows.ts';
 
-/** Bound once: in a context of its own, as under a test runner, each look-up of a global costs more than the sum it is for. */
 const { max } = Math;
 
 /** Counted texts that are to become rows, and the place for them. Plain data over memory that threads share. */

@@ -1,13 +1,13 @@
-import { createReadStream, existsSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { createReadStream } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { readExample } from '../../../core/contract/example-row.ts';
 import { type PreparedDataset, type PrepareOptions, prepareDataset } from '../../../core/dataset/prepare.ts';
 import type { Source } from '../../../core/dataset/source.ts';
+import { hasRealData, realDataPath } from '../../support/real-data.ts';
 import { rawLinesOf, toJsonLines, withDefaults } from './memory-source.ts';
 
-const POSTS = resolve(import.meta.dirname, '../../../../shared/data/newsgroups-sport.train.jsonl');
-const describeReal = existsSync(POSTS) ? describe : describe.skip;
+const POSTS = 'newsgroups-sport.train.jsonl';
+const describeReal = hasRealData(POSTS) ? describe : describe.skip;
 
 /** What the tool that OpenAI removed left out of the notebook's 1,197 posts. */
 const LONG_ROWS = [134, 200, 281, 320, 404, 595, 704, 838, 1113, 1139, 1174];
@@ -15,7 +15,7 @@ const LONG_ROWS = [134, 200, 281, 320, 404, 595, 704, 838, 1113, 1139, 1174];
 /** The posts as the notebook wrote them: prompt and completion, the label being the last part of the group's name. */
 async function* asNotebook(): AsyncGenerator<Uint8Array> {
   let rest = '';
-  for await (const piece of createReadStream(POSTS, 'utf8')) {
+  for await (const piece of createReadStream(realDataPath(POSTS), 'utf8')) {
     const lines = `${rest}${piece}`.split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) {
@@ -32,7 +32,7 @@ const prepare = (options: Partial<PrepareOptions> = {}) =>
 const textsOf = async (prepared: PreparedDataset, side: 'train' | 'validation') =>
   (await rawLinesOf(prepared[side])).map((line) => readExample(line).text);
 
-describeReal(`the notebook's posts (${basename(POSTS)})`, () => {
+describeReal(`the notebook's posts (${POSTS})`, () => {
   test('lose the long ones that the old tool removed, and no others', async () => {
     const { dataset, preparation } = await prepare();
     expect(preparation.examples).toBe(1197);

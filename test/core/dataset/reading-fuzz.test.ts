@@ -1,11 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { strToU8, zipSync } from 'fflate';
 import iconv from 'iconv-lite';
 import { pack } from 'tar-stream';
+import { hasRealData, realDataPath } from '../../support/real-data.ts';
 import { rowsOf } from './reading-rows.ts';
 
 const EXTENSIONS = ['csv', 'tsv', 'jsonl', 'json', 'txt', 'csv.gz', 'xlsx', 'zip', 'tar', 'tgz'];
@@ -158,7 +159,6 @@ test('files with bytes changed, cut and repeated are read or refused, never the 
   );
 });
 
-const DATA = resolve(import.meta.dirname, '../../../../shared/data');
 const FILES = [
   'messy/encodings/kaggle-spam-cp1252-crlf.csv',
   'messy/encodings/ko-nsmc-1000.cp949.crlf.csv',
@@ -166,14 +166,18 @@ const FILES = [
   'messy/encodings/sms-SMSSpamCollection-crlf.tsv',
   'trec-coarse.test.jsonl',
 ];
-const describeReal = existsSync(DATA) ? describe : describe.skip;
 
-describeReal('real files', () => {
-  test.each(FILES)('such as %s are read or refused with bytes changed, cut and repeated', async (path) => {
-    const content = readFileSync(resolve(DATA, path));
-    await fc.assert(
-      fc.asyncProperty(changes, (all) => readAnything(basename(path), mutate(content, all), 65_536)),
-      { numRuns: 12 },
+describe('real files', () => {
+  for (const file of FILES) {
+    (hasRealData(file) ? test : test.skip)(
+      `such as ${file} are read or refused with bytes changed, cut and repeated`,
+      async () => {
+        const content = readFileSync(realDataPath(file));
+        await fc.assert(
+          fc.asyncProperty(changes, (all) => readAnything(basename(file), mutate(content, all), 65_536)),
+          { numRuns: 12 },
+        );
+      },
     );
-  });
+  }
 });

@@ -1,6 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { z } from 'zod';
 import type { WordCount } from '../../../core/contract/drift.ts';
 import { compareServed } from '../../../core/drift/compare-served.ts';
 import { countConfidences } from '../../../core/drift/confidence-class.ts';
@@ -9,23 +7,14 @@ import { countWords } from '../../../core/learner/model/count-words.ts';
 import { type Model, predict } from '../../../core/learner/model/model.ts';
 import { unlearntAnswers } from '../../../core/learner/training/unlearnt-answers.ts';
 import { workHere } from '../../../core/learner/work.ts';
+import { hasDataSet, type LabelledText, readLabelledTexts } from '../../support/real-data.ts';
 
-const DATA = new URL('../../../../shared/data/', import.meta.url);
-const row = z.object({ text: z.string(), label: z.string() });
-type Row = z.infer<typeof row>;
-
-const load = (file: string) =>
-  readFileSync(new URL(file, DATA), 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => row.parse(JSON.parse(line)));
-
-const wordsOf = ({ model }: Fitted, rows: readonly Row[]): WordCount =>
+const wordsOf = ({ model }: Fitted, rows: readonly LabelledText[]): WordCount =>
   rows
     .map(({ text }) => countWords(model, text))
     .reduce((sum, { words, unseen }) => ({ words: sum.words + words, unseen: sum.unseen + unseen }));
 
-async function profileOf(fitted: Fitted, train: readonly Row[], heldOut: readonly Row[]) {
+async function profileOf(fitted: Fitted, train: readonly LabelledText[], heldOut: readonly LabelledText[]) {
   const { confidences } = await unlearntAnswers(fitted.outOfFold, { seed: 0, most: 10_000, workers: workHere });
   return {
     labels: fitted.model.labels.map((label) => ({
@@ -43,7 +32,7 @@ function answer(model: Model, text: string) {
   return { label: model.labels[probabilities.indexOf(confidence)], confidence };
 }
 
-function serve(fitted: Fitted, rows: readonly Row[]) {
+function serve(fitted: Fitted, rows: readonly LabelledText[]) {
   const { model } = fitted;
   const answers = rows.map(({ text }) => answer(model, text));
   return {
@@ -63,20 +52,22 @@ describe('on real text', () => {
     // Posts are spam in its eyes as often as messages are.
     { set: 'sms-spam', elsewhere: 'newsgroups-sport', differs: /confidence.*unseen words/ },
   ]) {
-    const isThere = existsSync(new URL(`${set}.train.jsonl`, DATA));
-    (isThere ? test : test.skip)(`what ${set} holds besides is no drift, and ${elsewhere} is`, async () => {
-      const rows = load(`${set}.train.jsonl`);
-      const train = rows.filter((_, index) => index % 5 !== 0);
-      const heldOut = rows.filter((_, index) => index % 5 === 0);
-      const fitted = await fitModel(train);
-      const profile = await profileOf(fitted, train, heldOut);
-      const later = load(`${set}.test.jsonl`);
-      expect(compareServed(serve(fitted, later), profile).warning).toBeNull();
-      const [first] = fitted.model.labels;
-      const ofOneLabel = later.filter(({ label }) => label === first);
-      expect(compareServed(serve(fitted, ofOneLabel), profile).warning).toMatch(/labels/);
-      const other = compareServed(serve(fitted, load(`${elsewhere}.test.jsonl`)), profile);
-      expect(other.warning).toMatch(differs);
-    });
+    ([set, elsewhere].every((name) => hasDataSet(`${name}.train`)) ? test : test.skip)(
+      `what ${set} holds besides is no drift, and ${elsewhere} is`,
+      async () => {
+        const rows = readLabelledTexts(`${set}.train`);
+        const train = rows.filter((_, index) => index % 5 !== 0);
+        const heldOut = rows.filter((_, index) => index % 5 === 0);
+        const fitted = await fitModel(train);
+        const profile = await profileOf(fitted, train, heldOut);
+        const later = readLabelledTexts(`${set}.test`);
+        expect(compareServed(serve(fitted, later), profile).warning).toBeNull();
+        const [first] = fitted.model.labels;
+        const ofOneLabel = later.filter(({ label }) => label === first);
+        expect(compareServed(serve(fitted, ofOneLabel), profile).warning).toMatch(/labels/);
+        const other = compareServed(serve(fitted, readLabelledTexts(`${elsewhere}.test`)), profile);
+        expect(other.warning).toMatch(differs);
+      },
+    );
   }
 });

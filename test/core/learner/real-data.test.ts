@@ -1,17 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { z } from 'zod';
 import { fitModel } from '../../../core/learner/fit.ts';
 import { predict } from '../../../core/learner/model/model.ts';
-
-const DATA = new URL('../../../../shared/data/', import.meta.url);
-const row = z.object({ text: z.string(), label: z.string() });
-
-const load = (file: string) =>
-  readFileSync(new URL(file, DATA), 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => row.parse(JSON.parse(line)));
+import { hasDataSet, readLabelledTexts } from '../../support/real-data.ts';
 
 /** Set, least accuracy, largest mean cross-entropy in nats of the probabilities. */
 const SETS: [string, number, number][] = [
@@ -32,27 +22,28 @@ const TWEETS = [
 
 describe('on real text', () => {
   for (const [set, leastAccuracy, mostLoss] of SETS) {
-    const isThere = existsSync(new URL(`${set}.train.jsonl`, DATA));
-    (isThere ? test : test.skip)(`${set} is classified right in ${leastAccuracy * 100}% and honestly`, async () => {
-      const { model } = await fitModel(load(`${set}.train.jsonl`));
-      const examples = load(`${set}.test.jsonl`);
-      let right = 0;
-      let loss = 0;
-      for (const { text, label } of examples) {
-        const probabilities = predict(model, text);
-        if (model.labels[probabilities.indexOf(Math.max(...probabilities))] === label) right += 1;
-        loss -= Math.log(probabilities[model.labels.indexOf(label)] ?? 0);
-      }
-      expect(right / examples.length).toBeGreaterThanOrEqual(leastAccuracy);
-      expect(loss / examples.length).toBeLessThan(mostLoss);
-    });
+    (hasDataSet(`${set}.train`) ? test : test.skip)(
+      `${set} is classified right in ${leastAccuracy * 100}% and honestly`,
+      async () => {
+        const { model } = await fitModel(readLabelledTexts(`${set}.train`));
+        const examples = readLabelledTexts(`${set}.test`);
+        let right = 0;
+        let loss = 0;
+        for (const { text, label } of examples) {
+          const probabilities = predict(model, text);
+          if (model.labels[probabilities.indexOf(Math.max(...probabilities))] === label) right += 1;
+          loss -= Math.log(probabilities[model.labels.indexOf(label)] ?? 0);
+        }
+        expect(right / examples.length).toBeGreaterThanOrEqual(leastAccuracy);
+        expect(loss / examples.length).toBeLessThan(mostLoss);
+      },
+    );
   }
 
-  const hasSport = existsSync(new URL('newsgroups-sport.train.jsonl', DATA));
-  (hasSport ? test : test.skip).each([0, 1, 2, 3, 4])(
+  (hasDataSet('newsgroups-sport.train') ? test : test.skip).each([0, 1, 2, 3, 4])(
     'newsgroups-sport with seed %s carries over to tweets',
     async (seed) => {
-      const { model } = await fitModel(load('newsgroups-sport.train.jsonl'), { seed });
+      const { model } = await fitModel(readLabelledTexts('newsgroups-sport.train'), { seed });
       for (const [label, text] of TWEETS)
         expect(predict(model, text)[model.labels.indexOf(label)]).toBeGreaterThan(0.7);
     },

@@ -3,13 +3,15 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
+import { realDataPath } from '../../support/real-data.ts';
 import { CREDENTIALS, startServer } from './start-server.ts';
 
 const root = join(import.meta.dirname, '../../..');
-const script = join(root, '../shared/acceptance/s3-protocol.mjs');
+/** What docs/real-data.md says of it: a program that drives a server by the SDK. */
+const script = realDataPath('../acceptance/s3-protocol.mjs');
 
 (existsSync(script) ? test : test.skip)(
-  'the acceptance script of the shared folder passes, where there is one',
+  'the acceptance program beside the real data passes, where there is one',
   async () => {
     const fixture = await startServer();
     const env = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { auditLabels } from '../../../../core/dataset/label-audit/audit-labels.ts';
+import { flipLabels } from '../../../support/flip-labels.ts';
 import { labelledTexts } from '../../../support/labelled-texts.ts';
-import { flipLabels } from './flip-labels.ts';
 
 const { flipped, places } = flipLabels(labelledTexts(150), 0.05, 3);
 

@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { COMPARED_CHARACTERS } from '../../../../core/dataset/near-duplicates/shingles.ts';
 import { SIGNATURE_BYTES, signText } from '../../../../core/dataset/near-duplicates/signature.ts';
-import { estimateSimilarity, mostDiffering } from '../../../../core/dataset/near-duplicates/similarity.ts';
+import { mostDiffering } from '../../../../core/dataset/near-duplicates/similarity.ts';
 import { normaliseText } from '../../../../core/dataset/normalise-text.ts';
-import { exactSimilarity, signatureOf, similarityOf, wordsOf } from './signed-texts.ts';
+import { estimateSimilarity, exactSimilarity, signatureOf, similarityOf, wordsOf } from './signed-texts.ts';
 
 const ENGLISH =
   'The delivery that was promised for Monday has not come yet, and nobody answers the telephone at your office.';

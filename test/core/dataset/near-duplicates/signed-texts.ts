@@ -1,11 +1,16 @@
-import { SIGNATURE_BYTES, signText } from '../../../../core/dataset/near-duplicates/signature.ts';
+import {
+  SIGNATURE_BYTES,
+  SIGNATURE_VALUES,
+  signText,
+  VALUE_BITS,
+} from '../../../../core/dataset/near-duplicates/signature.ts';
 import {
   HAS_SIGNATURE,
   HELD_OUT,
   type SignedExamples,
   signatureWords,
 } from '../../../../core/dataset/near-duplicates/signed-examples.ts';
-import { countDiffering, estimateSimilarity } from '../../../../core/dataset/near-duplicates/similarity.ts';
+import { countDiffering } from '../../../../core/dataset/near-duplicates/similarity.ts';
 import { normaliseText } from '../../../../core/dataset/normalise-text.ts';
 
 /** A text's signature, or undefined when it is too short. */
@@ -13,6 +18,16 @@ export function signatureOf(text: string): Uint8Array | undefined {
   const signature = new Uint8Array(SIGNATURE_BYTES);
   return signText(normaliseText(text), signature, 0) ? signature : undefined;
 }
+
+/** Two values that have nothing to do with each other are equal so often. */
+const CHANCE = 1 / 2 ** VALUE_BITS;
+
+/**
+ * The Jaccard similarity that so many differing values of two signatures stand for, by the formula of Li and König that
+ * `mostDiffering` turns round. It can be slightly negative.
+ */
+export const estimateSimilarity = (differing: number): number =>
+  (1 - differing / SIGNATURE_VALUES - CHANCE) / (1 - CHANCE);
 
 /** The similarity of two texts as their signatures tell it. */
 export function similarityOf(a: string, b: string): number {

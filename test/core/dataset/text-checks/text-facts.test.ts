@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { z } from 'zod';
 import { examineText, TEXT_MARKS } from '../../../../core/dataset/text-checks/text-facts.ts';
+import { hasDataSet, readLabelledTexts } from '../../../support/real-data.ts';
 import { textWith } from './any-text.ts';
 
 const none = {
@@ -49,9 +48,6 @@ describe('the marks of a text', () => {
   });
 });
 
-const DATA = new URL('../../../../../shared/data/', import.meta.url);
-const row = z.object({ text: z.string() });
-
 /** Set; texts that are damaged there: all 30 have quotes, apostrophes or dashes of Windows-1252 read as Latin-1. */
 const SETS = [
   ['newsgroups-sport', 0],
@@ -64,12 +60,10 @@ const SETS = [
 
 describe('on real text', () => {
   for (const [set, damaged] of SETS) {
-    const file = new URL(`${set}.train.jsonl`, DATA);
-    (existsSync(file) ? test : test.skip)(`${set} has ${damaged} damaged texts and no secrets`, () => {
-      const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+    (hasDataSet(`${set}.train`) ? test : test.skip)(`${set} has ${damaged} damaged texts and no secrets`, () => {
       const { encodingDamage, secrets } = all;
-      const marked = lines.filter((line) =>
-        examineText(row.parse(JSON.parse(line)).text, { ...none, encodingDamage, secrets }),
+      const marked = readLabelledTexts(`${set}.train`).filter(({ text }) =>
+        examineText(text, { ...none, encodingDamage, secrets }),
       );
       expect(marked).toHaveLength(damaged);
     });

@@ -1,6 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { lengthClassOf } from '../../../../core/dataset/text-lengths.ts';
 import { tQuantile } from '../../../../core/dataset/tokens/ratio-estimate.ts';
@@ -8,9 +5,7 @@ import { planSample } from '../../../../core/dataset/tokens/sample-plan.ts';
 import { frameTokensOf, TokenEstimate } from '../../../../core/dataset/tokens/token-estimate.ts';
 import { loadTokenizer, type Tokenizer } from '../../../../core/dataset/tokens/tokenizer.ts';
 import { createRandom, shuffle } from '../../../../core/learner/random.ts';
-
-const DATA = resolve(import.meta.dirname, '../../../../../shared/data/newsgroups-20.train.jsonl.gz');
-const describeReal = existsSync(DATA) ? describe : describe.skip;
+import { hasDataSet, readLabelledTexts } from '../../../support/real-data.ts';
 
 const tokenizer = await loadTokenizer('o200k_base');
 
@@ -164,11 +159,13 @@ describe("Student's t", () => {
   });
 });
 
-describeReal('the tokens of newsgroups-20', () => {
-  const texts = () => {
-    const lines = gunzipSync(readFileSync(DATA)).toString('utf8').trim().split('\n');
-    return lines.filter((_, index) => index % 4 === 0).map((line) => String(JSON.parse(line).text));
-  };
+const LARGE_SET = 'newsgroups-20.train';
+
+(hasDataSet(LARGE_SET) ? describe : describe.skip)('the tokens of newsgroups-20', () => {
+  const texts = () =>
+    readLabelledTexts(LARGE_SET)
+      .filter((_, index) => index % 4 === 0)
+      .map(({ text }) => text);
 
   // Some posts hold files in letters, which have twice the tokens: an interval from a sample without one is too narrow.
   test('lie inside the interval nine times of ten', () => {

@@ -1,6 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Encoding } from '../../../../core/contract/prices.ts';
@@ -8,9 +5,17 @@ import { PairHeap } from '../../../../core/dataset/tokens/pair-heap.ts';
 import { RankTable } from '../../../../core/dataset/tokens/rank-table.ts';
 import { textParts } from '../../../../core/dataset/tokens/text-parts.ts';
 import { loadTokenizer, type Tokenizer } from '../../../../core/dataset/tokens/tokenizer.ts';
+import { hasDataSet, readLabelledTexts } from '../../../support/real-data.ts';
 
-const DATA = resolve(import.meta.dirname, '../../../../../shared/data');
-const describeReal = existsSync(DATA) ? describe : describe.skip;
+const REAL_SETS = [
+  'newsgroups-20.train',
+  'sms-spam.train',
+  'trec-coarse.train',
+  'banking77.train',
+  'tweet-emotion.train',
+  'ko-nsmc.train',
+];
+/** Of each set. */
 const REAL_TEXTS = 150;
 
 /** Special tokens are text for us, and gpt-tokenizer has to be told so. */
@@ -21,11 +26,10 @@ const PEERS: Readonly<Record<Encoding, () => Promise<{ encode(text: string, opti
   cl100k_base: () => import('gpt-tokenizer/encoding/cl100k_base'),
 };
 
-function realTexts(file: string): string[] {
-  const bytes = readFileSync(resolve(DATA, file));
-  const lines = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8').trim().split('\n');
-  return lines.slice(0, REAL_TEXTS).map((line) => String(JSON.parse(line).text));
-}
+const realTexts = (set: string): string[] =>
+  readLabelledTexts(set)
+    .slice(0, REAL_TEXTS)
+    .map(({ text }) => text);
 
 describe.each<Encoding>(['o200k_base', 'cl100k_base'])('the tokenizer of %s', (encoding) => {
   let tokenizer: Tokenizer;
@@ -122,19 +126,14 @@ describe.each<Encoding>(['o200k_base', 'cl100k_base'])('the tokenizer of %s', (e
     expect(await loadTokenizer(encoding)).toBe(tokenizer);
   });
 
-  describeReal('on real texts', () => {
-    test.each([
-      'newsgroups-20.train.jsonl.gz',
-      'sms-spam.train.jsonl',
-      'trec-coarse.train.jsonl',
-      'banking77.train.jsonl',
-      'tweet-emotion.train.jsonl',
-      'ko-nsmc.train.jsonl',
-    ])('agrees on %s', (file) => {
-      for (const text of realTexts(file).filter((text) => !text.includes('\ufeff'))) {
-        expect(tokenizer.encode(text)).toEqual(peer(text));
-      }
-    });
+  describe('on real texts', () => {
+    for (const set of REAL_SETS) {
+      (hasDataSet(set) ? test : test.skip)(`agrees on ${set}`, () => {
+        for (const text of realTexts(set).filter((text) => !text.includes('\ufeff'))) {
+          expect(tokenizer.encode(text)).toEqual(peer(text));
+        }
+      });
+    }
   });
 });
 

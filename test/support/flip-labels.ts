@@ -1,10 +1,10 @@
 import { assignClasses } from '../../core/learner/fit.ts';
 import { createRandom, shuffle } from '../../core/learner/random.ts';
-import type { LabelledText } from '../inputs/data-sets.ts';
+import type { LabelledText } from './real-data.ts';
 
 /** A set with some wrong labels, and where they are. */
 export interface FlippedSet {
-  readonly texts: readonly LabelledText[];
+  readonly flipped: readonly LabelledText[];
   readonly places: ReadonlySet<number>;
 }
 
@@ -14,10 +14,10 @@ export function flipLabels(texts: readonly LabelledText[], share: number, seed: 
   const random = createRandom(seed);
   const order = shuffle(Int32Array.from(texts.keys()), random);
   const places = new Set(order.subarray(0, Math.round(texts.length * share)));
-  const flipped = texts.map(({ label, text }, place) => {
+  const flipped = texts.map(({ text, label }, place) => {
     if (!places.has(place)) return { text, label };
     const other = (classes[place] ?? 0) + 1 + Math.floor(random() * (labels.length - 1));
     return { text, label: labels[other % labels.length] ?? '' };
   });
-  return { texts: flipped, places };
+  return { flipped, places };
 }
