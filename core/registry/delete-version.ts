@@ -2,7 +2,8 @@ import { changeArtefact, readArtefact } from '../artefact.ts';
 import { job as jobSchema } from '../contract/job.ts';
 import { runKey, versionKey } from '../contract/keys.ts';
 import { type Version, version as versionSchema } from '../contract/registry.ts';
-import { isLabelsmithError, LabelsmithError } from '../errors.ts';
+import { LabelsmithError } from '../errors.ts';
+import { forgiveRefusal } from '../tuning/forgive-refusal.ts';
 import type { Providers } from '../tuning/provider.ts';
 import { readChampion } from './champion.ts';
 import { unlessAway } from './going-on.ts';
@@ -72,13 +73,9 @@ async function deleteModel({ store, providers }: DeleteContext, { classifier, ..
   const provider = await providers.training({ provider: version.provider, baseUrl: version.baseUrl ?? '' });
   const job = (await readArtefact(store, runKey(version.run, 'job.json'), jobSchema))?.value;
   const checkpoints = (job ? modelsOfJob(job) : []).filter((model) => model !== version.model);
-  for (const model of checkpoints) await provider.deleteModel(model).catch(unlessRefused);
+  // Not every host deletes checkpoints by themselves: nobody can do more about one.
+  for (const model of checkpoints) await provider.deleteModel(model).catch(forgiveRefusal);
   await provider.deleteModel(version.model);
-}
-
-/** Not every host deletes checkpoints by themselves: nobody can do more about one. */
-function unlessRefused(error: unknown): void {
-  if (!isLabelsmithError(error, 'ProviderRefused')) throw error;
 }
 
 const serving = (classifier: string, version: number) =>
