@@ -6,6 +6,7 @@ import { isConditionFailed } from '../store.ts';
 import { conflict, readChampion, requireUsable, timeAfter } from './champion.ts';
 import { type HistoryStore, isLive, notePointer } from './history.ts';
 import type { RegistryChange } from './registry-change.ts';
+import { noneInService } from './version-refusals.ts';
 
 /** What a change of the canary needs: less than the whole store, so that whoever serves may end one. */
 export interface CanaryContext {
@@ -26,11 +27,12 @@ export async function startCanary(
   const { classifier, version, share, by, reason } = change;
   await requireUsable(context.store, classifier, version);
   const current = await readChampion(context.store, classifier);
-  if (!current || current.value.version === version) {
+  if (!current) throw noneInService(classifier, 'Conflict');
+  if (current.value.version === version) {
     throw new LabelsmithError(
       'Conflict',
-      current ? `version ${version} of ${classifier} is in service itself` : `${classifier} has no version in service`,
-      `Name another version than the one in service, or promote one: labelsmith versions ${classifier}`,
+      `version ${version} of ${classifier} is in service itself`,
+      `Name another version than the one in service: labelsmith versions ${classifier}`,
     );
   }
   const before = isLive(current.value.canary)
@@ -58,9 +60,7 @@ export async function endCanary(
 ): Promise<Champion> {
   const { classifier, canary: meant, reason } = change;
   const current = await readChampion(context.store, classifier);
-  if (!current) {
-    throw new LabelsmithError('NotFound', `${classifier} has no version in service`, 'Promote one of its versions.');
-  }
+  if (!current) throw noneInService(classifier, 'NotFound');
   const { canary } = current.value;
   if (!isLive(canary) || (meant && !isSame(canary, meant))) {
     await notePointer(context.store, classifier, current.value);

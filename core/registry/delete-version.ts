@@ -10,6 +10,7 @@ import { unlessAway } from './going-on.ts';
 import { isLive, noteDeleted } from './history.ts';
 import { modelsOfJob } from './job-models.ts';
 import type { RegistryChange, RegistryContext } from './registry-change.ts';
+import { unusableVersion } from './version-refusals.ts';
 import { listVersions } from './versions.ts';
 
 export interface DeleteContext extends RegistryContext {
@@ -33,13 +34,7 @@ export async function deleteVersion(
   const { classifier, by, version: number } = change;
   const key = versionKey(classifier, number);
   const found = await readArtefact(store, key, versionSchema);
-  if (!found) {
-    throw new LabelsmithError(
-      'NotFound',
-      `classifier ${classifier} has no version ${number}`,
-      `List its versions with: labelsmith versions ${classifier}`,
-    );
-  }
+  if (!found) throw unusableVersion(classifier, number);
   const refuseServing = async () => {
     const champion = (await readChampion(store, classifier))?.value;
     const canary = champion?.canary ?? null;
