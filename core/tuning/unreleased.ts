@@ -3,7 +3,7 @@ import { UNRELEASED_PREFIX, unreleasedKey } from '../contract/keys.ts';
 import { type Unreleased, unreleased as unreleasedSchema } from '../contract/unreleased.ts';
 import { isLabelsmithError } from '../errors.ts';
 import { noteUnreleased, readRunRecord } from '../run/run-record.ts';
-import { isConditionFailed, type Store } from '../store.ts';
+import { onlyOnce, type Store } from '../store.ts';
 import { type ReleaseContext, releaseJob } from './release-job.ts';
 
 /** Two weeks from the run's end: no provider's job lasts longer, and whoever owns the key has had the time to act. */
@@ -21,11 +21,7 @@ export async function markUnreleased(
     lastError: null,
     deleted: null,
   };
-  try {
-    await writeArtefact(store, unreleasedKey(run), unreleasedSchema, mark, 'absent');
-  } catch (error) {
-    if (!isConditionFailed(error)) throw error;
-  }
+  await onlyOnce(writeArtefact(store, unreleasedKey(run), unreleasedSchema, mark, 'absent'));
 }
 
 /** The runs that have, or may have, something at a provider. */
