@@ -9,7 +9,10 @@ import { type ReleaseContext, releaseJob } from './release-job.ts';
 /** Two weeks from the run's end: no provider's job lasts longer, and whoever owns the key has had the time to act. */
 const GIVE_UP_MS = 14 * 24 * 3_600_000;
 
-/** Notes, before anything is uploaded, that the run has something at a provider. */
+/**
+ * Notes that the run has, or may come to have, something at a provider: before its execution starts, and again before
+ * anything is uploaded. The first mark stays.
+ */
 export async function markUnreleased(
   { store, clock }: Pick<ReleaseContext, 'store' | 'clock'>,
   run: string,
