@@ -1,3 +1,4 @@
+import { percent } from '../contract/numbers.ts';
 import type { Canary } from '../contract/registry.ts';
 import { hashOf } from '../hash.ts';
 
@@ -81,5 +82,3 @@ function medianSeconds(answers: Answers): number {
   if (sorted.length % 2 === 1) return sorted[middle] ?? 0;
   return ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
-
-const percent = (share: number) => `${Number((100 * share).toFixed(1))}%`;

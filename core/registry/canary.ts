@@ -1,4 +1,5 @@
 import { type Artefact, writeArtefact } from '../artefact.ts';
+import type { Clock } from '../clock.ts';
 import { championKey } from '../contract/keys.ts';
 import { type Canary, type Champion, champion as championSchema } from '../contract/registry.ts';
 import { LabelsmithError } from '../errors.ts';
@@ -11,7 +12,7 @@ import { noneInService } from './version-refusals.ts';
 /** What a change of the canary needs: less than the whole store, so that whoever serves may end one. */
 export interface CanaryContext {
   readonly store: HistoryStore;
-  readonly clock: () => Date;
+  readonly clock: Clock;
 }
 
 /**

@@ -16,9 +16,8 @@ export type ReleaseContext = Pick<TuningContext, 'store' | 'clock' | 'providers'
 /**
  * Frees what a run holds at its provider: cancels a job that still goes on, and removes the run's files. Of a job that had
  * succeeded before a cancelled run could cancel it, the model and the table go as well; of a failed run, they are noted for
- * the next one. A job that was
- * created but never recorded is looked for by the run's claim, and no attempt that still lives can create one any more.
- * Freed again, nothing more happens.
+ * the next one. A job that was created but never recorded is looked for by the run's claim, and no attempt that still lives
+ * can create one any more. Freed again, nothing more happens.
  * @throws LabelsmithError `ProviderUnavailable`, `KeyRefused`, `ProviderRefused` or `JobUncertain` while something may be left
  */
 export async function releaseJob(context: ReleaseContext, run: string): Promise<void> {
