@@ -78,6 +78,15 @@ export class ConditionFailed extends Error {
 export const isConditionFailed = (error: unknown): error is ConditionFailed =>
   error instanceof Error ? error.name === 'ConditionFailed' : false;
 
+/** Waits for a write of what must not be there yet. That it has been written before is as good. */
+export async function onlyOnce(writing: Promise<unknown>): Promise<void> {
+  try {
+    await writing;
+  } catch (error) {
+    if (!isConditionFailed(error)) throw error;
+  }
+}
+
 /** The whole object in memory, or undefined when there is none. */
 export async function readBytes(
   store: ReadableStore,

@@ -10,6 +10,7 @@ import {
   SERVICE_DIMENSION,
   UNRELEASED_RUNS,
 } from '../core/contract/service-metrics.ts';
+import { MINUTES_BETWEEN_RELEASES } from '../core/contract/unreleased.ts';
 import type { ArtefactBucket } from './artefact-bucket.ts';
 import { BundledFunction, seconds } from './bundled-function.ts';
 import { RELEASE_ACCESS } from './release-access.ts';
@@ -42,11 +43,12 @@ export class JobRelease extends Construct {
     workflow.grantStart(releaseJobs);
     workflow.grantStop(releaseJobs);
 
+    const pause = Duration.minutes(MINUTES_BETWEEN_RELEASES);
     new Schedule(this, 'EveryTenMinutes', {
       description: 'Looks for runs that still have something at a provider',
-      schedule: ScheduleExpression.rate(Duration.minutes(10)),
+      schedule: ScheduleExpression.rate(pause),
       // The next one comes soon enough.
-      target: new LambdaInvoke(releaseJobs, { retryAttempts: 0, maxEventAge: Duration.minutes(10) }),
+      target: new LambdaInvoke(releaseJobs, { retryAttempts: 0, maxEventAge: pause }),
     });
 
     new Alarm(this, 'Unreleased', {

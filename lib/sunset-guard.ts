@@ -11,6 +11,7 @@ import {
   MODEL_DOES_NOT_ANSWER,
   SERVICE_DIMENSION,
 } from '../core/contract/service-metrics.ts';
+import { SUNSET_ALARM_DAYS } from '../core/contract/sunset.ts';
 import type { ArtefactBucket } from './artefact-bucket.ts';
 import { BundledFunction, seconds } from './bundled-function.ts';
 import type { TuningProvider } from './tuning-provider.ts';
@@ -19,9 +20,6 @@ export interface SunsetGuardProps {
   readonly bucket: ArtefactBucket;
   readonly provider: TuningProvider;
 }
-
-/** Days left at which somebody must have begun to train elsewhere. */
-const ALARM_DAYS = 30;
 
 /** Looks once a day whether every version in service goes on answering, and raises an alarm in time. */
 export class SunsetGuard extends Construct {
@@ -48,10 +46,10 @@ export class SunsetGuard extends Construct {
     });
 
     new Alarm(this, 'Sunset', {
-      alarmDescription: `A version in service goes out of service within ${ALARM_DAYS} days: see "labelsmith versions NAME" and the runbook`,
+      alarmDescription: `A version in service goes out of service within ${SUNSET_ALARM_DAYS} days: see "labelsmith versions NAME" and the runbook`,
       metric: daily(DAYS_UNTIL_SHUTDOWN, Stats.MINIMUM),
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-      threshold: ALARM_DAYS,
+      threshold: SUNSET_ALARM_DAYS,
       evaluationPeriods: 1,
       // Most models have no date.
       treatMissingData: TreatMissingData.NOT_BREACHING,

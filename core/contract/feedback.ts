@@ -41,4 +41,3 @@ export type Feedback = z.infer<typeof feedback>;
 
 /** What is answered: everything but the text. */
 export const feedbackReceipt = feedback.pick({ id: true, classifier: true, receivedAt: true });
-export type FeedbackReceipt = z.infer<typeof feedbackReceipt>;

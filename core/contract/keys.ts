@@ -1,4 +1,4 @@
-/** Where everything lies in the bucket. Every key of the product is made here and nowhere else. */
+/** Where everything lies in the bucket. Every key is made here, but for those below `engine/`: `engine/keys.ts` makes them. */
 
 /** The only prefix that users write to and that starts runs: `uploads/<classifier>/<file>`. */
 export const UPLOADS_PREFIX = 'uploads/';

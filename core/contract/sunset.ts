@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { classifierName, providerName, timestamp, versionNumber } from './names.ts';
 
+/**
+ * Days before a model goes out of service from which it is an alarm, since somebody must have begun to train elsewhere: one
+ * that is to be tuned is not worth its money any more.
+ */
+export const SUNSET_ALARM_DAYS = 30;
+/** Days before it from which it is a warning, of a version in service and of a model that is to be tuned alike. */
+export const SUNSET_WARNING_DAYS = 90;
+
 /** `classifiers/<classifier>/sunset.json`: how much longer the version in service will answer, as it was last looked up. */
 export const sunset = z.object({
   schema: z.literal('labelsmith.sunset.v1'),

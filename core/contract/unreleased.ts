@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { datasetId, runId, timestamp } from './names.ts';
 
+/** Minutes between two looks at all runs that are marked so. */
+export const MINUTES_BETWEEN_RELEASES = 10;
+
 /**
  * `unreleased/<run>.json`: the run has, or may have, something at a provider: files, or a job. Written before the first
  * file is uploaded, removed when the job has ended and the files are gone.

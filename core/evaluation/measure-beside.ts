@@ -17,7 +17,7 @@ import { measureUntuned } from './untuned.ts';
 /**
  * What there is beside a candidate to tell whether tuning it was worth the price; nothing of it decides on promotion.
  * @param host the candidate's: an untuned model of the same provider is asked at the same pace
- * @throws OutOfTime when the untuned model has yet to be asked for more
+ * @throws OutOfTime when the baseline has yet to be trained, or the untuned model to be asked for more
  */
 export async function measureBeside(
   context: TuningContext,

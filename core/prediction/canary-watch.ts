@@ -1,12 +1,13 @@
+import { percent } from '../contract/numbers.ts';
 import type { Canary } from '../contract/registry.ts';
 import { hashOf } from '../hash.ts';
 
 /** Answers of the canary before which nothing is decided. */
-export const LEAST_ANSWERS = 20;
+const LEAST_ANSWERS = 20;
 /** By how much its share of errors may lie above that of the version in service. */
-export const MOST_MORE_ERRORS = 0.05;
+const MOST_MORE_ERRORS = 0.05;
 /** The canary is too slow when its median is over so many times the other one's, and over so many seconds. */
-export const MOST_TIMES_SLOWER = 2;
+const MOST_TIMES_SLOWER = 2;
 export const MOST_SECONDS = 0.5;
 /** Answers of each version that are looked at: the last ones. */
 const LOOKED_AT = 200;
@@ -81,5 +82,3 @@ function medianSeconds(answers: Answers): number {
   if (sorted.length % 2 === 1) return sorted[middle] ?? 0;
   return ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
-
-const percent = (share: number) => `${Number((100 * share).toFixed(1))}%`;

@@ -8,7 +8,8 @@ import {
   type Version,
   version as versionSchema,
 } from '../contract/registry.ts';
-import { isLabelsmithError, LabelsmithError } from '../errors.ts';
+import { isLabelsmithError } from '../errors.ts';
+import { noneInService, unusableVersion } from '../registry/version-refusals.ts';
 import type { ReadableStore } from '../store.ts';
 import { type Afterwards, AT_ONCE, keepRecent } from './recent-reads.ts';
 
@@ -47,22 +48,14 @@ export function createServedVersions(
   const readChampion = async (classifier: string): Promise<Champion> => {
     const found = await readArtefact(store, championKey(classifier), championSchema);
     if (found) return found.value;
-    throw new LabelsmithError(
-      'NotFound',
-      `classifier ${classifier} has no version in service`,
-      'Upload labelled texts for it and wait for its run to end, or promote one of its versions.',
-    );
+    throw noneInService(classifier, 'NotFound');
   };
   const championOf = keepRecent(clock, KEEPING, readChampion, afterwards);
 
   const readVersion = async (classifier: string, number: number): Promise<Version> => {
     const found = (await readArtefact(store, versionKey(classifier, number), versionSchema))?.value;
     if (found && !found.deleted) return found;
-    throw new LabelsmithError(
-      'NotFound',
-      found ? `version ${number} of ${classifier} was deleted` : `classifier ${classifier} has no version ${number}`,
-      `List its versions with: labelsmith versions ${classifier}`,
-    );
+    throw unusableVersion(classifier, number, found);
   };
 
   const readByKey = (name: string) => {

@@ -1,4 +1,5 @@
 import { type Artefact, writeArtefact } from '../artefact.ts';
+import type { Clock } from '../clock.ts';
 import { championKey } from '../contract/keys.ts';
 import { type Canary, type Champion, champion as championSchema } from '../contract/registry.ts';
 import { LabelsmithError } from '../errors.ts';
@@ -6,11 +7,12 @@ import { isConditionFailed } from '../store.ts';
 import { conflict, readChampion, requireUsable, timeAfter } from './champion.ts';
 import { type HistoryStore, isLive, notePointer } from './history.ts';
 import type { RegistryChange } from './registry-change.ts';
+import { noneInService } from './version-refusals.ts';
 
 /** What a change of the canary needs: less than the whole store, so that whoever serves may end one. */
 export interface CanaryContext {
   readonly store: HistoryStore;
-  readonly clock: () => Date;
+  readonly clock: Clock;
 }
 
 /**
@@ -26,11 +28,12 @@ export async function startCanary(
   const { classifier, version, share, by, reason } = change;
   await requireUsable(context.store, classifier, version);
   const current = await readChampion(context.store, classifier);
-  if (!current || current.value.version === version) {
+  if (!current) throw noneInService(classifier, 'Conflict');
+  if (current.value.version === version) {
     throw new LabelsmithError(
       'Conflict',
-      current ? `version ${version} of ${classifier} is in service itself` : `${classifier} has no version in service`,
-      `Name another version than the one in service, or promote one: labelsmith versions ${classifier}`,
+      `version ${version} of ${classifier} is in service itself`,
+      `Name another version than the one in service: labelsmith versions ${classifier}`,
     );
   }
   const before = isLive(current.value.canary)
@@ -58,9 +61,7 @@ export async function endCanary(
 ): Promise<Champion> {
   const { classifier, canary: meant, reason } = change;
   const current = await readChampion(context.store, classifier);
-  if (!current) {
-    throw new LabelsmithError('NotFound', `${classifier} has no version in service`, 'Promote one of its versions.');
-  }
+  if (!current) throw noneInService(classifier, 'NotFound');
   const { canary } = current.value;
   if (!isLive(canary) || (meant && !isSame(canary, meant))) {
     await notePointer(context.store, classifier, current.value);

@@ -11,6 +11,7 @@ import { isConditionFailed, type ReadableStore, type Store } from '../store.ts';
 import { type Asking, requireAnswer } from './ask-version.ts';
 import { isLive, notePointer } from './history.ts';
 import type { RegistryChange, RegistryContext } from './registry-change.ts';
+import { unusableVersion } from './version-refusals.ts';
 
 export const readChampion = (store: ReadableStore, classifier: string) =>
   readArtefact(store, championKey(classifier), championSchema);
@@ -63,13 +64,7 @@ export async function rollBack(
 export async function requireUsable(store: ReadableStore, classifier: string, version: number): Promise<Version> {
   const found = await readArtefact(store, versionKey(classifier, version), versionSchema);
   if (found && !found.value.deleted) return found.value;
-  throw new LabelsmithError(
-    'NotFound',
-    found
-      ? `version ${version} of ${classifier} was deleted on ${found.value.deleted?.at}`
-      : `classifier ${classifier} has no version ${version}`,
-    `List its versions with: labelsmith versions ${classifier}`,
-  );
+  throw unusableVersion(classifier, version, found?.value);
 }
 
 async function swap(

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { sunsetKey, versionKey } from '../contract/keys.ts';
 import { priceOf } from '../contract/prices.ts';
 import { type Version, version as versionSchema } from '../contract/registry.ts';
-import { type Sunset, sunset as sunsetSchema } from '../contract/sunset.ts';
+import { SUNSET_ALARM_DAYS, SUNSET_WARNING_DAYS, type Sunset, sunset as sunsetSchema } from '../contract/sunset.ts';
 import { isLabelsmithError } from '../errors.ts';
 import type { Store } from '../store.ts';
 import type { Providers } from '../tuning/provider.ts';
@@ -22,10 +22,6 @@ export interface SunsetFailure {
   readonly classifier: string;
   readonly error: unknown;
 }
-
-/** Days before the end from which it is an alarm, and a warning: the bounds that a new job is refused and warned at. */
-const ALARM_DAYS = 30;
-const WARNING_DAYS = 90;
 
 const DAY_MS = 86_400_000;
 
@@ -80,8 +76,8 @@ async function lookUp(context: SunsetContext, version: Version): Promise<Sunset>
 }
 
 function levelOf(daysLeft: number | null, answers: boolean | null): Sunset['level'] {
-  if (answers === false || (daysLeft !== null && daysLeft < ALARM_DAYS)) return 'alarm';
-  return daysLeft !== null && daysLeft < WARNING_DAYS ? 'warning' : 'fine';
+  if (answers === false || (daysLeft !== null && daysLeft < SUNSET_ALARM_DAYS)) return 'alarm';
+  return daysLeft !== null && daysLeft < SUNSET_WARNING_DAYS ? 'warning' : 'fine';
 }
 
 /** The first day on which the base model or the tuned one is out of service, by the provider's word, else by our list. */

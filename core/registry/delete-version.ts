@@ -2,13 +2,15 @@ import { changeArtefact, readArtefact } from '../artefact.ts';
 import { job as jobSchema } from '../contract/job.ts';
 import { runKey, versionKey } from '../contract/keys.ts';
 import { type Version, version as versionSchema } from '../contract/registry.ts';
-import { isLabelsmithError, LabelsmithError } from '../errors.ts';
+import { LabelsmithError } from '../errors.ts';
+import { forgiveRefusal } from '../tuning/forgive-refusal.ts';
 import type { Providers } from '../tuning/provider.ts';
 import { readChampion } from './champion.ts';
 import { isLive, noteDeleted } from './history.ts';
 import { modelsOfJob } from './job-models.ts';
 import type { RegistryChange, RegistryContext } from './registry-change.ts';
 import { tellUnfinished } from './unfinished-deletion.ts';
+import { unusableVersion } from './version-refusals.ts';
 import { listVersions } from './versions.ts';
 
 export interface DeleteContext extends RegistryContext {
@@ -32,13 +34,7 @@ export async function deleteVersion(
   const { classifier, by, version: number } = change;
   const key = versionKey(classifier, number);
   const found = await readArtefact(store, key, versionSchema);
-  if (!found) {
-    throw new LabelsmithError(
-      'NotFound',
-      `classifier ${classifier} has no version ${number}`,
-      `List its versions with: labelsmith versions ${classifier}`,
-    );
-  }
+  if (!found) throw unusableVersion(classifier, number);
   const refuseServing = async () => {
     const champion = (await readChampion(store, classifier))?.value;
     const canary = champion?.canary ?? null;
@@ -72,13 +68,9 @@ async function deleteModel({ store, providers }: DeleteContext, { classifier, ..
   const provider = await providers.training({ provider: version.provider, baseUrl: version.baseUrl ?? '' });
   const job = (await readArtefact(store, runKey(version.run, 'job.json'), jobSchema))?.value;
   const checkpoints = (job ? modelsOfJob(job) : []).filter((model) => model !== version.model);
-  for (const model of checkpoints) await provider.deleteModel(model).catch(unlessRefused);
+  // Not every host deletes checkpoints by themselves: nobody can do more about one.
+  for (const model of checkpoints) await provider.deleteModel(model).catch(forgiveRefusal);
   await provider.deleteModel(version.model);
-}
-
-/** Not every host deletes checkpoints by themselves: nobody can do more about one. */
-function unlessRefused(error: unknown): void {
-  if (!isLabelsmithError(error, 'ProviderRefused')) throw error;
 }
 
 const serving = (classifier: string, version: number) =>

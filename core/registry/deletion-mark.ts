@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { deletionMark } from '../contract/deletion.ts';
 import { deletionKey } from '../contract/keys.ts';
 import { LabelsmithError } from '../errors.ts';
-import { isConditionFailed, type ReadableStore, type Store } from '../store.ts';
+import { onlyOnce, type ReadableStore, type Store } from '../store.ts';
 
 /** Whether the deletion of a classifier has begun, and is not done with yet. */
 export const isBeingDeleted = async (store: ReadableStore, classifier: string): Promise<boolean> =>
@@ -15,11 +15,7 @@ export async function markDeletion(
   { classifier, by }: { readonly classifier: string; readonly by: string },
 ): Promise<void> {
   const mark = { schema: 'labelsmith.deletion.v1', classifier, at: clock().toISOString(), by } as const;
-  try {
-    await writeArtefact(store, deletionKey(classifier), deletionMark, mark, 'absent');
-  } catch (error) {
-    if (!isConditionFailed(error)) throw error;
-  }
+  await onlyOnce(writeArtefact(store, deletionKey(classifier), deletionMark, mark, 'absent'));
 }
 
 /** What whoever begins something with a classifier that is being deleted is told. */

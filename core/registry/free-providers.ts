@@ -30,7 +30,8 @@ export async function freeProviders(
 ): Promise<{ models: number; left: string[] }> {
   const { store, providers } = context;
   const left: string[] = [];
-  const unlessRefused = async (what: string, act: () => Promise<void>): Promise<boolean> => {
+  // A job that may exist and cannot be found stays behind as well: nothing more can be done about it here.
+  const tryOrNote = async (what: string, act: () => Promise<void>): Promise<boolean> => {
     try {
       await act();
       return true;
@@ -42,15 +43,15 @@ export async function freeProviders(
   };
   await mapConcurrently(runs, CONCURRENCY, async ({ run, record }) => {
     const mayHold = (await store.head(unreleasedKey(run))) !== undefined || Boolean(record?.unreleased);
-    if (mayHold) await unlessRefused(run, () => releaseJob(context, run));
+    if (mayHold) await tryOrNote(run, () => releaseJob(context, run));
   });
   const jobs = await jobsOf(store, runs);
   const models = modelsOf(jobs, versions);
   const deleted = await mapConcurrently(models, CONCURRENCY, ({ model, ...where }) =>
-    unlessRefused(model, async () => (await providers.training(where)).deleteModel(model)),
+    tryOrNote(model, async () => (await providers.training(where)).deleteModel(model)),
   );
   await mapConcurrently(jobs, CONCURRENCY, ({ id, provider, baseUrl }) =>
-    unlessRefused(id, async () => (await providers.training({ provider, baseUrl: baseUrl ?? '' })).deleteJob(id)),
+    tryOrNote(id, async () => (await providers.training({ provider, baseUrl: baseUrl ?? '' })).deleteJob(id)),
   );
   return { models: deleted.filter(Boolean).length, left: left.sort() };
 }

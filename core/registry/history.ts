@@ -4,7 +4,7 @@ import type { Canary, Champion, HistoryEntry, Version } from '../contract/regist
 import { historyEntry as historySchema } from '../contract/registry.ts';
 import { hashOf } from '../hash.ts';
 import { readArtefacts } from '../read-artefacts.ts';
-import { isConditionFailed, type ReadableStore, type Store } from '../store.ts';
+import { onlyOnce, type ReadableStore, type Store } from '../store.ts';
 import type { RegistryChange, RegistryContext } from './registry-change.ts';
 
 /** What changing the pointer takes of the store. */
@@ -79,15 +79,6 @@ export function noteDeleted(
 /** An entry's key follows from the entry, so that the same change is never written down twice. */
 async function writeHistory(store: HistoryStore, entry: Omit<HistoryEntry, 'schema'>): Promise<void> {
   const record: HistoryEntry = { schema: 'labelsmith.history.v1', ...entry };
-  try {
-    await writeArtefact(
-      store,
-      historyKey(entry.classifier, entry.at, hashOf(record, 8)),
-      historySchema,
-      record,
-      'absent',
-    );
-  } catch (error) {
-    if (!isConditionFailed(error)) throw error;
-  }
+  const key = historyKey(entry.classifier, entry.at, hashOf(record, 8));
+  await onlyOnce(writeArtefact(store, key, historySchema, record, 'absent'));
 }

@@ -2,13 +2,14 @@ import type { z } from 'zod';
 import { readArtefact } from '../artefact.ts';
 import { type Preparation, preparation } from '../contract/dataset.ts';
 import { type Evaluation, evaluation } from '../contract/evaluation.ts';
-import { type Job, type JobEvent, job, jobEvent } from '../contract/job.ts';
+import { type Job, job } from '../contract/job.ts';
 import { type RunFile, runKey } from '../contract/keys.ts';
 import { type Plan, plan } from '../contract/plan.ts';
 import type { Run } from '../contract/run.ts';
 import { isLabelsmithError, LabelsmithError } from '../errors.ts';
 import { readRunRecord } from '../run/run-record.ts';
-import { type ReadableStore, readText, type Store } from '../store.ts';
+import { readText, type Store } from '../store.ts';
+import { readEvents } from '../tuning/event-log.ts';
 import { type LearningCurve, learningCurve } from './learning-curve.ts';
 
 /** All that a report is made of; what a run has not come to is null. */
@@ -55,7 +56,7 @@ export async function readRunFacts(store: Store, id: string): Promise<RunFacts> 
   const judged = await read('evaluation.json', evaluation);
   const [planned, tuned] = [await read('plan.json', plan), await read('job.json', job)];
   const results = await readText(store, runKey(id, 'results.csv'));
-  const events = await readEvents(store, id);
+  const { events } = await readEvents(store, id);
   return {
     run,
     preparation: prepared,
@@ -65,18 +66,6 @@ export async function readRunFacts(store: Store, id: string): Promise<RunFacts> 
     curve: learningCurve(results, events),
     unreadable,
   };
-}
-
-/** A line that is no event, say after a person's edit, is passed over. */
-async function readEvents(store: ReadableStore, id: string): Promise<JobEvent[]> {
-  const text = (await readText(store, runKey(id, 'events.jsonl'))) ?? '';
-  return text.split('\n').flatMap((line) => {
-    try {
-      return [jobEvent.parse(JSON.parse(line))];
-    } catch {
-      return [];
-    }
-  });
 }
 
 const tooLarge = (file: string, size: number, most: number) =>

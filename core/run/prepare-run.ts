@@ -27,9 +27,9 @@ export interface PrepareContext extends TuningContext {
 }
 
 /**
- * Prepares the run's file, with the feedback to its classifier, and says whether it is worth tuning on: not when the file cannot be learned from (`blocked`),
- * and not when a version was already trained on this dataset with these settings (`known`), unless the run is forced, or
- * that version is to be judged by other rules.
+ * Prepares the run's file, with the feedback to its classifier, and says whether it is worth tuning on: not when the file
+ * cannot be learned from (`blocked`), and not when a version was already trained on this dataset with these settings
+ * (`known`), unless the run is forced, or that version is to be judged by other rules.
  */
 export async function prepareRun(context: PrepareContext, input: WorkflowInput): Promise<PrepareOutput> {
   const { store } = context;

@@ -1,7 +1,7 @@
 import { readArtefact } from '../artefact.ts';
 import { runKey, unreleasedKey } from '../contract/keys.ts';
 import { hasEnded, type Run, run as runSchema } from '../contract/run.ts';
-import { unreleased as unreleasedSchema } from '../contract/unreleased.ts';
+import { MINUTES_BETWEEN_RELEASES, unreleased as unreleasedSchema } from '../contract/unreleased.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 import { removeLateWrites } from '../registry/late-writes.ts';
 import type { Providers } from '../tuning/provider.ts';
@@ -31,8 +31,7 @@ const CONCURRENCY = 8;
 /** Nothing is begun with less time left than a request to a provider may take. */
 const LAST_START_MS = 70_000;
 const OVERDUE_MS = 24 * 3_600_000;
-/** As often as the schedule in `lib/job-release.ts` has this done. */
-const TURN_MS = 600_000;
+const TURN_MS = MINUTES_BETWEEN_RELEASES * 60_000;
 
 /**
  * Takes care of runs that nobody else takes care of. One that has ended is freed of what it has at its provider. One that

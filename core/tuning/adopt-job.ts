@@ -6,7 +6,7 @@ import { run as runSchema } from '../contract/run.ts';
 import { type Trained, trained as trainedSchema } from '../contract/trained.ts';
 import type { WorkflowInput } from '../contract/workflow.ts';
 import { requirePlan } from '../run/run-plan.ts';
-import { isConditionFailed, readBytes, type Store } from '../store.ts';
+import { onlyOnce, readBytes, type Store } from '../store.ts';
 import { readClaim } from './job-claim.ts';
 import type { TuningContext } from './tuning-context.ts';
 
@@ -36,9 +36,7 @@ export async function rememberUnseen(
   if (record?.status !== 'failed' || !record.dataset) return;
   const key = trainedKey(record.classifier, record.dataset, job.trainingSettings);
   const mark = noteOf(record, clock());
-  await writeArtefact(store, key, trainedSchema, mark, 'absent').catch((error: unknown) => {
-    if (!isConditionFailed(error)) throw error;
-  });
+  await onlyOnce(writeArtefact(store, key, trainedSchema, mark, 'absent'));
 }
 
 const noteOf = ({ run, classifier }: Pick<WorkflowInput, 'run' | 'classifier'>, at: Date): Trained => ({

@@ -1,6 +1,6 @@
 import { type JobEvent, jobEvent, type Progress } from '../contract/job.ts';
 import { runKey } from '../contract/keys.ts';
-import { isConditionFailed, readBytes, type Store } from '../store.ts';
+import { isConditionFailed, type ReadableStore, readBytes, type Store } from '../store.ts';
 import { scrubMessage } from './scrub-message.ts';
 
 /** Writes that may be lost to somebody else's before this look's news are left to the next one. */
@@ -12,6 +12,31 @@ export interface EventLog {
   readonly added: number;
 }
 
+/** The events of a run's job as they are stored, oldest first. */
+export interface StoredEvents {
+  readonly events: readonly JobEvent[];
+  /** What adding to them needs; undefined before there are any. */
+  readonly etag: string | undefined;
+}
+
+/**
+ * Reads `events.jsonl`. A line that is no event, say after a person's edit, is passed over: it is no reason to stop looking
+ * at a job, or to tell nothing of it.
+ */
+export async function readEvents(store: ReadableStore, run: string): Promise<StoredEvents> {
+  const found = await readBytes(store, runKey(run, 'events.jsonl'));
+  const lines = found ? new TextDecoder().decode(found.bytes).split('\n') : [];
+  return { events: lines.flatMap(parseEvent), etag: found?.object.etag };
+}
+
+function parseEvent(line: string): JobEvent[] {
+  try {
+    return [jobEvent.parse(JSON.parse(line))];
+  } catch {
+    return [];
+  }
+}
+
 /**
  * Adds what a provider tells of a job to `events.jsonl`. Events that are there already stay, also when the provider no
  * longer tells them, so that the log never gets shorter. Messages are scrubbed.
@@ -19,15 +44,14 @@ export interface EventLog {
 export async function addEvents(store: Store, run: string, told: readonly JobEvent[]): Promise<EventLog> {
   const key = runKey(run, 'events.jsonl');
   for (let attempt = 1; ; attempt += 1) {
-    const found = await readBytes(store, key);
-    const known = found ? parseEvents(new TextDecoder().decode(found.bytes)) : [];
+    const { events: known, etag } = await readEvents(store, run);
     const events = mergeEvents(known, told);
     const log = { events, added: events.length - known.length };
     if (log.added === 0) return log;
     try {
       await store.write(key, events.map((event) => `${JSON.stringify(event)}\n`).join(''), {
         contentType: 'application/jsonl',
-        condition: found ? { etag: found.object.etag } : 'absent',
+        condition: etag === undefined ? 'absent' : { etag },
       });
       return log;
     } catch (error) {
@@ -48,15 +72,4 @@ function mergeEvents(known: readonly JobEvent[], told: readonly JobEvent[]): Job
 export function latestProgress(events: readonly JobEvent[]): Progress | null {
   const told = events.flatMap((event) => (event.progress ? [event.progress] : []));
   return told.length ? Object.assign({}, ...told) : null;
-}
-
-/** A line that cannot be read, say after a person's edit, is no reason to stop looking at a job. */
-function parseEvents(text: string): JobEvent[] {
-  return text.split('\n').flatMap((line) => {
-    try {
-      return [jobEvent.parse(JSON.parse(line))];
-    } catch {
-      return [];
-    }
-  });
 }

@@ -3,15 +3,13 @@ import { dataset as datasetSchema } from '../contract/dataset.ts';
 import { datasetKey } from '../contract/keys.ts';
 import type { Plan } from '../contract/plan.ts';
 import { priceOf } from '../contract/prices.ts';
+import { SUNSET_ALARM_DAYS, SUNSET_WARNING_DAYS } from '../contract/sunset.ts';
 import type { WorkflowInput } from '../contract/workflow.ts';
 import { LabelsmithError } from '../errors.ts';
 import { addNotes } from '../run/run-record.ts';
 import type { TrainingProvider } from './provider.ts';
 import type { TuningContext } from './tuning-context.ts';
 
-/** A model that goes out of service sooner than this is not worth its money, unless the settings say that it is. */
-const REFUSED_WITHIN_DAYS = 30;
-const WARNED_WITHIN_DAYS = 90;
 const DAY_MS = 24 * 3_600_000;
 
 /**
@@ -90,6 +88,7 @@ async function lastDayOf({ baseModel }: Plan, provider: TrainingProvider): Promi
   return model?.shutdownDate ?? (price?.provider === provider.name ? price.shutdown : null);
 }
 
+/** A model that goes out of service soon is not worth its money, unless the settings say that it is. */
 function refuseSunset(input: WorkflowInput, plan: Plan, lastDay: string | null, today: string): void {
   if (plan.allowSunset) return;
   const price = priceOf(plan.baseModel);
@@ -98,12 +97,12 @@ function refuseSunset(input: WorkflowInput, plan: Plan, lastDay: string | null, 
   if (newJobsUntil !== null && newJobsUntil < today) {
     throw new LabelsmithError('ModelUnusable', `${plan.baseModel} cannot be tuned since ${newJobsUntil}`, remedy);
   }
-  if (lastDay === null || daysBetween(today, lastDay) >= REFUSED_WITHIN_DAYS) return;
+  if (lastDay === null || daysBetween(today, lastDay) >= SUNSET_ALARM_DAYS) return;
   throw new LabelsmithError('ModelUnusable', `${plan.baseModel} goes out of service on ${lastDay}`, remedy);
 }
 
 function sunsetNotes({ baseModel }: Plan, lastDay: string | null, today: string): string[] {
-  if (lastDay === null || daysBetween(today, lastDay) >= WARNED_WITHIN_DAYS) return [];
+  if (lastDay === null || daysBetween(today, lastDay) >= SUNSET_WARNING_DAYS) return [];
   return [`${baseModel} goes out of service on ${lastDay}: the classifier has to be trained elsewhere by then.`];
 }
 

@@ -3,6 +3,7 @@ import { hasJobEnded, type Job, job as jobSchema } from '../contract/job.ts';
 import { runKey } from '../contract/keys.ts';
 import { isLabelsmithError } from '../errors.ts';
 import { rememberUnseen } from './adopt-job.ts';
+import { forgiveRefusal } from './forgive-refusal.ts';
 import { changeClaim, closeClaim, findClaimedJob, type HeldClaim, readClaim } from './job-claim.ts';
 import type { TrainingProvider } from './provider.ts';
 import { refuseUploading, removeRunFiles } from './run-files.ts';
@@ -15,9 +16,8 @@ export type ReleaseContext = Pick<TuningContext, 'store' | 'clock' | 'providers'
 /**
  * Frees what a run holds at its provider: cancels a job that still goes on, and removes the run's files. Of a job that had
  * succeeded before a cancelled run could cancel it, the model and the table go as well; of a failed run, they are noted for
- * the next one. A job that was
- * created but never recorded is looked for by the run's claim, and no attempt that still lives can create one any more.
- * Freed again, nothing more happens.
+ * the next one. A job that was created but never recorded is looked for by the run's claim, and no attempt that still lives
+ * can create one any more. Freed again, nothing more happens.
  * @throws LabelsmithError `ProviderUnavailable`, `KeyRefused`, `ProviderRefused` or `JobUncertain` while something may be left
  */
 export async function releaseJob(context: ReleaseContext, run: string): Promise<void> {
@@ -82,13 +82,10 @@ async function cancel(provider: TrainingProvider, id: string): Promise<Outcome> 
  * left to it.
  */
 async function removeOutcome(provider: TrainingProvider, { id, model, resultFiles }: Outcome): Promise<void> {
-  const refused = (error: unknown) => {
-    if (!isLabelsmithError(error, 'ProviderRefused')) throw error;
-  };
-  await provider.removeFiles(resultFiles).catch(refused);
+  await provider.removeFiles(resultFiles).catch(forgiveRefusal);
   if (!model) return;
   const checkpoints = await provider.checkpoints(id);
-  for (const checkpoint of checkpoints) await provider.deleteModel(checkpoint.model).catch(refused);
+  for (const checkpoint of checkpoints) await provider.deleteModel(checkpoint.model).catch(forgiveRefusal);
   // Last: where it is gone, the checkpoints are.
-  await provider.deleteModel(model).catch(refused);
+  await provider.deleteModel(model).catch(forgiveRefusal);
 }

@@ -3,6 +3,7 @@ import { datasetKey, runKey } from '../contract/keys.ts';
 import type { Plan } from '../contract/plan.ts';
 import { isLabelsmithError, LabelsmithError } from '../errors.ts';
 import type { Store } from '../store.ts';
+import { forgiveRefusal } from './forgive-refusal.ts';
 import { changeClaim, type HeldClaim } from './job-claim.ts';
 import type { TrainingProvider } from './provider.ts';
 import type { TuningContext } from './tuning-context.ts';
@@ -37,7 +38,7 @@ export async function uploadRunFiles(
     });
     claim = await changeClaim(store, claim, { [field]: id }).catch(async (error: unknown) => {
       // The claim is somebody else's: nobody would ever learn of this file.
-      if (isLabelsmithError(error, 'ProviderUnavailable')) await provider.removeFiles([id]).catch(unlessRefused);
+      if (isLabelsmithError(error, 'ProviderUnavailable')) await provider.removeFiles([id]).catch(forgiveRefusal);
       throw error;
     });
   }
@@ -62,7 +63,7 @@ export async function removeRunFiles(
     for (const id of (await provider.filesNamed(names, new Date(claim.since))) ?? []) ids.add(id);
   }
   if (job && (await store.head(runKey(run, 'provider-results.csv')))) for (const id of job.resultFiles) ids.add(id);
-  for (const id of ids) if (id) await provider.removeFiles([id]).catch(unlessRefused);
+  for (const id of ids) if (id) await provider.removeFiles([id]).catch(forgiveRefusal);
 }
 
 /**
@@ -81,7 +82,3 @@ export function refuseUploading({ run, deadline, trainingFile, validationFile }:
 /** The first attempt noted both its files: then no upload of the run has ever gone wrong. */
 const mayHaveStrays = ({ attempt, trainingFile, validationFile }: Claim) =>
   attempt > 1 || !trainingFile || !validationFile;
-
-function unlessRefused(error: unknown): void {
-  if (!isLabelsmithError(error, 'ProviderRefused')) throw error;
-}

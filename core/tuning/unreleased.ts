@@ -3,13 +3,16 @@ import { UNRELEASED_PREFIX, unreleasedKey } from '../contract/keys.ts';
 import { type Unreleased, unreleased as unreleasedSchema } from '../contract/unreleased.ts';
 import { isLabelsmithError } from '../errors.ts';
 import { noteUnreleased, readRunRecord } from '../run/run-record.ts';
-import { isConditionFailed, type Store } from '../store.ts';
+import { onlyOnce, type Store } from '../store.ts';
 import { type ReleaseContext, releaseJob } from './release-job.ts';
 
 /** Two weeks from the run's end: no provider's job lasts longer, and whoever owns the key has had the time to act. */
 const GIVE_UP_MS = 14 * 24 * 3_600_000;
 
-/** Notes, before anything is uploaded, that the run has something at a provider. */
+/**
+ * Notes that the run has, or may come to have, something at a provider: before its execution starts, and again before
+ * anything is uploaded. The first mark stays.
+ */
 export async function markUnreleased(
   { store, clock }: Pick<ReleaseContext, 'store' | 'clock'>,
   run: string,
@@ -21,11 +24,7 @@ export async function markUnreleased(
     lastError: null,
     deleted: null,
   };
-  try {
-    await writeArtefact(store, unreleasedKey(run), unreleasedSchema, mark, 'absent');
-  } catch (error) {
-    if (!isConditionFailed(error)) throw error;
-  }
+  await onlyOnce(writeArtefact(store, unreleasedKey(run), unreleasedSchema, mark, 'absent'));
 }
 
 /** The runs that have, or may have, something at a provider. */

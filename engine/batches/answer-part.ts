@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { requireArtefact, writeArtefact } from '../../core/artefact.ts';
+import { onlyOnce } from '../../core/store.ts';
 import { batchPartKey } from '../keys.ts';
 import {
   answeredOf,
@@ -9,7 +10,6 @@ import {
   batchPart,
   EMPTY_TALLY,
 } from '../records/batch-record.ts';
-import { onlyOnce } from '../records/only-once.ts';
 import { answerRequest } from './answer-request.ts';
 import type { BatchContext } from './batch-context.ts';
 import type { BatchInput } from './batch-input.ts';

@@ -1,10 +1,9 @@
 import { requireArtefact } from '../../core/artefact.ts';
-import type { Store } from '../../core/store.ts';
+import { onlyOnce, type Store } from '../../core/store.ts';
 import { writeFile } from '../files/stored-files.ts';
 import { batchPartKey, digest } from '../keys.ts';
 import { type BatchRecord, batchPart } from '../records/batch-record.ts';
 import type { FileRecord } from '../records/file-record.ts';
-import { onlyOnce } from '../records/only-once.ts';
 
 type Side = 'output' | 'errors';
 

@@ -50,7 +50,10 @@ export async function writeFile(
   await writeArtefact(store, fileKey(record.id), fileRecord, record, 'absent');
 }
 
-/** For good, with what a bucket keeps of older versions. The record first: bytes without a record are nobody's file, a record without bytes would be a broken one. */
+/**
+ * For good, with what a bucket keeps of older versions. The record first: bytes without a record are nobody's file, a record
+ * without bytes would be a broken one.
+ */
 export async function removeFile(store: Store, id: string): Promise<void> {
   await store.removeAll(fileKey(id));
   await store.removeAll(fileContentKey(id));

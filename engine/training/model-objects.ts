@@ -1,9 +1,8 @@
 import { writeArtefact } from '../../core/artefact.ts';
-import type { Store } from '../../core/store.ts';
+import { onlyOnce, type Store } from '../../core/store.ts';
 import { modelCalibrationKey, modelKey, modelWeightsKey } from '../keys.ts';
 import type { JobRecord } from '../records/job-record.ts';
 import { modelRecord } from '../records/model-record.ts';
-import { onlyOnce } from '../records/only-once.ts';
 
 /** Makes a model usable: its weights first, then the record that tells of it. Done twice, the first one stays. */
 export async function writeModel(

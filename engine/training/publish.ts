@@ -1,12 +1,11 @@
 import { writeArtefact } from '../../core/artefact.ts';
-import type { Store } from '../../core/store.ts';
+import { onlyOnce, type Store } from '../../core/store.ts';
 import { fileContentKey, fileKey, jobCalibrationKey, modelCalibrationKey } from '../keys.ts';
 import { copyCalibration } from '../records/calibration-record.ts';
 import { fileRecord } from '../records/file-record.ts';
 import { withEvent } from '../records/job-events.ts';
 import type { JobRecord } from '../records/job-record.ts';
 import { resultFileId, tunedModelId } from '../records/model-names.ts';
-import { onlyOnce } from '../records/only-once.ts';
 import { stepOf } from '../records/steps.ts';
 import { writeModel } from './model-objects.ts';
 

@@ -1,10 +1,9 @@
 import { type Artefact, readArtefact, writeArtefact } from '../../core/artefact.ts';
 import type { Clock } from '../../core/clock.ts';
 import { mapConcurrently } from '../../core/map-concurrently.ts';
-import { isConditionFailed, type Store } from '../../core/store.ts';
+import { isConditionFailed, onlyOnce, type Store } from '../../core/store.ts';
 import { announcementKey, digest, WEBHOOKS_PREFIX } from '../keys.ts';
 import { type AnnouncedEnd, type AnnouncementRecord, announcementRecord } from '../records/announcement-record.ts';
-import { onlyOnce } from '../records/only-once.ts';
 import { type Post, postAnnouncement } from './post-announcement.ts';
 import { PATIENCE_MS, pauseAfter } from './retry-schedule.ts';
 import { webhookKeyOf } from './signature.ts';

@@ -70,7 +70,7 @@ export function createOpenAiTraining(options: OpenAiApiOptions): TrainingProvide
       for (const file of resultFiles) {
         const content = host.ask(z.string(), async (limits) => (await client.files.content(file, limits)).text());
         // A file that the host does not give away is a table that it does not have.
-        const table = decodeResults((await unlessRefused(content)) ?? '');
+        const table = decodeResults((await undefinedIfRefused(content)) ?? '');
         if (parseResults(table).length > 0) return table;
       }
       return '';
@@ -81,26 +81,26 @@ export function createOpenAiTraining(options: OpenAiApiOptions): TrainingProvide
       } catch (error) {
         // A job that the host no longer knows costs nothing more.
         if (statusOf(error) !== 404) throw error;
-        if (await unlessNone(host.ask(anyAnswer, (limits) => jobs.retrieve(id, limits)))) throw error;
+        if (await undefinedIfNone(host.ask(anyAnswer, (limits) => jobs.retrieve(id, limits)))) throw error;
       }
     },
     removeFiles: async (ids) => {
-      for (const id of ids) await unlessNone(host.ask(anyAnswer, (limits) => client.files.delete(id, limits)));
+      for (const id of ids) await undefinedIfNone(host.ask(anyAnswer, (limits) => client.files.delete(id, limits)));
     },
-    filesNamed: (names, since) => unlessNone(filesNamed(host, names, since)),
+    filesNamed: (names, since) => undefinedIfNone(filesNamed(host, names, since)),
     model: async (id) => {
-      const model = await unlessNone(host.ask(modelAnswer, (limits) => client.models.retrieve(id, limits)));
+      const model = await undefinedIfNone(host.ask(modelAnswer, (limits) => client.models.retrieve(id, limits)));
       return model && { shutdownDate: model.shutdown_date?.slice(0, 10) ?? null };
     },
     unlearntAnswers: async (model) =>
-      options.asksCalibrations ? unlessRefused(unlearntAnswers(host, client, model)) : undefined,
+      options.asksCalibrations ? undefinedIfRefused(unlearntAnswers(host, client, model)) : undefined,
     deleteModel: async (id) => {
-      await unlessNone(host.ask(anyAnswer, (limits) => client.models.delete(id, limits)));
+      await undefinedIfNone(host.ask(anyAnswer, (limits) => client.models.delete(id, limits)));
     },
     deleteJob: async (id) => {
       if (!options.deletesJobs) return;
       const path = `${JOBS}/${encodeURIComponent(id)}`;
-      await unlessNone(host.ask(anyAnswer, (limits) => client.delete(path, limits)));
+      await undefinedIfNone(host.ask(anyAnswer, (limits) => client.delete(path, limits)));
     },
   };
 }
@@ -149,7 +149,7 @@ async function unlearntAnswers(host: HostRequests, client: OpenAI, model: string
 }
 
 /** The answer, or undefined where the host does not have what it was asked for. */
-async function unlessNone<T>(answer: Promise<T>): Promise<T | undefined> {
+async function undefinedIfNone<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {
@@ -158,7 +158,8 @@ async function unlessNone<T>(answer: Promise<T>): Promise<T | undefined> {
   }
 }
 
-async function unlessRefused<T>(answer: Promise<T>): Promise<T | undefined> {
+/** The answer, or undefined where the host refuses it. */
+async function undefinedIfRefused<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {

@@ -1,7 +1,7 @@
 import { type ComparedExample, countExpected, countWins } from './compared-example.ts';
 
 /** With fewer examples, one of them is more than 5 points of the class, and chance would forbid every change. */
-export const FEWEST_FOR_A_VETO = 20;
+const FEWEST_FOR_A_VETO = 20;
 
 /** A class that the candidate answers worse than its opponent did. */
 export interface ClassLoss {

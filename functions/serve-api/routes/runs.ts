@@ -10,6 +10,7 @@ import { requestCancel } from '../../../core/run/request-cancel.ts';
 import { readRunRecord } from '../../../core/run/run-record.ts';
 import { stopRun } from '../../../core/run/stop-run.ts';
 import { readText } from '../../../core/store.ts';
+import { readEvents } from '../../../core/tuning/event-log.ts';
 import { parseInput, parseQuery } from '../../../services/input/parse-input.ts';
 import { createServiceLog } from '../../../services/service-log.ts';
 import { newestUpload } from '../../../services/start-for-cause.ts';
@@ -56,8 +57,8 @@ export const runRoutes = {
 
   'GET /v1/runs/{run}/events': async (request, context) => {
     const { run } = await readRunRecord(context.store, runOf(request));
-    const lines = (await readText(context.store, runKey(run, 'events.jsonl'))) ?? '';
-    return request.json({ events: lines.split('\n').flatMap((line): unknown[] => (line ? [JSON.parse(line)] : [])) });
+    const { events } = await readEvents(context.store, run);
+    return request.json({ events });
   },
 
   'GET /v1/runs/{run}/results.csv': artefactRoute('results.csv', 'text/csv'),

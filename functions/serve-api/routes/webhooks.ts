@@ -3,7 +3,7 @@ import { lookAtJob } from '../../../core/tuning/look-at-job.ts';
 import { runOfJob } from '../../../core/tuning/run-of-job.ts';
 import type { RouteHandler } from '../request.ts';
 
-/** A webhook's body is a few hundred bytes: what is longer is not read, signed or not. */
+/** A webhook's body is a few hundred bytes: what is longer is not parsed, signed or not. */
 const MOST_BYTES = 65_536;
 
 /**

@@ -55,9 +55,9 @@ describe('a canary', () => {
       'has more errors',
       [20, 2, 0.1],
       [200, 8, 0.1],
-      /^10% of its last 20 answers failed, .* 4%; the last one because fault 1$/,
+      /^10\.0% of its last 20 answers failed, .* 4\.0%; the last one because fault 1$/,
     ],
-    ['has errors while nobody asks the other', [20, 20, 0.1], [0, 0, 0], /^100% .* 0%; .* fault 19$/],
+    ['has errors while nobody asks the other', [20, 20, 0.1], [0, 0, 0], /^100\.0% .* 0\.0%; .* fault 19$/],
     ['is slower by far', [20, 0, 0.9], [20, 0, 0.4], /take 0.90 s \(median\), .* 0.40 s$/],
   ] as const)('that %s has to end', (_, own, others, sentence) => {
     expect(watch([...own], [...others])).toMatch(sentence);

@@ -100,7 +100,7 @@ describe('a canary that fails', () => {
     canary = state;
     const serving = server();
     expect(share(versionsOf(await serving.predict('sports', { texts })))).toBe(0);
-    const reason = `100% of its last 20 answers failed, of the version in service 0%; the last one because ${because}`;
+    const reason = `100.0% of its last 20 answers failed, of the version in service 0.0%; the last one because ${because}`;
     expect(await ended()).toMatchObject({ by: 'classify-text', reason });
     expect((await readHistory(store, 'sports')).at(-1)).toMatchObject({ action: 'canary-ended', version: 2, reason });
     canary = 'there';
@@ -121,7 +121,7 @@ describe('a canary that fails', () => {
     const serving = server();
     for (const text of texts) expect(await serving.predict('sports', { text })).toMatchObject([{ version: 1 }]);
     expect(asked['model-of-two']).toBe(1);
-    expect(await ended()).toMatchObject({ reason: expect.stringContaining('100% of its last 20') });
+    expect(await ended()).toMatchObject({ reason: expect.stringContaining('100.0% of its last 20') });
   });
 
   test('is told of after each request, by number, and never with a text', async () => {

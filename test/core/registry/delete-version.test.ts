@@ -133,7 +133,8 @@ describe('a version that is deleted', () => {
     expect(await ask(3)).toMatchObject([{ label: 'hockey', version: 3 }]);
     await deleteVersion(context(), { ...change, version: 3 });
     now += 1_000;
-    await expect(ask(3)).rejects.toMatchObject({ name: 'NotFound', message: 'version 3 of sports was deleted' });
+    const message = 'version 3 of sports was deleted on 2026-11-22T10:00:00.000Z';
+    await expect(ask(3)).rejects.toMatchObject({ name: 'NotFound', message });
     expect(await ask()).toMatchObject([{ version: 2 }]);
     expect(store.keys()).toContain(versionKey('sports', 3));
   });
