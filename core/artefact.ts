@@ -1,3 +1,4 @@
+import './contract/english.ts';
 import * as z from 'zod/mini';
 import { LabelsmithError } from './errors.ts';
 import { isConditionFailed, type ReadableStore, readBytes, type Store, type WriteOptions } from './store.ts';

@@ -1,3 +1,4 @@
+import './english.ts';
 import * as z from 'zod/mini';
 import { hostAddress } from './host-address.ts';
 import { providerName } from './names.ts';
@@ -18,7 +19,7 @@ export const webhookEnvironment = z.object({ WEBHOOK_SECRET_NAME: z._default(z.s
 export const MOST_REQUEST_MS = 60_000;
 
 /** A time for one request to a provider, in ms, also as the text of it. */
-export const requestTimeoutMs = z.coerce.number().check(z.multipleOf(1), z.positive(), z.maximum(MOST_REQUEST_MS));
+export const requestTimeoutMs = z.pipe(z.coerce.number(), z.int().check(z.positive(), z.maximum(MOST_REQUEST_MS)));
 
 /** The stack's default provider; a classifier's settings may choose another. Absent values arrive as empty strings. */
 export const providerEnvironment = z.object({

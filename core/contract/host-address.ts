@@ -1,3 +1,4 @@
+import './english.ts';
 import * as z from 'zod/mini';
 
 /** Whether an address carries a user's name or a password: `https://user:password@host/v1`. */

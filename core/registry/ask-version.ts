@@ -4,7 +4,7 @@ import { predictText } from '../prediction/predict-text.ts';
 import type { Providers } from '../tuning/provider.ts';
 
 /** Names of errors by which a provider lets nobody ask: no key, a wrong one, or no such model. */
-export const REFUSALS = ['ProviderRefused', 'KeyRefused', 'InvalidSettings'] as const;
+export const REFUSALS = ['ProviderRefused', 'KeyRefused', 'InvalidSettings', 'BrokenArtefact'] as const;
 
 /** What a model is asked, to see whether it answers: any text will do. */
 const NEUTRAL_TEXT = 'hello';

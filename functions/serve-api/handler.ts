@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { handle } from 'hono/aws-lambda';
+import { handle, type LambdaContext } from 'hono/aws-lambda';
 import { createS3Store } from '../../services/aws/s3-store.ts';
 import { signedSecret } from '../../services/aws/signed-secret.ts';
 import { stepFunctionsExecutions } from '../../services/aws/step-functions-executions.ts';
@@ -8,6 +8,7 @@ import { lateProviders } from '../../services/late-providers.ts';
 import { cachedSecret } from '../../services/secret-value.ts';
 import { systemClock } from '../../services/system-clock.ts';
 import { createApi } from './api.ts';
+import { type ApiEvent, authorisedEvent } from './authorised-event.ts';
 import { environment } from './environment.ts';
 
 const told = environment.parse(process.env);
@@ -17,7 +18,7 @@ const store = createS3Store(s3, told.BUCKET_NAME);
 const PATIENCE_MS = 3_000;
 const { WEBHOOK_SECRET_NAME: webhookSecret } = told;
 
-export const handler = handle(
+const serve = handle(
   createApi({
     s3,
     bucket: told.BUCKET_NAME,
@@ -29,3 +30,5 @@ export const handler = handle(
     webhookSecret: webhookSecret ? cachedSecret(signedSecret(webhookSecret)).read : async () => '',
   }),
 );
+
+export const handler = (event: ApiEvent, context: LambdaContext) => serve(authorisedEvent(event), context);

@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 export interface ApiRequest {
   readonly requestId: string;
   readonly method: string;
-  /** As it was sent, percent-encoded, without the query. */
+  /** As it was sent, percent-encoded, without the query. Functions are told of it decoded. */
   readonly rawPath: string;
   /** As it was sent, without the question mark. */
   readonly rawQueryString: string;
@@ -27,10 +27,11 @@ export function requestFields(request: ApiRequest, context: RouteContext) {
   const { cookie, ...headers } = request.headers;
   const query = queryParameters(request.rawQueryString);
   const host = request.headers.host ?? '';
+  const rawPath = decoded(request.rawPath);
   return {
     version: '2.0',
     routeKey: context.routeKey,
-    rawPath: request.rawPath,
+    rawPath,
     rawQueryString: request.rawQueryString,
     ...(cookie !== undefined && { cookies: cookie.split(';').map((one) => one.trim()) }),
     headers: joinHeaders(headers),
@@ -43,7 +44,7 @@ export function requestFields(request: ApiRequest, context: RouteContext) {
       domainPrefix: host.split('.')[0] ?? '',
       http: {
         method: request.method,
-        path: request.rawPath,
+        path: rawPath,
         protocol: 'HTTP/1.1',
         sourceIp: request.sourceIp,
         userAgent: request.headers['user-agent'] ?? '',
@@ -80,6 +81,15 @@ function joinHeaders(headers: IncomingHttpHeaders): Record<string, string> {
     value === undefined ? [] : [[name, Array.isArray(value) ? value.join(',') : value] as const],
   );
   return Object.fromEntries(entries);
+}
+
+/** As the gateway hands a path on; one that cannot be decoded stays as it was sent. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 /** Decoded; a parameter that is given several times has its values joined by commas. */

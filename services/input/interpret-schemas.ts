@@ -1,9 +1,8 @@
 import { config } from 'zod/v4/core';
-import en from 'zod/v4/locales/en.js';
 
 /**
  * To be imported before anything that makes a schema, by a function that somebody waits for while it starts. Zod writes and
  * compiles a program for each schema of an object when it is first used, which pays after some thousand uses: here is none of
- * that. And its small form, which such a function's contracts are in, has no sentences of its own.
+ * that.
  */
-config({ jitless: true, ...en() });
+config({ jitless: true });

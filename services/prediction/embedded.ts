@@ -1,6 +1,7 @@
 import { promptOf } from '../../core/contract/example-format.ts';
-import { isLabelsmithError, LabelsmithError } from '../../core/errors.ts';
+import { LabelsmithError } from '../../core/errors.ts';
 import { TEXT_CHARACTERS } from '../../core/learner/features/tokenize.ts';
+import { DamagedModel } from '../../core/learner/model/model-file.ts';
 import type { PredictionHost } from '../../core/prediction/prediction-host.ts';
 import { ApiError } from '../../engine/api-error.ts';
 import type { Engine } from '../../engine/engine.ts';
@@ -13,7 +14,7 @@ export const EMBEDDED_BASE_URL = 'http://engine.labelsmith.internal/v1';
 
 /**
  * The embedded engine's models, answered in this process, judged and served alike. It tells a probability of every class,
- * and is never busy: what fails is the store, which was asked again by then.
+ * and is never busy: what fails is the store, which was asked again by then, or a model that was damaged there.
  */
 export function embeddedPrediction(engine: Pick<Engine, 'answer' | 'countWords'>): PredictionHost {
   return {
@@ -24,8 +25,8 @@ export function embeddedPrediction(engine: Pick<Engine, 'answer' | 'countWords'>
         return { token: alternatives[0].token, alternatives, ...(isCut && { truncated: true }) };
       } catch (error) {
         if (error instanceof ApiError) throw refused(error);
-        if (isLabelsmithError(error)) throw error;
-        throw unavailable(error);
+        if (error instanceof DamagedModel) throw damaged(model, error);
+        throw error;
       }
     },
     countWords: (model, text) => engine.countWords(model, text),
@@ -39,10 +40,10 @@ const refused = ({ status }: ApiError) =>
     'Check that the model has not been deleted.',
   );
 
-/** Only what the fault is called is told: it could quote a text. */
-const unavailable = (fault: unknown) =>
+const damaged = (model: string, cause: DamagedModel) =>
   new LabelsmithError(
-    'ProviderUnavailable',
-    `provider embedded gave no answer (${fault instanceof Error ? fault.name : 'unknown fault'})`,
-    'Try again in a moment.',
+    'BrokenArtefact',
+    `the model ${model} is damaged`,
+    "Restore the model's object from an earlier version in the bucket, or start the run again for a new version.",
+    { cause },
   );

@@ -179,7 +179,11 @@ const unavailable = (name: ProviderName, what: string, waitMs?: number) =>
 /** What a fault is called. The fault itself goes no further: a parser's message quotes the answer, which may hold a text. */
 function nameOf(fault: unknown): string {
   const { name, code } = Object(fault);
-  return [name, code].filter((part) => typeof part === 'string').join(', ') || 'unknown fault';
+  // Zod's own are called `$ZodError`.
+  return (
+    [name, code].flatMap((part) => (typeof part === 'string' ? part.replace('$', '') : [])).join(', ') ||
+    'unknown fault'
+  );
 }
 
 /** The pause that a host asks for, in seconds or until a date (RFC 9110, section 10.2.3). */

@@ -32,7 +32,7 @@ const completionAnswer = z.object({
   ]),
 });
 
-/** The answer to a chat completion. @throws ZodError when it is of another form */
+/** The answer to a chat completion. @throws $ZodError when it is of another form */
 export function readChat(json: unknown): TokenAnswer {
   const { choices, usage } = chatAnswer.parse(json);
   const [choice] = choices;
@@ -42,7 +42,7 @@ export function readChat(json: unknown): TokenAnswer {
   return { token, alternatives, ...counted(usage) };
 }
 
-/** The answer to a completion. @throws ZodError when it is of another form */
+/** The answer to a completion. @throws $ZodError when it is of another form */
 export function readCompletion(json: unknown): TokenAnswer {
   const { choices, usage } = completionAnswer.parse(json);
   const [choice] = choices;

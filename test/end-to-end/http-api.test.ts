@@ -6,8 +6,9 @@ import type { LocalLabelsmith } from '../support/local-labelsmith.ts';
 let labelsmith: LocalLabelsmith;
 let run: string;
 let ask: ApiWithTokens['ask'];
+let askAsWritten: ApiWithTokens['askAsWritten'];
 beforeAll(async () => {
-  ({ labelsmith, run, ask } = await startApiWithTokens());
+  ({ labelsmith, run, ask, askAsWritten } = await startApiWithTokens());
 });
 afterAll(() => labelsmith.stop());
 
@@ -34,24 +35,43 @@ describe('who is let in', () => {
     expect(promotion.status).toBe(403);
     expect((await ask('POST', CLASSIFY, { body: { text }, as: 'classify' })).status).toBe(200);
   });
+
+  test.each([
+    ['sports\\promote#', { version: 1 }],
+    ['sports%5Cpromote%23', { version: 1 }],
+    ['sports%2Fpromote%3F', { version: 1 }],
+    ['sports\\uploads#', { file: 'more.csv' }],
+    ['..\\runs#', { classifier: 'sports', force: true }],
+    ['..', { text, label: 'hockey' }],
+    ['%2e%2e%5Cruns%23', { classifier: 'sports', force: true }],
+  ])('is let in to that route alone, however its path could be read: %s', async (classifier, body) => {
+    const answer = await askAsWritten('POST', `/v1/classifiers/${classifier}/feedback`, { body, as: 'classify' });
+    expect([answer.status, answer.type]).toEqual([400, 'application/problem+json']);
+    // It is the route for feedback that refuses: the name, or that the body is no feedback.
+    expect(answer.body).toMatch(/a classifier is named with|label: Invalid input: expected string/);
+  });
+});
+
+test('a GET with a body is answered as one without', async () => {
+  expect(await askAsWritten('GET', '/v1/health', { body: {} })).toMatchObject({ status: 200, body: '{"status":"ok"}' });
 });
 
 describe('a request to classify', () => {
   test.each<[string, string, unknown, number, RegExp]>([
     ['with a body of 2 MB', CLASSIFY, { text: 'a'.repeat(2_000_000) }, 413, /Send fewer texts/],
-    ['with 101 texts', CLASSIFY, { texts: Array(101).fill(text) }, 400, /texts/],
-    ['with no text', CLASSIFY, { texts: [] }, 400, /texts/],
+    ['with 101 texts', CLASSIFY, { texts: Array(101).fill(text) }, 400, /texts: .*<=100 items/],
+    ['with no text', CLASSIFY, { texts: [] }, 400, /texts: .*>=1 items/],
     ['with an empty text', CLASSIFY, { text: '' }, 400, /white space/],
     ['with a text of white space', CLASSIFY, { text: ' \n\t ' }, 400, /white space/],
     ['with half of a surrogate pair', CLASSIFY, `{"text":"a\\ud800b"}`, 400, /surrogate/],
-    ['with a number for a text', CLASSIFY, { text: 7 }, 400, /text/],
+    ['with a number for a text', CLASSIFY, { text: 7 }, 400, /text: .*expected string, received number/],
     ['with a name that there is not', CLASSIFY, { text, texxt: text }, 400, /texxt/],
     ['with a body that is not JSON', CLASSIFY, 'hello', 400, /not JSON/],
     ['to an unknown classifier', '/v1/classifiers/nobody/classify', { text }, 404, /no version in service/],
     ['to a name that is none', '/v1/classifiers/No%20Body/classify', { text }, 400, /classifier/],
     ['to a version that there is not', `${CLASSIFY}?version=9`, { text }, 404, /no version 9/],
-    ['to a version that is no number', `${CLASSIFY}?version=x`, { text }, 400, /version/],
-    ['for no probability', `${CLASSIFY}?topK=0`, { text }, 400, /topK/],
+    ['to a version that is no number', `${CLASSIFY}?version=x`, { text }, 400, /version: expected a number in digits/],
+    ['for no probability', `${CLASSIFY}?topK=0`, { text }, 400, /topK: .*>=1/],
   ])('%s is refused with what to do', async (_, path, body, status, words) => {
     const answer = await ask('POST', path, { body });
     expect([answer.status, answer.type]).toEqual([status, 'application/problem+json']);

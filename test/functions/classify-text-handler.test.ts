@@ -35,6 +35,8 @@ let store: Store;
 let baseline: Uint8Array;
 let handler: typeof import('../../functions/classify-text/handler.ts').handler;
 let log: readonly string[];
+/** What the host's model says. */
+let said: string;
 
 beforeAll(async () => {
   const bucket = await createS3Handler({
@@ -50,7 +52,7 @@ beforeAll(async () => {
   });
   host = await HangingServer.start((_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ choices: [{ message: { content: 'hockey' } }] }));
+    response.end(JSON.stringify({ choices: [{ message: { content: said } }] }));
   });
   client = new S3Client({ endpoint: s3.url, region: 'us-east-1', credentials, forcePathStyle: true });
   store = createS3Store(client, 'artefacts');
@@ -85,6 +87,7 @@ beforeEach(async () => {
   await promote({ store, clock: () => new Date() }, change);
   await begin({});
   log = hearServiceLog();
+  said = 'hockey';
 });
 afterEach(() => {
   jest.restoreAllMocks();
@@ -188,4 +191,53 @@ test('a bucket that answers again is asked again, without a restart', async () =
   s3.answer();
   expect(await ask(8_000)).toMatchObject({ statusCode: 200, answer: { label: 'hockey' } });
   expect(await s3.held()).toBeGreaterThan(0);
+});
+
+describe('what is counted of a request, without its text', () => {
+  /** Every set of metrics that was written: the values by name, and what they are counted by. */
+  const counted = () =>
+    log.flatMap((line) => {
+      const { _aws: written, service: _service, ...values } = JSON.parse(line);
+      return written ? [values] : [];
+    });
+
+  afterEach(() => expect(log.join('')).not.toContain(PUCK));
+
+  test('an answer: how many, how fast, and of which label', async () => {
+    await ask(8_000);
+    expect(counted()).toEqual([
+      { classifier: 'sports', Predictions: 1, Abstentions: 0, Latency: expect.any(Number) },
+      { classifier: 'sports', label: 'hockey', Predictions: 1 },
+    ]);
+    expect(counted()[0].Latency).toBeGreaterThan(0);
+  });
+
+  test('an answer that is none of the labels: an abstention, of no label', async () => {
+    said = 'a puck';
+    await ask(8_000);
+    expect(counted()).toEqual([{ classifier: 'sports', Predictions: 1, Abstentions: 1, Latency: expect.any(Number) }]);
+  });
+
+  test('an answer of the baseline: that it stood in, and how sure it was', async () => {
+    await begin({ serving: { fallback: true } });
+    host.hold(/^/, 'silent');
+    const { answer } = await ask(7_000);
+    expect(counted()).toEqual([
+      {
+        classifier: 'sports',
+        Predictions: 1,
+        Abstentions: 0,
+        Latency: expect.any(Number),
+        Confidence: answer.confidence,
+        DegradedPredictions: 1,
+      },
+      { classifier: 'sports', label: 'hockey', Predictions: 1 },
+    ]);
+  });
+
+  test('no answer: an error of the provider', async () => {
+    host.hold(/^/, 'silent');
+    expect(await ask(3_500)).toMatchObject({ statusCode: 503 });
+    expect(counted()).toEqual([{ classifier: 'sports', ProviderErrors: 1 }]);
+  });
 });

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { text as textOf } from 'node:stream/consumers';
 import type { Scope } from '../../core/contract/routes.ts';
 import { asCsv, labelledTexts } from './labelled-texts.ts';
 import { type LocalLabelsmith, startLabelsmith } from './local-labelsmith.ts';
@@ -36,6 +39,12 @@ export interface ApiWithTokens {
   readonly run: string;
   /** One request with one of the tokens; what it is answered, with the body as text. */
   ask(method: string, path: string, request?: TokenRequest): Promise<TokenAnswer>;
+  /** The same, its path sent as it is written, and with a body whatever the method is: `fetch` allows neither. */
+  askAsWritten(
+    method: string,
+    path: string,
+    request: TokenRequest,
+  ): Promise<Pick<TokenAnswer, 'status' | 'type' | 'body'>>;
 }
 
 interface TokenRequest {
@@ -76,6 +85,23 @@ export async function startApiWithTokens(): Promise<ApiWithTokens> {
       });
       const type = response.headers.get('content-type') ?? '';
       return { method, path, status: response.status, type, headers: response.headers, body: await response.text() };
+    },
+    async askAsWritten(method, path, { body, as = 'all' }) {
+      const text = JSON.stringify(body);
+      const { hostname, port } = new URL(labelsmith.profile.endpoint);
+      const headers = { authorization: `Bearer ${token(as)}`, 'content-type': 'application/json' };
+      const asked = httpRequest({
+        hostname,
+        port,
+        method,
+        path,
+        headers: { ...headers, 'content-length': text.length },
+      });
+      const answered = once(asked, 'response') as Promise<[IncomingMessage]>;
+      asked.end(text);
+      const [response] = await answered;
+      const type = response.headers['content-type'] ?? '';
+      return { status: response.statusCode ?? 0, type, body: await textOf(response) };
     },
   };
 }

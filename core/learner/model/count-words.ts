@@ -1,5 +1,4 @@
 import type { WordCount } from '../../contract/drift.ts';
-import { characterKind, SYMBOL } from '../features/characters.ts';
 import { wordsOf } from '../features/name-features.ts';
 import { featureOfWord, prepareText } from '../features/tokenize.ts';
 import type { Model } from './model.ts';
@@ -11,9 +10,20 @@ import type { Model } from './model.ts';
 export function countWords({ index }: Pick<Model, 'index'>, text: string): WordCount {
   const count = { words: 0, unseen: 0 };
   for (const word of wordsOf(prepareText(text))) {
-    if (characterKind(word.codePointAt(0) ?? 0) === SYMBOL) continue;
+    if (!hasLetter(word)) continue;
     count.words += 1;
     if (index.find(featureOfWord(word)) < 0) count.unseen += 1;
   }
   return count;
+}
+
+/** Letters and digits of all scripts, as a text: a literal would have every start wait for Unicode's tables. */
+const LETTER_OR_DIGIT = String.raw`[\p{L}\p{N}]`;
+let pattern: RegExp | undefined;
+
+/** Variation selectors, that make a symbol an emoji, and other marks by themselves are no words. */
+function hasLetter(word: string): boolean {
+  if (/[A-Za-z0-9]/.test(word)) return true;
+  pattern ??= new RegExp(LETTER_OR_DIGIT, 'u');
+  return pattern.test(word);
 }

@@ -48,7 +48,7 @@ test('a function gets the request in payload format 2.0', async () => {
   expect(event).toMatchObject({
     version: '2.0',
     routeKey: 'POST /v1/{name}/texts',
-    rawPath: '/v1/a%20b/texts',
+    rawPath: '/v1/a b/texts',
     rawQueryString: 'x=1&x=2&y=%C3%BC',
     cookies: ['a=1', 'b=2'],
     headers: { 'content-type': 'application/json', 'x-mine': 'Yes' },
@@ -60,7 +60,7 @@ test('a function gets the request in payload format 2.0', async () => {
       accountId: '000000000000',
       apiId: 'api',
       domainName: `127.0.0.1:${server.port}`,
-      http: { method: 'POST', path: '/v1/a%20b/texts', protocol: 'HTTP/1.1', sourceIp: '127.0.0.1' },
+      http: { method: 'POST', path: '/v1/a b/texts', protocol: 'HTTP/1.1', sourceIp: '127.0.0.1' },
       routeKey: 'POST /v1/{name}/texts',
       stage: '$default',
       time: expect.stringMatching(/^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000$/),

@@ -11,6 +11,7 @@ test.each([
   ['the goalie of the puck', 5, 2],
   ['球場', 2, 1],
   ['?! ...', 0, 0],
+  ['❤️ 🏒️ the puck', 2, 0],
   ['', 0, 0],
 ])('%j has %i words, of which the model does not know %i', (text, words, unseen) => {
   expect(countWords({ index }, text)).toEqual({ words, unseen });
