@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { CommandError } from '../command-error.ts';
 import { WRONG_USAGE } from '../terminal/exit-codes.ts';
 import { classifierArgument, shareArgument, wholeNumber } from './arguments.ts';
-import { type ClientOptions, clientCommand, clientOf, print } from './client-command.ts';
+import { type ClientOptions, clientCommand, clientOf, hint, print } from './client-command.ts';
 
 interface CanaryOptions extends ClientOptions {
   share?: number;
@@ -25,7 +25,7 @@ export function canaryCommand(): Command {
       if (version === undefined || options.share === undefined) {
         throw new CommandError(
           'a canary needs a version and a share',
-          `Type for example: labelsmith canary ${classifier} 4 --share 0.1`,
+          `Type for example: ${hint(options, 'canary', classifier, '4', '--share', '0.1')}`,
           { exitCode: WRONG_USAGE },
         );
       }

@@ -197,6 +197,13 @@ describe('settings', () => {
   });
 });
 
+describe('canary', () => {
+  test('without a version shows how it is typed here', async () => {
+    const { code, stderr } = await labelsmith('canary', 'mails');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('npm run -s labelsmith -- canary mails 4 --share 0.1')]);
+  });
+});
+
 describe('versions', () => {
   test('are listed with what serves, what was deleted, what it cost, and how much longer it answers', async () => {
     const { stdout } = await labelsmith('versions', 'mails');
