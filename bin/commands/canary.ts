@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { percent } from '../../core/contract/numbers.ts';
 import { CommandError } from '../command-error.ts';
 import { WRONG_USAGE } from '../terminal/exit-codes.ts';
 import { classifierArgument, shareArgument, wholeNumber } from './arguments.ts';
@@ -30,6 +31,10 @@ export function canaryCommand(): Command {
         );
       }
       const champion = await client.startCanary(classifier, version, options.share);
-      print(options, champion, `Version ${version} of ${classifier} answers ${100 * options.share}% of the texts now.`);
+      print(
+        options,
+        champion,
+        `Version ${version} of ${classifier} answers ${percent(options.share)} of the texts now.`,
+      );
     });
 }
