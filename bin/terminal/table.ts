@@ -1,4 +1,4 @@
-import { fillToWidth, widthOf } from './width.ts';
+import { fillToWidth, widthOf } from './text-width.ts';
 
 export interface Column {
   readonly title: string;
