@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { ANSWERS } from '../../core/contract/messages.ts';
 import { CommandError } from '../command-error.ts';
 import { commandLine, withOwnHints } from '../invocation.ts';
+import { requireFile } from '../readable-file.ts';
 import type { ApiProfile } from './profile.ts';
-import { requireFile } from './require-file.ts';
 
 /** Time for one answer, in ms: the gateway gives up after 30 s itself. */
 const ANSWER_TIMEOUT_MS = 35_000;
