@@ -18,9 +18,8 @@ export function canaryCommand(): Command {
     .option('--share <share>', 'of the texts, e.g. 0.1', shareArgument)
     .option('--end', 'the version in service answers all texts again')
     .action(async (classifier: string, version: number | undefined, options: CanaryOptions) => {
-      const client = clientOf(options);
       if (options.end) {
-        const champion = await client.endCanary(classifier);
+        const champion = await clientOf(options).endCanary(classifier);
         return print(options, champion, `Version ${champion.version} of ${classifier} answers all texts.`);
       }
       if (version === undefined || options.share === undefined) {
@@ -30,7 +29,7 @@ export function canaryCommand(): Command {
           { exitCode: WRONG_USAGE },
         );
       }
-      const champion = await client.startCanary(classifier, version, options.share);
+      const champion = await clientOf(options).startCanary(classifier, version, options.share);
       print(
         options,
         champion,
