@@ -1,4 +1,5 @@
 import { basename, relative } from 'node:path';
+import { COMMANDS } from './commands/all-commands.ts';
 
 /** What tells how a program was called; `process` fits. */
 export interface Invocation {
@@ -30,11 +31,10 @@ export const commandLine = (...words: readonly string[]): string =>
   [calledAs(process), ...words.map(quoteForShell)].join(' ');
 
 /** Commands as they stand in messages of the API, which does not know how its clients were called. */
-const HINT =
-  /\blabelsmith (?=(?:upload|runs?|rerun|follow|cancel|results|settings|versions|drift|promote|rollback|delete|start) ?)/g;
+const HINT = new RegExp(`\\blabelsmith (?=(?:${Object.keys(COMMANDS).join('|')})(?![\\w-]))`, 'g');
 
 /** A message of the API with its hints as they would be typed here. */
-export const withOwnHints = (message: string): string => message.replace(HINT, `${calledAs(process)} `);
+export const withOwnHints = (message: string): string => message.replace(HINT, () => `${calledAs(process)} `);
 
 /** Characters that no shell reads as anything but themselves. */
 const HARMLESS = /^[\p{L}\p{N}_./:=@%+,-]+$/u;

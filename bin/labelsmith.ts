@@ -1,32 +1,10 @@
 #!/usr/bin/env node
 /** The command line: a client of the HTTP API, the local cloud, the engine alone, and the preparation of files. */
 import { Command, CommanderError } from 'commander';
+import { COMMANDS } from './commands/all-commands.ts';
 import { commandLine } from './invocation.ts';
 import { describeFailure, failureDocument } from './terminal/failure.ts';
 import { endQuietlyWhenNobodyReads } from './terminal/standard-output.ts';
-
-/** Where each command is. Only the one that is called is loaded: the others' libraries would cost it a second. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  start: async () => (await import('./commands/start.ts')).startCommand(),
-  prepare: async () => (await import('./commands/prepare.ts')).prepareCommand(),
-  engine: async () => (await import('./commands/engine.ts')).engineCommand(),
-  upload: async () => (await import('./commands/upload.ts')).uploadCommand(),
-  runs: async () => (await import('./commands/runs.ts')).runsCommand(),
-  run: async () => (await import('./commands/run.ts')).runCommand(),
-  follow: async () => (await import('./commands/follow.ts')).followCommand(),
-  rerun: async () => (await import('./commands/rerun.ts')).rerunCommand(),
-  cancel: async () => (await import('./commands/cancel.ts')).cancelCommand(),
-  results: async () => (await import('./commands/results.ts')).resultsCommand(),
-  report: async () => (await import('./commands/report.ts')).reportCommand(),
-  classify: async () => (await import('./commands/classify.ts')).classifyCommand(),
-  settings: async () => (await import('./commands/settings.ts')).settingsCommand(),
-  versions: async () => (await import('./commands/versions.ts')).versionsCommand(),
-  drift: async () => (await import('./commands/drift.ts')).driftCommand(),
-  promote: async () => (await import('./commands/promote.ts')).promoteCommand(),
-  canary: async () => (await import('./commands/canary.ts')).canaryCommand(),
-  rollback: async () => (await import('./commands/rollback.ts')).rollbackCommand(),
-  delete: async () => (await import('./commands/delete.ts')).deleteCommand(),
-};
 
 endQuietlyWhenNobodyReads(process.stdout, process.stderr);
 const name = process.argv[2] ?? '';

@@ -1,31 +1,11 @@
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { preparation } from '../../core/contract/dataset.ts';
-import { deletedClassifier } from '../../core/contract/deletion.ts';
-import { driftReport } from '../../core/contract/drift-report.ts';
-import { evaluation } from '../../core/contract/evaluation.ts';
-import { jobEvent } from '../../core/contract/job.ts';
-import { predictions } from '../../core/contract/prediction.ts';
-import { problem } from '../../core/contract/problem.ts';
-import { champion, serviceTime, version } from '../../core/contract/registry.ts';
-import { run } from '../../core/contract/run.ts';
-import { settings } from '../../core/contract/settings.ts';
-import { sunset } from '../../core/contract/sunset.ts';
+import { ANSWERS } from '../../core/contract/messages.ts';
 import { CommandError } from '../command-error.ts';
 import { commandLine, withOwnHints } from '../invocation.ts';
+import { requireFile } from '../readable-file.ts';
 import type { ApiProfile } from './profile.ts';
-import { requireFile } from './require-file.ts';
-
-const presignedPost = z.object({ url: z.string(), fields: z.record(z.string(), z.string()), key: z.string() });
-const runs = z.object({ runs: z.array(run) });
-const versions = z.object({
-  versions: z.array(version),
-  champion: z.nullable(champion),
-  sunset: sunset.nullable().default(null),
-});
-const drift = z.object({ reports: z.array(driftReport) });
-const events = z.object({ events: z.array(jobEvent) });
 
 /** Time for one answer, in ms: the gateway gives up after 30 s itself. */
 const ANSWER_TIMEOUT_MS = 35_000;
@@ -68,7 +48,7 @@ export function createApiClient({ endpoint, token }: ApiProfile) {
     async upload(classifier: string, file: string): Promise<string> {
       await requireFile(file);
       const blob = await openAsBlob(file);
-      const target = await post(`${named(classifier)}/uploads`, { file: basename(file) }, presignedPost);
+      const target = await post(`${named(classifier)}/uploads`, { file: basename(file) }, ANSWERS.PresignedPost);
       const form = new FormData();
       for (const [name, value] of Object.entries(target.fields)) form.append(name, value);
       form.append('file', blob);
@@ -82,40 +62,42 @@ export function createApiClient({ endpoint, token }: ApiProfile) {
     },
     runs: async (query: { classifier?: string; limit?: number }) => {
       const parameters = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
-      return (await get(`/v1/runs?${parameters}`, runs)).runs;
+      return (await get(`/v1/runs?${parameters}`, ANSWERS.Runs)).runs;
     },
-    run: (id: string) => get(ofRun(id), run),
+    run: (id: string) => get(ofRun(id), ANSWERS.Run),
     startRun: (request: { classifier: string; key?: string; versionId?: string | undefined; force?: boolean }) =>
-      post('/v1/runs', request, run),
-    cancel: (id: string) => post(`${ofRun(id)}/cancel`, {}, run),
-    events: async (id: string) => (await get(`${ofRun(id)}/events`, events)).events,
+      post('/v1/runs', request, ANSWERS.Run),
+    cancel: (id: string) => post(`${ofRun(id)}/cancel`, {}, ANSWERS.Run),
+    events: async (id: string) => (await get(`${ofRun(id)}/events`, ANSWERS.Events)).events,
     /** What became of the rows of a run's file; undefined until that is known, and when the file could not be read. */
-    preparation: (id: string) => unlessMissing(get(`${ofRun(id)}/preparation`, preparation)),
+    preparation: (id: string) => unlessMissing(get(`${ofRun(id)}/preparation`, ANSWERS.Preparation)),
     /** What a run's version was judged by; undefined until that is known, and of a run that judged none. */
-    evaluation: (id: string) => unlessMissing(get(`${ofRun(id)}/evaluation`, evaluation)),
+    evaluation: (id: string) => unlessMissing(get(`${ofRun(id)}/evaluation`, ANSWERS.Evaluation)),
     report: async (id: string) => (await send('GET', `${ofRun(id)}/report`)).text(),
     results: async (id: string) => (await send('GET', `${ofRun(id)}/results.csv`)).text(),
     classify: async (classifier: string, texts: readonly string[]) =>
-      (await post(`${named(classifier)}/classify`, { texts }, predictions)).predictions,
-    settings: (classifier: string) => get(`${named(classifier)}/settings`, settings),
+      (await post(`${named(classifier)}/classify`, { texts }, ANSWERS.Predictions)).predictions,
+    settings: (classifier: string) => get(`${named(classifier)}/settings`, ANSWERS.StoredSettings),
     /** Replaces a classifier's settings: the API checks them, and names what it does not take. */
     changeSettings: async (classifier: string, changed: object) =>
-      read(await send('PUT', `${named(classifier)}/settings`, changed), settings),
-    versions: (classifier: string) => get(`${named(classifier)}/versions`, versions),
+      read(await send('PUT', `${named(classifier)}/settings`, changed), ANSWERS.StoredSettings),
+    versions: (classifier: string) => get(`${named(classifier)}/versions`, ANSWERS.Versions),
     /** Each day's answers beside training, the newest day first. */
-    drift: (classifier: string) => get(`${named(classifier)}/drift`, drift),
+    drift: (classifier: string) => get(`${named(classifier)}/drift`, ANSWERS.Drift),
     /** The version that was in service at a time, ISO 8601. */
     championAt: (classifier: string, at: string) =>
-      get(`${named(classifier)}/champion?at=${encodeURIComponent(at)}`, serviceTime),
+      get(`${named(classifier)}/champion?at=${encodeURIComponent(at)}`, ANSWERS.ServiceTime),
     startCanary: (classifier: string, number: number, share: number) =>
-      post(`${named(classifier)}/canary`, { version: number, share }, champion),
-    endCanary: async (classifier: string) => read(await send('DELETE', `${named(classifier)}/canary`), champion),
+      post(`${named(classifier)}/canary`, { version: number, share }, ANSWERS.Champion),
+    endCanary: async (classifier: string) =>
+      read(await send('DELETE', `${named(classifier)}/canary`), ANSWERS.Champion),
     promote: (classifier: string, number: number) =>
-      post(`${named(classifier)}/promote`, { version: number }, champion),
+      post(`${named(classifier)}/promote`, { version: number }, ANSWERS.Champion),
     deleteVersion: async (classifier: string, number: number) =>
-      read(await send('DELETE', `${named(classifier)}/versions/${number}`), version),
-    deleteClassifier: async (classifier: string) => read(await send('DELETE', named(classifier)), deletedClassifier),
-    rollBack: (classifier: string) => post(`${named(classifier)}/rollback`, {}, champion),
+      read(await send('DELETE', `${named(classifier)}/versions/${number}`), ANSWERS.Version),
+    deleteClassifier: async (classifier: string) =>
+      read(await send('DELETE', named(classifier)), ANSWERS.DeletedClassifier),
+    rollBack: (classifier: string) => post(`${named(classifier)}/rollback`, {}, ANSWERS.Champion),
   };
 }
 
@@ -150,7 +132,7 @@ async function refusal(response: Response): Promise<CommandError> {
   const passing = response.status === 429 || response.status >= 500;
   const text = await response.text().catch(() => '');
   try {
-    const { detail, remedy, type } = problem.parse(JSON.parse(text));
+    const { detail, remedy, type } = ANSWERS.Problem.parse(JSON.parse(text));
     return new CommandError(detail, withOwnHints(remedy ?? ''), { name: nameOfProblem(type), passing });
   } catch {
     const remedy =

@@ -1,6 +1,9 @@
 import { InvalidArgumentError } from 'commander';
 import { classifierName } from '../../core/contract/names.ts';
 
+/** What the help says of a run's id: where a person finds one. */
+export const RUN_ID = "the run's id, as upload prints it and runs lists it";
+
 /** Commander's parser of a whole number within bounds. */
 export const wholeNumber = (low: number, high: number) => (text: string) => {
   const value = Number(text);

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
+import { percent } from '../../core/contract/numbers.ts';
 import { CommandError } from '../command-error.ts';
 import { WRONG_USAGE } from '../terminal/exit-codes.ts';
 import { classifierArgument, shareArgument, wholeNumber } from './arguments.ts';
-import { type ClientOptions, clientCommand, clientOf, print } from './client-command.ts';
+import { type ClientOptions, clientCommand, clientOf, hint, print } from './client-command.ts';
 
 interface CanaryOptions extends ClientOptions {
   share?: number;
@@ -17,19 +18,22 @@ export function canaryCommand(): Command {
     .option('--share <share>', 'of the texts, e.g. 0.1', shareArgument)
     .option('--end', 'the version in service answers all texts again')
     .action(async (classifier: string, version: number | undefined, options: CanaryOptions) => {
-      const client = clientOf(options);
       if (options.end) {
-        const champion = await client.endCanary(classifier);
+        const champion = await clientOf(options).endCanary(classifier);
         return print(options, champion, `Version ${champion.version} of ${classifier} answers all texts.`);
       }
       if (version === undefined || options.share === undefined) {
         throw new CommandError(
           'a canary needs a version and a share',
-          `Type for example: labelsmith canary ${classifier} 4 --share 0.1`,
+          `Type for example: ${hint(options, 'canary', classifier, '4', '--share', '0.1')}`,
           { exitCode: WRONG_USAGE },
         );
       }
-      const champion = await client.startCanary(classifier, version, options.share);
-      print(options, champion, `Version ${version} of ${classifier} answers ${100 * options.share}% of the texts now.`);
+      const champion = await clientOf(options).startCanary(classifier, version, options.share);
+      print(
+        options,
+        champion,
+        `Version ${version} of ${classifier} answers ${percent(options.share)} of the texts now.`,
+      );
     });
 }

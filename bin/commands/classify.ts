@@ -14,8 +14,8 @@ type ClassifyOptions = ClientOptions & { classifier: string };
 /** `labelsmith classify --classifier NAME [TEXT]`: labels a text, or every line of standard input. */
 export function classifyCommand(): Command {
   return clientCommand('classify', 'label a text, or every line of standard input')
-    .argument('[text]')
-    .requiredOption('--classifier <name>', "the classifier's name", classifierArgument)
+    .argument('[text]', 'the text; left out: every line of standard input is one')
+    .requiredOption('--classifier <name>', "the classifier's name (required)", classifierArgument)
     .action(async (text: string | undefined, options: ClassifyOptions) => {
       const client = clientOf(options);
       if (text === undefined) return printLines(client, options);

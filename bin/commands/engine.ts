@@ -19,7 +19,7 @@ interface EngineOptions {
   readonly port: number;
   readonly dir: string;
   readonly apiKeyEnv?: string;
-  readonly webhook: readonly string[];
+  readonly webhook?: readonly string[];
 }
 
 /** `labelsmith engine`: the embedded fine-tuning service alone, for any OpenAI client on this machine. */
@@ -35,13 +35,12 @@ export function engineCommand(): Command {
     .option(
       '--webhook <url>',
       'told when a job or batch ends, signed with OPENAI_WEBHOOK_SECRET; may be given several times',
-      (url: string, before: readonly string[]) => [...before, url],
-      [],
+      (url: string, before: readonly string[] = []) => [...before, url],
     )
     .action(serveEngine);
 }
 
-async function serveEngine({ port, dir, apiKeyEnv, webhook }: EngineOptions): Promise<void> {
+async function serveEngine({ port, dir, apiKeyEnv, webhook = [] }: EngineOptions): Promise<void> {
   // What is kept are people's texts: whatever this process writes is its owner's alone.
   process.umask(0o077);
   const say = (line: string) => process.stderr.write(`${line}\n`);

@@ -40,7 +40,7 @@ interface PrepareFlags extends SettingFlags {
 export function prepareCommand(): Command {
   const command = new Command('prepare')
     .description(
-      'Checks, cleans and splits one file of labelled texts, and writes it as JSON Lines to train on. No server is needed.',
+      'check, clean and split one file of labelled texts, and write it as JSON Lines to train on; no server is needed',
     )
     .argument(
       '<file>',

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
+import { RUN_ID } from './arguments.ts';
 import { type ClientOptions, clientCommand, clientOf, hint, print } from './client-command.ts';
 
 /** `labelsmith rerun ID`: a new run on the file of an earlier one. */
 export function rerunCommand(): Command {
   return clientCommand('rerun', 'start a run again on the same file')
-    .argument('<id>')
+    .argument('<id>', RUN_ID)
     .option('--force', 'train even when nothing is new')
     .action(async (id: string, options: ClientOptions & { force?: true }) => {
       const client = clientOf(options);

@@ -2,12 +2,13 @@ import type { Command } from 'commander';
 import { hasEnded } from '../../core/contract/run.ts';
 import type { ApiClient } from '../client/api-client.ts';
 import { CommandError } from '../command-error.ts';
+import { RUN_ID } from './arguments.ts';
 import { type ClientOptions, clientCommand, clientOf, hint, print } from './client-command.ts';
 
 /** `labelsmith results ID`: loss and accuracy by step, as CSV. */
 export function resultsCommand(): Command {
-  return clientCommand('results', 'the table of losses and accuracies of a run, as CSV')
-    .argument('<id>')
+  return clientCommand('results', 'print the losses and accuracies of a run, as CSV')
+    .argument('<id>', RUN_ID)
     .action(async (id: string, options: ClientOptions) => {
       const client = clientOf(options);
       const csv = await client.results(id).catch((error) => explainMissing(client, id, options, error));

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { drawRows } from '../terminal/table.ts';
+import { printable } from '../terminal/text-width.ts';
 import { classifierArgument } from './arguments.ts';
 import { type ClientOptions, clientCommand, clientOf, print } from './client-command.ts';
 
@@ -8,10 +10,11 @@ export function runsCommand(): Command {
     .option('--classifier <name>', 'only this classifier', classifierArgument)
     .action(async (options: ClientOptions & { classifier?: string }) => {
       const runs = await clientOf(options).runs(options.classifier ? { classifier: options.classifier } : {});
-      const lines = runs.map((run) => {
+      const rows = runs.map((run) => {
         const news = run.verdict ?? run.reason?.message ?? run.state;
-        return `${run.startedAt}  ${run.status.padEnd(9)}  ${run.run}  ${news}`;
+        return [run.startedAt, run.status, run.run, printable(news)];
       });
+      const lines = drawRows([{}, {}, {}, {}], rows);
       print(options, { runs }, lines.join('\n') || 'There are no runs yet.');
     });
 }

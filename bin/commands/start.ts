@@ -5,8 +5,8 @@ import { providerName } from '../../core/contract/names.ts';
 import { startLocalCloud } from '../../local/local-cloud.ts';
 import { createApiClient, unlessMissing } from '../client/api-client.ts';
 import { DEFAULT_DIRECTORY } from '../client/profile.ts';
-import { requireFile } from '../client/require-file.ts';
 import { documentsOf } from '../client/run-documents.ts';
+import { requireFile } from '../readable-file.ts';
 import { SAMPLE_CLASSIFIER, SAMPLE_TEXTS } from '../sample-data/spam-assassin.ts';
 import { heldOutTexts } from '../start/sample-texts.ts';
 import { type ProviderOptions, stackContext } from '../start/stack-context.ts';
@@ -19,6 +19,8 @@ import { classifierArgument, wholeNumber } from './arguments.ts';
 import { hint, hintFor } from './client-command.ts';
 
 const DEFAULT_PORT = 4600;
+/** The classifier that a person's own texts train, when nobody names one. */
+const USUAL_CLASSIFIER = 'texts';
 
 interface StartOptions extends ProviderOptions {
   readonly once?: true;
@@ -35,7 +37,11 @@ export function startCommand(): Command {
     .description('run the whole system on this machine; trains on sample e-mails unless told otherwise')
     .option('--once', 'one run, then exit')
     .option('--data <file>', 'labelled texts to train on')
-    .option('--classifier <name>', "the classifier's name", classifierArgument)
+    .option(
+      '--classifier <name>',
+      `the classifier's name (default: ${SAMPLE_CLASSIFIER}; with --data, ${USUAL_CLASSIFIER})`,
+      classifierArgument,
+    )
     .option(
       '--port <n>',
       'port of the API; the two after it are used as well; 0 takes free ones',
@@ -85,7 +91,7 @@ async function start(options: StartOptions): Promise<void> {
 /** Trains on the given file, or on the sample unless an earlier start did, and tells how it went and how to go on. */
 async function trainFirst(options: StartOptions, directory: string, profile: LocalProfile): Promise<void> {
   const client = createApiClient(profile);
-  const classifier = options.classifier ?? (options.data ? 'texts' : SAMPLE_CLASSIFIER);
+  const classifier = options.classifier ?? (options.data ? USUAL_CLASSIFIER : SAMPLE_CLASSIFIER);
   const champion = (await unlessMissing(client.versions(classifier)))?.champion;
   if (options.data === undefined && champion && !options.once) {
     say(

@@ -12,7 +12,11 @@ import { type ClientOptions, clientCommand, clientOf, hint, hintFor, print } fro
 export function uploadCommand(): Command {
   return clientCommand('upload', 'upload a file of labelled texts, which starts a run')
     .argument('<file>', 'csv, tsv, jsonl, ndjson, json, txt, xlsx, zip or tar.gz; also gzipped')
-    .requiredOption('--classifier <name>', "the classifier's name", classifierArgument)
+    .requiredOption(
+      '--classifier <name>',
+      "the classifier's name (required); a new name makes a new classifier",
+      classifierArgument,
+    )
     .action(async (file: string, options: ClientOptions & { classifier: string }) => {
       const client = clientOf(options);
       const key = await client.upload(options.classifier, file);

@@ -1,8 +1,8 @@
 import { constants, createReadStream, openSync, type Stats } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { CommandError } from '../command-error.ts';
+import { requireReadable } from '../readable-file.ts';
 import { WRONG_USAGE } from '../terminal/exit-codes.ts';
 
 /** Standard input, where a path is expected. */
@@ -64,19 +64,7 @@ export async function findInput(path: string, name?: string): Promise<InputFile>
       { name: 'WrongUsage', exitCode: WRONG_USAGE },
     );
   }
-  const found = await stat(path).catch(() => undefined);
-  if (!found) {
-    throw new CommandError(`${path} does not exist`, 'Check the name of the file.', { name: 'NotFound' });
-  }
-  if (found.isDirectory()) {
-    throw new CommandError(
-      `${path} is a folder`,
-      `Name one file. A folder of texts for each label can be packed: tar -czf ${basename(path)}.tar.gz -C ${path} .`,
-    );
-  }
-  await access(path, constants.R_OK).catch((cause) => {
-    throw new CommandError(`${path} may not be read`, 'Check your permission to read it.', { cause });
-  });
+  const found = await requireReadable(path);
   return new InputFile(path, name ?? basename(path), found);
 }
 

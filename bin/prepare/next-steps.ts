@@ -1,6 +1,7 @@
 import { priceOf } from '../../core/contract/prices.ts';
 import type { Settings } from '../../core/contract/settings.ts';
 import { commandLine } from '../invocation.ts';
+import { writeAssignments } from '../settings/assignments.ts';
 import { wrapCommand, wrapIndented } from '../terminal/wrap.ts';
 import { unusualSettings } from './choose-settings.ts';
 import { type InputFile, stemOf } from './input-file.ts';
@@ -42,10 +43,9 @@ export function describeNextSteps({ settings, source, validation }: PreparedFrom
       ...command('start', '--data', pathOf(source), '--classifier', classifier),
     ];
   }
-  const first = `First give the classifier these settings, for the same dataset (PUT /v1/classifiers/${classifier}/settings):`;
   return [
-    ...wrapIndented(first, width, 2),
-    ...wrapIndented(JSON.stringify(needed), width, 4),
+    ...wrapIndented('First give the classifier these settings, for the same dataset:', width, 2),
+    ...command('settings', classifier, ...writeAssignments(needed)),
     ...(validation ? upload(validation) : []),
     ...upload(source),
   ];

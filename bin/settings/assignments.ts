@@ -32,6 +32,17 @@ function readValue(typed: string): unknown {
   }
 }
 
+/** A document as a person types it, one assignment for each value in it: {@link readAssignment} reads the same back. */
+export const writeAssignments = (document: object): string[] =>
+  Object.entries(document).flatMap(([name, value]) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0
+      ? writeAssignments(value).map((inner) => `${name}.${inner}`)
+      : `${name}=${writeValue(value)}`,
+  );
+
+const writeValue = (value: unknown): string =>
+  typeof value === 'string' && readValue(value) === value ? value : JSON.stringify(value);
+
 /** A copy of the document with the changes made, in their order. What lies on the way to a new value becomes an object. */
 export function assign(document: object, assignments: readonly Assignment[]): object {
   const copy: Record<string, unknown> = structuredClone({ ...document });

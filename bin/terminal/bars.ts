@@ -1,4 +1,4 @@
-import { cutToWidth, fillToWidth, printable, widthOf } from './width.ts';
+import { cutToWidth, fillToWidth, printable, widthOf } from './text-width.ts';
 
 export interface Bar {
   readonly name: string;

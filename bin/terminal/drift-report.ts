@@ -2,7 +2,7 @@ import type { Divergence, DriftReport, VersionDrift } from '../../core/contract/
 import { count, percent, whole } from '../../core/contract/numbers.ts';
 import { drawBars } from './bars.ts';
 import { drawTable } from './table.ts';
-import { printable } from './width.ts';
+import { printable } from './text-width.ts';
 
 /** Labels drawn of a day, those with the most answers. */
 const MOST_LABELS = 20;

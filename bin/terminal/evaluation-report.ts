@@ -1,6 +1,7 @@
 import type { Abstention, Calibration } from '../../core/contract/calibration.ts';
 import type { Comparison, Evaluation } from '../../core/contract/evaluation.ts';
 import { count, percent } from '../../core/contract/numbers.ts';
+import { printable } from './text-width.ts';
 
 /** How many labels are listed by name, and thresholds by sentence. */
 const MOST_LISTED = 10;
@@ -61,5 +62,5 @@ export function describeAbstention({ sentences }: Abstention): string[] {
 
 const listed = (labels: readonly string[]): string => {
   const more = labels.length - MOST_LISTED;
-  return labels.slice(0, MOST_LISTED).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  return labels.slice(0, MOST_LISTED).map(printable).join(', ') + (more > 0 ? ` and ${more} more` : '');
 };

@@ -6,7 +6,7 @@ import { drawChecks } from './preparation/found-by-checks.ts';
 import { drawBalance } from './preparation/label-balance.ts';
 import { drawCosts } from './preparation/training-costs.ts';
 import type { Style } from './style.ts';
-import { printable } from './width.ts';
+import { printable } from './text-width.ts';
 import { wrapIndented, wrapText } from './wrap.ts';
 
 /** What the report needs to know besides what was prepared. */

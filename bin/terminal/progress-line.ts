@@ -1,4 +1,4 @@
-import { cutToWidth } from './width.ts';
+import { cutToWidth } from './text-width.ts';
 
 /** Where progress goes; `process.stderr` fits. */
 export interface ProgressOutput {

@@ -1,7 +1,7 @@
 import { duration, percent, whole } from '../../core/contract/numbers.ts';
 import type { Run } from '../../core/contract/run.ts';
 import { describeAge, describeLife } from './run-alive.ts';
-import { cutToWidth } from './width.ts';
+import { cutToWidth } from './text-width.ts';
 
 /** One line about a run: where it is, and the newest numbers of the training. */
 export function describeProgress(run: Run): string {

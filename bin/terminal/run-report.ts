@@ -5,6 +5,19 @@ import type { Run } from '../../core/contract/run.ts';
 import type { RunDocuments } from '../client/run-documents.ts';
 import { commandLine, withOwnHints } from '../invocation.ts';
 import { describeEvaluation } from './evaluation-report.ts';
+import { drawTable } from './table.ts';
+import { printable } from './text-width.ts';
+
+/** Classes that are listed, the most frequent ones. */
+const MOST_CLASSES = 20;
+
+const CLASS_COLUMNS = [
+  { title: 'label' },
+  { title: 'precision', align: 'right' },
+  { title: 'recall', align: 'right' },
+  { title: 'F1', align: 'right' },
+  { title: 'examples', align: 'right' },
+] as const;
 
 /**
  * How a run ended, for a person: the verdict with its numbers, or why there is none and what to do; and its rows.
@@ -46,24 +59,26 @@ export function describeRows({ checks, examples, removed, train, validation }: P
   ];
 }
 
-/** Accuracy with its interval, then precision, recall and F1 of every class, the most frequent first; 20 at most. */
+/** Accuracy with its interval, then precision, recall and F1 of every class, the most frequent first. */
 function describeMetrics(metrics: Metrics): string {
   const [low, high] = metrics.accuracyInterval;
   const error = metrics.expectedCalibrationError;
   const classes = [...metrics.perClass].sort((a, b) => b.support - a.support);
-  const width = Math.max(5, ...classes.slice(0, 20).map((entry) => entry.label.length));
-  const row = (cells: readonly string[], label: string) =>
-    `  ${label.padEnd(width)}  ${cells.map((cell) => cell.padStart(9)).join(' ')}`;
+  const rows = classes
+    .slice(0, MOST_CLASSES)
+    .map(({ f1, label, precision, recall, support }) => [
+      printable(label),
+      percent(precision),
+      percent(recall),
+      f1.toFixed(4),
+      String(support),
+    ]);
+  const more = classes.length - rows.length;
   return [
     `  Accuracy ${percent(metrics.accuracy)} (95% interval ${percent(low)} to ${percent(high)}) on ${metrics.examples} held-out examples`,
     `  Macro F1 ${metrics.macroF1.toFixed(4)}${error === null ? '' : `, calibration error ${error.toFixed(3)}`}`,
     '',
-    row(['precision', 'recall', 'F1', 'examples'], 'label'),
-    ...classes
-      .slice(0, 20)
-      .map((entry) =>
-        row([percent(entry.precision), percent(entry.recall), entry.f1.toFixed(4), String(entry.support)], entry.label),
-      ),
-    ...(classes.length > 20 ? [`  ... and ${classes.length - 20} more`] : []),
+    ...drawTable(CLASS_COLUMNS, rows).map((line) => `  ${line}`),
+    ...(more > 0 ? [`  ... and ${more} more`] : []),
   ].join('\n');
 }

@@ -3,6 +3,7 @@ import type { LocalProfile } from '../../core/contract/local-profile.ts';
 import { percent } from '../../core/contract/numbers.ts';
 import type { Prediction } from '../../core/contract/prediction.ts';
 import type { Run } from '../../core/contract/run.ts';
+import { printable } from './text-width.ts';
 
 const ARTIFACTS: readonly RunFile[] = [
   'run.json',
@@ -45,8 +46,8 @@ export function startDocument(run: Run, profile: Pick<LocalProfile, 'bucket'>) {
 export function describePredictions(texts: readonly string[], predictions: readonly Prediction[]): string {
   return predictions
     .map((prediction, index) => {
-      const text = (texts[index] ?? '').replace(/\s+/g, ' ').slice(0, 90);
-      return `  "${text}"\n    -> ${describeAnswer(prediction)}`;
+      const text = printable((texts[index] ?? '').replace(/\s+/g, ' ')).slice(0, 90);
+      return `  "${text}"\n    -> ${printable(describeAnswer(prediction))}`;
     })
     .join('\n');
 }

@@ -2,7 +2,7 @@ import type { Preparation } from '../../../core/contract/dataset.ts';
 import { percent, whole } from '../../../core/contract/numbers.ts';
 import type { Style } from '../style.ts';
 import { drawTable } from '../table.ts';
-import { cutToWidth, printable } from '../width.ts';
+import { cutToWidth, printable } from '../text-width.ts';
 
 /** The likeliest errors that are shown; the artefact has all of them. */
 const SHOWN = 5;

@@ -1,7 +1,7 @@
 import type { Check } from '../../../core/contract/dataset.ts';
 import { whole } from '../../../core/contract/numbers.ts';
 import type { Style } from '../style.ts';
-import { fillToWidth, printable, widthOf } from '../width.ts';
+import { fillToWidth, printable, widthOf } from '../text-width.ts';
 import { wrapIndented } from '../wrap.ts';
 
 /** Row numbers of a check that are printed at most; the artefact has all of them. */

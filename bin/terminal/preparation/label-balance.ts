@@ -2,7 +2,7 @@ import type { Dataset, Preparation } from '../../../core/contract/dataset.ts';
 import { whole } from '../../../core/contract/numbers.ts';
 import type { Style } from '../style.ts';
 import { drawTable } from '../table.ts';
-import { cutToWidth, printable, widthOf } from '../width.ts';
+import { cutToWidth, printable, widthOf } from '../text-width.ts';
 
 /** Labels that are drawn; a file may have a thousand. */
 const LABELS_SHOWN = 20;

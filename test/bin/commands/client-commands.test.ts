@@ -90,6 +90,7 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
     left: ['model-of-run-1'],
   },
   'GET /v1/classifiers/mails/settings': settings.parse({ baseModel: 'm', seed: 3 }),
+  'GET /v1/runs?': { runs: [runRecord('under-way', {}), runRecord('blocked', { status: 'blocked', reason })] },
   'GET /v1/runs/under-way': runRecord('under-way', {}),
   'GET /v1/runs/under-way/preparation': preparation,
   'GET /v1/runs/blocked': runRecord('blocked', { status: 'blocked', state: 'Run blocked', reason }),
@@ -169,6 +170,18 @@ describe('report', () => {
   });
 });
 
+describe('runs', () => {
+  test('are listed below each other, one line each whatever their news are', async () => {
+    const { stdout } = await labelsmith('runs');
+    expect(stdout).toBe(
+      [
+        '2026-11-22T10:00:00.000Z  running  under-way  Poll tuning',
+        '2026-11-22T10:00:00.000Z  blocked  blocked    a.csv: it is empty\n',
+      ].join('\n'),
+    );
+  });
+});
+
 describe('run', () => {
   test('says how many rows were read and left out, and why', async () => {
     const { code, stdout } = await labelsmith('run', 'under-way');
@@ -197,12 +210,19 @@ describe('settings', () => {
   });
 });
 
+describe('canary', () => {
+  test('without a version shows how it is typed here', async () => {
+    const { code, stderr } = await labelsmith('canary', 'mails');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('npm run -s labelsmith -- canary mails 4 --share 0.1')]);
+  });
+});
+
 describe('versions', () => {
   test('are listed with what serves, what was deleted, what it cost, and how much longer it answers', async () => {
     const { stdout } = await labelsmith('versions', 'mails');
     const lines = stdout.split('\n');
-    expect(lines[0]).toMatch(/^ {3}2 {2}serves .*ECE 0\.012 .*\$0\.50 .*model-of-run-2$/);
-    expect(lines[1]).toMatch(/^ {3}1 {2}deleted .*\$0\.25 .*model-of-run-1$/);
+    expect(lines[0]).toMatch(/^2 {2}serves {3}.*ECE 0\.012 .*\$0\.50 .*model-of-run-2$/);
+    expect(lines[1]).toMatch(/^1 {2}deleted {2}.*\$0\.25 .*model-of-run-1$/);
     expect(stdout).toContain('Calibration error 0.012 (95% interval 0.000 to 0.050) on 957 answers out of fold\n');
     expect(stdout).toContain('Version 2 serves, and base goes out of service on 2026-12-02, in 9 days.');
     expect(stdout).toContain('npm run -s labelsmith -- settings mails provider=embedded');

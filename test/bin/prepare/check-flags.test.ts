@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseCheckFlag } from '../../../bin/prepare/check-flags.ts';
 import { describeChecks } from '../../../bin/prepare/check-guide.ts';
-import { widthOf } from '../../../bin/terminal/width.ts';
+import { widthOf } from '../../../bin/terminal/text-width.ts';
 import { CHECK_IDS, CHECKS, type CheckRule, type CheckSettings, checkSettings } from '../../../core/contract/checks.ts';
 
 const parseAll = (...flags: string[]) => flags.reduce<CheckSettings>((said, flag) => parseCheckFlag(flag, said), {});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { assign, readAssignment } from '../../../bin/settings/assignments.ts';
+import { assign, readAssignment, writeAssignments } from '../../../bin/settings/assignments.ts';
 
 const changed = (document: object, ...typed: string[]) => assign(document, typed.map(readAssignment));
 
@@ -29,6 +29,14 @@ describe('a change of the settings, as it is typed', () => {
       hyperparameters: { n_epochs: 3, batch_size: 4 },
     });
     expect(before).toEqual({ seed: 1, hyperparameters: { n_epochs: 3 } });
+  });
+
+  test.each([
+    { textColumn: 'title,body', suffix: '7', mask: true, limit: 5 },
+    { checks: { duplicate: 'off', 'long-text': { action: 'report', threshold: 20 } }, hyperparameters: {} },
+    { encoding: '', labelColumn: 'null', abstain: null, list: [1, 'a'] },
+  ])('is written as it is read: %j', (document) => {
+    expect(changed({}, ...writeAssignments(document))).toEqual(document);
   });
 
   test.each(['provider', '=3', 'a..b=1', '__proto__.polluted=1', 'constructor.x=1', ''])('%j is none', (typed) => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { drawBars } from '../../../bin/terminal/bars.ts';
 import { styleFor } from '../../../bin/terminal/style.ts';
 import { drawTable } from '../../../bin/terminal/table.ts';
-import { cutToWidth, printable, widthOf } from '../../../bin/terminal/width.ts';
+import { cutToWidth, printable, widthOf } from '../../../bin/terminal/text-width.ts';
 
 describe('bars', () => {
   test('are as long as their values, the longest one at full length', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { reportPreparation } from '../../../bin/terminal/preparation-report.ts';
 import { styleFor } from '../../../bin/terminal/style.ts';
-import { widthOf } from '../../../bin/terminal/width.ts';
+import { widthOf } from '../../../bin/terminal/text-width.ts';
 import { type Dataset, type Preparation, preparation } from '../../../core/contract/dataset.ts';
 
 const ID = '0123456789abcdef0123456789abcdef';

@@ -85,6 +85,21 @@ describe('how a run ended', () => {
     );
   });
 
+  test('shows every class below the other whatever its label is, the most frequent ones', () => {
+    const unproved = { precisionInterval: null, recallInterval: null, auroc: null, auprc: null };
+    const perClass = ['\u001b[31mham\nspam', '영화', ...Array.from({ length: 23 }, (_, place) => `label ${place}`)].map(
+      (label, place) => ({ ...unproved, label, precision: 0.5, recall: 1, f1: 0.6667, support: 100 - place }),
+    );
+    const lines = describeEnd(ended({ metrics: { ...measured(180), perClass } })).split('\n');
+    const table = lines.slice(lines.findIndex((line) => /label +precision +recall +F1 +examples/.test(line)));
+    expect(table.slice(1, 3)).toEqual([
+      '  ham spam      50.0%  100.0%  0.6667       100',
+      '  영화          50.0%  100.0%  0.6667        99',
+    ]);
+    expect(table).toHaveLength(1 + 20 + 1);
+    expect(table.at(-1)).toBe('  ... and 5 more');
+  });
+
   test.each([
     ['of a version that was kept', {}, true],
     ['of none that was promoted', { promoted: true }, false],

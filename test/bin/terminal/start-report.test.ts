@@ -28,6 +28,14 @@ const abstention: Prediction = {
 };
 
 describe('predictions on a terminal', () => {
+  test('are harmless, whatever the text and the label are', () => {
+    const told = describePredictions(
+      ['a\u001b[2Jb\u0007c'],
+      [{ ...prediction, label: 'h\u001b[31mam\r', probabilities: null }],
+    );
+    expect(told).toBe('  "ab c"\n    -> ham ');
+  });
+
   test.each([
     ['a label with its probabilities', prediction, /-> ham \(ham 75\S*%, spam 25\S*%\)$/],
     ['a label of a host without probabilities', { ...prediction, probabilities: null }, /-> ham$/],

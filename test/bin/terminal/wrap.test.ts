@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { widthOf } from '../../../bin/terminal/width.ts';
+import { widthOf } from '../../../bin/terminal/text-width.ts';
 import { wrapCommand, wrapText } from '../../../bin/terminal/wrap.ts';
 
 describe('a wrapped sentence', () => {
