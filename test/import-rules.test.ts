@@ -17,7 +17,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'bin/commands/prepare.ts': ['bin', 'core', 'services'],
   'bin/commands/engine.ts': ['bin', 'engine', 'services', 'core', 'local/loopback-server.ts'],
   bin: ['bin', 'core/contract'],
-  bench: ['bench', 'core', 'engine', 'functions', 'lib', 'local', 'services', 'test/support'],
 };
 
 /** What of the world outside a folder may not touch. */
@@ -60,7 +59,7 @@ function ruleFor(file: string): readonly string[] {
 }
 
 const environments = readdirSync(join(ROOT, 'functions')).map((name) => `functions/${name}/environment.ts`);
-const FOLDERS = ['bench', 'bin', 'core', 'engine', 'functions', 'lib', 'local', 'services'];
+const FOLDERS = ['bin', 'core', 'engine', 'functions', 'lib', 'local', 'services'];
 const files = FOLDERS.flatMap((folder) => [...sourcesIn(folder)]);
 
 describe('who may import whom', () => {
