@@ -40,7 +40,7 @@ export const abstention = z.object({
   from: z.enum(['out-of-fold', 'held-out']),
   /**
    * One for all labels (`label` is null), or one for each. Without `reached` the answers prove no such precision, and `best`
-   * is what is served with.
+   * is what is served with; without that either, answers were looked at (`answers`) and none was right, and nothing is answered.
    */
   thresholds: z.array(
     z.object({

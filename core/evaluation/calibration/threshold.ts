@@ -27,7 +27,10 @@ export interface Threshold {
   readonly answers: number;
   /** The threshold of most coverage whose proved precision is the target's or more; null where there is none. */
   readonly reached: ThresholdEffect | null;
-  /** The threshold whose proved precision is highest: the best that these answers can prove. Null without answers. */
+  /**
+   * The threshold whose proved precision is highest: the best that these answers can prove. Null where they prove nothing:
+   * without answers, and where none is right.
+   */
   readonly best: ThresholdEffect | null;
 }
 
@@ -43,7 +46,7 @@ export function findThreshold(answers: readonly SureAnswer[], target: number): T
   for (const cut of cutsOf(answers)) {
     if (provesPrecision(cut.right, cut.answers, target)) reached = cut;
     // To work a bound out takes fifty times as long as to see that it is no better.
-    if (best && !provesPrecision(cut.right, cut.answers, mostProved)) continue;
+    if (cut.right === 0 || !provesPrecision(cut.right, cut.answers, mostProved)) continue;
     best = cut;
     mostProved = precisionBound(cut.right, cut.answers);
   }
