@@ -36,8 +36,12 @@ export interface Threshold {
 
 /**
  * Finds the threshold for a precision, among the confidences that occur. A target counts as reached only when it is proved,
- * not when it is merely seen. The threshold is chosen by the same answers that prove it, which makes the proof a little
- * generous: many thresholds are tried, and each may be lucky.
+ * not when it is merely seen.
+ *
+ * Each cut has a proof of its own that errs once in twenty times, and the threshold is chosen by the same answers that prove
+ * it: of many cuts one may be lucky. At worst, where the true precision is just under the target at every cut, a target of
+ * 90% or 95% is proved in 15% of sets of 240 answers and in 22 to 24% of those of 1,000, one of 99% in 13% of the latter
+ * (measured on 1,000 sets each). A threshold that must hold is measured again on texts that were not used to find it.
  */
 export function findThreshold(answers: readonly SureAnswer[], target: number): Threshold {
   let reached: Cut | null = null;
