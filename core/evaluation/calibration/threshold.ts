@@ -12,7 +12,7 @@ export interface SureAnswer {
 export interface ThresholdEffect {
   /** Answers of this confidence or more are given; the others are abstentions. */
   readonly confidence: number;
-  /** How many answers are given, and their share of all. */
+  /** How many answers are given, and their share of all that were looked at. */
   readonly answers: number;
   readonly coverage: number;
   /** The share of them that is right, and what that proves: the one-sided 95% lower bound. */
