@@ -22,7 +22,7 @@ export type Calibration = z.infer<typeof calibration>;
 /** What comes of answering only from a confidence on. */
 export const thresholdEffect = z.object({
   confidence: z.number(),
-  /** How many answers are given, and their share of all. */
+  /** How many answers are given, and their share of all that are one of the labels and have a probability. */
   answers: z.int(),
   coverage: z.number(),
   /** The share of them that is right, and the one-sided 95% lower bound that this proves. */
@@ -40,7 +40,7 @@ export const abstention = z.object({
   from: z.enum(['out-of-fold', 'held-out']),
   /**
    * One for all labels (`label` is null), or one for each. Without `reached` the answers prove no such precision, and `best`
-   * is what is served with.
+   * is what is served with; without that either, answers were looked at (`answers`) and none was right, and nothing is answered.
    */
   thresholds: z.array(
     z.object({
@@ -50,7 +50,7 @@ export const abstention = z.object({
       best: z.nullable(thresholdEffect),
     }),
   ),
-  /** For a person: what is proved and for how many answers, or the best that the answers can prove. */
+  /** For a person: what is proved and for how many answers, or the best that the answers can prove; how many were none of the labels. */
   sentences: z.array(z.string()),
 });
 export type Abstention = z.infer<typeof abstention>;

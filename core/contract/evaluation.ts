@@ -13,6 +13,7 @@ export const scoredExample = z.object({
   label: z.string().nullable(),
   /** In the order of the probabilities, highest first; null when the host returns no log-probabilities. */
   probabilities: z.array(classProbability).nullable(),
+  /** From asking to the answer: waiting behind the brake on a busy provider, and asking again, included. */
   seconds: z.number(),
   /** What the host counts for the answer, and bills; absent where it counts nothing. */
   tokens: z.object({ input: z.number(), output: z.number() }).optional(),
@@ -28,7 +29,7 @@ export const verdict = z.object({
   metric: z.enum(['accuracy', 'macroF1']).default('accuracy'),
   /** Candidate's metric less the opponent's, from -1 to 1; null where too few examples can be compared. */
   gain: z.number().nullable(),
-  /** Paired bootstrap, 95%. */
+  /** 95%: the paired bootstrap's or, where every example came out alike, one made with Wilson's (`measureGain`). */
   gainInterval: interval.nullable(),
   /** Exact McNemar test of the answers that only one of both gave rightly. */
   mcNemarP: z.number().nullable().default(null),

@@ -65,7 +65,7 @@ export async function findOpponent(
   return {
     opponent: {
       kind: 'champion',
-      name: nameOf(serving, comparison.trainedOn),
+      name: nameOf(serving, comparison.trainedOn, sharedLabels.size),
       answers: new Map(champion.map(({ row, label }) => [row, label])),
     },
     candidate,
@@ -75,11 +75,16 @@ export async function findOpponent(
   };
 }
 
-/** That it may have learnt some of the rows speaks for the champion, never for the candidate; but it has to be said. */
-const nameOf = (version: number, trainedOn: number | null) =>
-  trainedOn === null
-    ? `version ${version}, whose dataset is gone, so that it may have learnt some of these examples,`
-    : `version ${version}`;
+/**
+ * The version, and what a verdict on it has to say besides. That it may have learnt some of the rows speaks for the champion,
+ * never for the candidate. Where it shares fewer than two labels with the candidate, no row was compared.
+ */
+function nameOf(version: number, trainedOn: number | null, sharedLabels: number): string {
+  if (sharedLabels === 0) return `version ${version}, which knows none of the candidate's labels`;
+  if (sharedLabels === 1) return `version ${version}, which knows only one of the candidate's labels`;
+  if (trainedOn !== null) return `version ${version}`;
+  return `version ${version}, whose dataset is gone, so that it may have learnt some of these examples,`;
+}
 
 /**
  * The answers of the model that serves, undefined when its provider no longer has it, or lets nobody in. What it is unsure of

@@ -48,7 +48,8 @@ export function parseResults(csv: string): ResultsRow[] {
 
 /**
  * The table as CSV, as RFC 4180 has it but with bare line feeds. Names and cells are the provider's: what a spreadsheet
- * would run as a formula gets an apostrophe in front, by which spreadsheets know a text.
+ * would run as a formula gets an apostrophe in front, by which spreadsheets know a text; within a cell as well, where a
+ * spreadsheet that parts cells at semicolons or tabs would begin a new one.
  */
 export function writeResultsTable({ columns, rows }: ResultsTable): string {
   const lines = [columns, ...rows.map((row) => columns.map((column) => row[column] ?? ''))];
@@ -69,6 +70,12 @@ const isNumber = (cell: string) => cell !== '' && Number.isFinite(Number(cell));
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 const PLAIN_NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
-const neutralise = (cell: string) => (FORMULA.test(cell) && !PLAIN_NUMBER.test(cell) ? `'${cell}` : cell);
+/** Where another cell would begin to a spreadsheet that parts cells by other signs: there our quotation marks quote nothing. */
+const FORMULA_WITHIN = /([;\t\r\n]"*)(?=[=+\-@＝＋－＠])/g;
+
+function neutralise(cell: string): string {
+  if (PLAIN_NUMBER.test(cell)) return cell;
+  return cell.replace(FORMULA_WITHIN, "$1'").replace(FORMULA, "'$&");
+}
 
 const quoteCell = (cell: string) => (/[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);

@@ -48,7 +48,7 @@ export function calibrateAnswers(
 
 /** From which confidence on a version is to answer, for the precision that the settings ask for. */
 export function findAbstention(
-  { unlearnt, from }: CalibratedAnswers,
+  { unlearnt, scored, from }: CalibratedAnswers,
   labels: readonly string[],
   { precision, per = 'overall' }: AbstainSettings,
 ): Abstention {
@@ -65,8 +65,17 @@ export function findAbstention(
     per,
     from,
     thresholds: thresholds.map(({ label, answers, reached, best }) => ({ label, answers, reached, best })),
-    sentences: thresholds.map(sentenceOf),
+    // A label's share is of the answers with that label; the share of all needs to be told what it leaves out.
+    sentences: [...thresholds.map(sentenceOf), ...(per === 'overall' && from === 'held-out' ? leftOut(scored) : [])],
   };
+}
+
+/** One sentence where answers were none of the labels: no confidence goes with them, and no share counts them. */
+function leftOut(scored: readonly ScoredExample[]): string[] {
+  const outside = scored.filter(({ label }) => label === null).length;
+  if (outside === 0) return [];
+  const those = `${outside} of all ${scored.length} held-out answers`;
+  return [`${those} ${outside === 1 ? 'was' : 'were'} none of the labels and would not be given: no share counts them`];
 }
 
 function calibrationOf(

@@ -12,7 +12,7 @@ export interface SureAnswer {
 export interface ThresholdEffect {
   /** Answers of this confidence or more are given; the others are abstentions. */
   readonly confidence: number;
-  /** How many answers are given, and their share of all. */
+  /** How many answers are given, and their share of all that were looked at. */
   readonly answers: number;
   readonly coverage: number;
   /** The share of them that is right, and what that proves: the one-sided 95% lower bound. */
@@ -27,14 +27,21 @@ export interface Threshold {
   readonly answers: number;
   /** The threshold of most coverage whose proved precision is the target's or more; null where there is none. */
   readonly reached: ThresholdEffect | null;
-  /** The threshold whose proved precision is highest: the best that these answers can prove. Null without answers. */
+  /**
+   * The threshold whose proved precision is highest: the best that these answers can prove. Null where they prove nothing:
+   * without answers, and where none is right.
+   */
   readonly best: ThresholdEffect | null;
 }
 
 /**
  * Finds the threshold for a precision, among the confidences that occur. A target counts as reached only when it is proved,
- * not when it is merely seen. The threshold is chosen by the same answers that prove it, which makes the proof a little
- * generous: many thresholds are tried, and each may be lucky.
+ * not when it is merely seen.
+ *
+ * Each cut has a proof of its own that errs once in twenty times, and the threshold is chosen by the same answers that prove
+ * it: of many cuts one may be lucky. At worst, where the true precision is just under the target at every cut, a target of
+ * 90% or 95% is proved in 15% of sets of 240 answers and in 22 to 24% of those of 1,000, one of 99% in 13% of the latter
+ * (measured on 1,000 sets each). A threshold that must hold is measured again on texts that were not used to find it.
  */
 export function findThreshold(answers: readonly SureAnswer[], target: number): Threshold {
   let reached: Cut | null = null;
@@ -43,7 +50,7 @@ export function findThreshold(answers: readonly SureAnswer[], target: number): T
   for (const cut of cutsOf(answers)) {
     if (provesPrecision(cut.right, cut.answers, target)) reached = cut;
     // To work a bound out takes fifty times as long as to see that it is no better.
-    if (best && !provesPrecision(cut.right, cut.answers, mostProved)) continue;
+    if (cut.right === 0 || !provesPrecision(cut.right, cut.answers, mostProved)) continue;
     best = cut;
     mostProved = precisionBound(cut.right, cut.answers);
   }

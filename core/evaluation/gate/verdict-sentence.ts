@@ -14,7 +14,8 @@ export function verdictSentence(finding: GateFinding, name: string, promotion: S
   const { compared, examples, objections } = finding;
   if (!compared) {
     const follows = promotion === 'always' ? consequence(finding, promotion) : 'a person decides';
-    return `not comparable with ${name}, since ${tooFew(finding)}: ${follows}`;
+    // A name with a clause of its own ends in a comma already.
+    return `not comparable with ${name.replace(/,$/, '')}, since ${tooFew(finding)}: ${follows}`;
   }
   const against = objections.flatMap((objection) => explain(objection, compared, finding));
   const link = compared.gain < -ROUNDING ? 'and' : 'but';

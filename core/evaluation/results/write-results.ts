@@ -27,7 +27,8 @@ export interface Measured {
 export async function writeResults(context: TuningContext, run: string, measured: Measured): Promise<void> {
   const told = (await readText(context.store, runKey(run, 'provider-results.csv'))) ?? '';
   const steps = await measureCheckpoints(measured);
-  const final = { step: null, row: classificationRow(measured.scored, measured.dataset.labels) };
+  const last = measured.job.checkpoints.find(({ model }) => model === measured.job.model);
+  const final = { step: last?.step ?? null, row: classificationRow(measured.scored, measured.dataset.labels) };
   await context.store.write(runKey(run, 'results.csv'), joinResults(told, [...steps, final]), {
     contentType: 'text/csv; charset=utf-8',
   });

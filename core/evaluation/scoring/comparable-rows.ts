@@ -13,6 +13,9 @@ export interface ComparableRows {
   readonly comparison: Omit<Comparison, 'candidate'>;
 }
 
+/** Among fewer labels there is nothing to choose from: every answer would be right, whatever the model. */
+const FEWEST_SHARED_LABELS = 2;
+
 /** Both models were trained on one dataset, which holds these rows out. */
 const NOTHING: LearntRows = { same: new Set(), near: new Set() };
 
@@ -20,7 +23,7 @@ const NOTHING: LearntRows = { same: new Set(), near: new Set() };
  * The held-out examples that neither model was trained on and whose label both know. The candidate was trained on none, as
  * it is its dataset that holds them out; the champion may have been: its own dataset may have been split in another way.
  * Nor was the candidate trained on what is near to them, where preparation sees to that; then the champion must not have been
- * either.
+ * either. None at all where both know fewer than two labels in common.
  * @param nearFrom the similarity from which texts count as near; null where the candidate's preparation does not ask
  */
 export async function comparableRows(
@@ -36,7 +39,8 @@ export async function comparableRows(
   const known = heldOut.filter(({ expected }) => sharedLabels.has(expected));
   const learnt =
     champion.dataset === dataset.dataset ? NOTHING : await learntRows(store, champion.dataset, known, nearFrom);
-  const examples = known.filter(({ row }) => !learnt?.same.has(row) && !learnt?.near.has(row));
+  const unlearnt = known.filter(({ row }) => !learnt?.same.has(row) && !learnt?.near.has(row));
+  const examples = sharedLabels.size < FEWEST_SHARED_LABELS ? [] : unlearnt;
   return {
     examples,
     sharedLabels,

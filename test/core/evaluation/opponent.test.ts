@@ -4,6 +4,7 @@ import { type Dataset, dataset as datasetSchema } from '../../../core/contract/d
 import { writeExample } from '../../../core/contract/example-row.ts';
 import { datasetKey } from '../../../core/contract/keys.ts';
 import { type ErrorName, LabelsmithError } from '../../../core/errors.ts';
+import { reachVerdict } from '../../../core/evaluation/gate/verdict.ts';
 import { findOpponent } from '../../../core/evaluation/opponent.ts';
 import type { PredictionHost } from '../../../core/prediction/prediction-host.ts';
 import { promote } from '../../../core/registry/champion.ts';
@@ -118,6 +119,23 @@ describe('whom a candidate has to beat', () => {
     const found = await findOpponent(contextOf(hockeyFan), INPUT, judged, { nearDuplicates: 0.8 });
     expect(found.comparison).toMatchObject({ examples: 2, trainedOn: null });
     expect(found.opponent.name).toMatch(/^version 1, whose dataset is gone/);
+  });
+
+  test.each([
+    [['baseball', 'Hockey'], "knows only one of the candidate's labels"],
+    [['Baseball', 'Hockey'], "knows none of the candidate's labels"],
+  ])('is not compared where it knows %j, and a person decides', async (names, why) => {
+    const theirs = names.map((label) => ({ label, answer: label.toLowerCase(), train: 1, validation: 1 }));
+    await putIntoService({ labels: theirs });
+    const found = await findOpponent(contextOf(hockeyFan), INPUT, judged, { nearDuplicates: 0.8 });
+    const verdict = reachVerdict(found.candidate, found.opponent, {
+      judging: { minExamples: 1 },
+      promotion: 'automatic',
+    });
+    expect(verdict).toMatchObject({ promote: false, gain: null });
+    expect(verdict.sentence).toBe(
+      `not comparable with version 1, which ${why}, since no held-out example suits both: a person decides`,
+    );
   });
 
   test('is compared without what is nearly the same as what it learnt, as far as the plan asks', async () => {

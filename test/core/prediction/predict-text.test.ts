@@ -73,9 +73,9 @@ const abstentionOf = (per: Abstention['per'], ...thresholds: Abstention['thresho
   thresholds,
   sentences: [],
 });
-const threshold = (label: string | null, reached: number | null, best: number | null) => ({
+const threshold = (label: string | null, reached: number | null, best: number | null, answers = 300) => ({
   label,
-  answers: 300,
+  answers,
   reached: reached === null ? null : effect(reached),
   best: best === null ? null : effect(best),
 });
@@ -85,7 +85,18 @@ describe('a prediction of a version that abstains', () => {
     ['from the threshold on there is an answer', abstentionOf('overall', threshold(null, 0.8, 0.9)), false],
     ['under it there is a guess', abstentionOf('overall', threshold(null, 0.85, 0.9)), true],
     ['without one the best that is proved stands in', abstentionOf('overall', threshold(null, null, 0.9)), true],
-    ['without an answer to go by nothing is withheld', abstentionOf('overall', threshold(null, null, null)), false],
+    ['without an answer to go by nothing is withheld', abstentionOf('overall', threshold(null, null, null, 0)), false],
+    ['where no answer was right everything is withheld', abstentionOf('overall', threshold(null, null, null)), true],
+    [
+      'a label that was never right is never given',
+      abstentionOf('class', threshold('baseball', 0.5, 0.9), threshold('hockey', null, null)),
+      true,
+    ],
+    [
+      'one that was never answered is',
+      abstentionOf('class', threshold('baseball', 0.5, 0.9), threshold('hockey', null, null, 0)),
+      false,
+    ],
     [
       "a label's own counts",
       abstentionOf('class', threshold('baseball', 0.5, 0.9), threshold('hockey', 0.85, 0.9)),

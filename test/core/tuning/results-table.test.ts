@@ -39,17 +39,26 @@ describe('a table that people open in a spreadsheet', () => {
     ['+cmd', "'+cmd\n"],
     ["-2+3+cmd|' /C calc'!A0", "'-2+3+cmd|' /C calc'!A0\n"],
     ['@SUM(A1,A2)', '"\'@SUM(A1,A2)"\n'],
-    ['\t=1', "'\t=1\n"],
-    ['\r=1', '"\'\r=1"\n'],
+    ['\t=1', "'\t'=1\n"],
+    ['\r=1', '"\'\r\'=1"\n'],
+    ['x;=1+1', "x;'=1+1\n"],
+    ['x\t=1+1', "x\t'=1+1\n"],
+    ['x\n=1+1', '"x\n\'=1+1"\n'],
+    ['x\r\n@SUM(A1)', '"x\r\n\'@SUM(A1)"\n'],
+    ['x;"=1+1', '"x;""\'=1+1"\n'],
+    ['x;;＝1', "x;;'＝1\n"],
     ['＝1', "'＝1\n"],
     ['-', "'-\n"],
   ])('has %j as text', (cell, line) => {
     expect(written(cell)).toBe(line);
   });
 
-  test.each(['-0.5', '+3', '-1e-7', '-.5', '12', '0.25', '', 'a=b', 'nan'])('has %j as it is', (cell) => {
-    expect(written(cell)).toBe(`${cell}\n`);
-  });
+  test.each(['-0.5', '+3', '-1e-7', '-.5', '12', '0.25', '', 'a=b', 'a;b=c', 'a\tb', 'nan'])(
+    'has %j as it is',
+    (cell) => {
+      expect(written(cell)).toBe(`${cell}\n`);
+    },
+  );
 
   test('has the names of its columns as text as well', () => {
     const table = readResultsTable('step,=cmd()\n1,-0.5\n');

@@ -120,6 +120,21 @@ describe('from which confidence on a version answers', () => {
     ]);
   });
 
+  test.each([
+    [40, '40 of all 100 held-out answers were none of the labels and would not be given: no share counts them'],
+    [1, '1 of all 100 held-out answers was none of the labels and would not be given: no share counts them'],
+  ])('says besides how many answers its share leaves out: %i', (outside, sentence) => {
+    const held = heldOut(100, 0.9).map((one, index) => (index < outside ? { ...one, label: null } : one));
+    const { thresholds, sentences } = findAbstention(calibrateAnswers(held, LABELS, undefined), NAMES, {
+      precision: 0.5,
+    });
+    expect(thresholds).toMatchObject([{ answers: 100 - outside, reached: { coverage: 1 } }]);
+    expect(sentences).toEqual([
+      expect.stringMatching(`which 100\\.0% of ${100 - outside} held-out answers have$`),
+      sentence,
+    ]);
+  });
+
   test('says so where no answer has a probability', () => {
     const found = calibrateAnswers(heldOut(200, null), LABELS, undefined);
     expect(findAbstention(found, NAMES, { precision: 0.9 })).toMatchObject({

@@ -50,6 +50,16 @@ describe('the threshold for a precision', () => {
     expect(findThreshold([], 0.9)).toEqual({ target: 0.9, answers: 0, reached: null, best: null });
   });
 
+  test('is none where no answer is right, however many confidences there are', () => {
+    const wrong = [0.9, 0.8, 0.7, 0.51].flatMap((confidence) => answers(confidence, 0, 1));
+    expect(findThreshold(wrong, 0.99)).toEqual({ target: 0.99, answers: 4, reached: null, best: null });
+  });
+
+  test('is not above the first answer that is right, where surer ones are wrong', () => {
+    const { best } = findThreshold([...answers(0.9, 0, 1), ...answers(0.8, 1), ...answers(0.7, 0, 1)], 0.99);
+    expect(best).toMatchObject({ confidence: 0.8, answers: 2, precision: 0.5 });
+  });
+
   test('proves the target where it is reached, and never more than the best', () => {
     const answer = fc.record({
       label: fc.constant('a'),
@@ -62,7 +72,7 @@ describe('the threshold for a precision', () => {
         fc.constantFrom(0.5, 0.8, 0.95),
         (drawn, target) => {
           const { reached, best } = findThreshold(drawn, target);
-          expect(best?.proved).toBeGreaterThanOrEqual(reached?.proved ?? 0);
+          expect(best?.proved ?? 0).toBeGreaterThanOrEqual(reached?.proved ?? 0);
           expect(reached !== null).toBe((best?.proved ?? 0) >= target);
           if (!reached) return;
           expect(reached.proved).toBeGreaterThanOrEqual(target - 1e-9);
@@ -84,7 +94,7 @@ test('a threshold for each label looks at the answers with that label alone', ()
     ['c', 1],
     ['d', null],
   ]);
-  expect(found.map(({ best }) => best?.proved.toFixed(3) ?? null)).toEqual(['0.990', '0.000', '0.905', null]);
+  expect(found.map(({ best }) => best?.proved.toFixed(3) ?? null)).toEqual(['0.990', null, '0.905', null]);
 });
 
 test.each([
@@ -103,6 +113,10 @@ test.each([
   [
     answers(0.9, 380, 20),
     'a precision of 99.0% is not proved: 400 held-out answers prove 92.8% at most, from a confidence of 0.900 on, which 100.0% of them have',
+  ],
+  [
+    answers(0.9, 0, 4),
+    'a precision of 99.0% is not proved: none of 4 held-out answers is right, so that every answer is withheld',
   ],
   [[], 'a precision of 99.0% is not proved: there are no held-out answers'],
 ])('%#: one sentence says what is proved', (drawn, sentence) => {

@@ -108,6 +108,11 @@ describe('the sentence', () => {
     expect(verdictSentence(found({ both }), 'version 1', promotion)).toBe(sentence);
   });
 
+  test('has one comma where the name ends in one', () => {
+    const sentence = verdictSentence(found({}), 'version 1, whose dataset is gone,', 'automatic');
+    expect(sentence).toMatch(/^not comparable with version 1, whose dataset is gone, since no /);
+  });
+
   test.each([
     [0, 'no example is held out'],
     [1, 'only 1 of the 10 examples that are needed is held out'],

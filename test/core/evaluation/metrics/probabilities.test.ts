@@ -21,11 +21,11 @@ const sure = (confidence: number, expected: string): ScoredExample => ({
 });
 const withoutProbabilities: ScoredExample = { ...sure(1, 'a'), probabilities: null };
 
-/** Answers that are right as often as they say, less `boast`. */
-function answers(count: number, boast: number, seed: number): ScoredExample[] {
+/** Answers that are right as often as they say, less `boast`, and this sure at the least. */
+function answers(count: number, boast: number, seed: number, least = 0.5): ScoredExample[] {
   const random = createRandom(seed);
   return Array.from({ length: count }, () => {
-    const confidence = 0.5 + random() / 2;
+    const confidence = least + random() * (1 - least);
     return sure(confidence, random() < confidence - boast ? 'a' : 'b');
   });
 }
@@ -73,6 +73,15 @@ describe('the interval of the calibration error', () => {
     const draws = Array.from({ length: 60 }, (_, seed) => answers(60, 0, seed));
     const errors = draws.map((examples) => expectedCalibrationError(examples) ?? 0);
     expect(errors.reduce((sum, error) => sum + error, 0) / 60).toBeGreaterThan(0.1);
+    expect(draws.filter((examples) => calibrationInterval(examples)?.[0] !== 0).length).toBeLessThanOrEqual(3);
+  });
+
+  test.each([
+    [0.97, 60],
+    [0.99, 60],
+    [0.99, 240],
+  ])('does so for honest answers that are all surer than %d, and hardly ever wrong (%i of them)', (least, count) => {
+    const draws = Array.from({ length: 60 }, (_, seed) => answers(count, 0, seed, least));
     expect(draws.filter((examples) => calibrationInterval(examples)?.[0] !== 0).length).toBeLessThanOrEqual(3);
   });
 

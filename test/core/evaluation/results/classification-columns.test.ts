@@ -106,6 +106,57 @@ describe('results.csv', () => {
     ]);
   });
 
+  test.each([
+    [
+      'there is no table',
+      '',
+      [
+        ['10', '0.5'],
+        ['20', '0.6'],
+        ['', '0.9'],
+      ],
+    ],
+    [
+      'the table ends before the last checkpoint',
+      'step\n10\n',
+      [
+        ['10', '0.5'],
+        ['20', '0.6'],
+        ['', '0.9'],
+      ],
+    ],
+    [
+      'the table ends with the last checkpoint',
+      'step\n20\n',
+      [
+        ['10', '0.5'],
+        ['20', '0.6'],
+        ['', '0.9'],
+      ],
+    ],
+    [
+      'the table goes on after it',
+      'step\n20\n30\n',
+      [
+        ['10', '0.5'],
+        ['20', '0.6'],
+        ['30', '0.9'],
+      ],
+    ],
+  ])('leaves a checkpoint its own numbers, and has the final model beside them, where %s', (_name, csv, rows) => {
+    const accuracies = [
+      [10, 0.5],
+      [20, 0.6],
+      [null, 0.9],
+    ] as const;
+    const measured = accuracies.map(([step, accuracy]) => ({
+      step,
+      row: { ...row, 'classification/accuracy': accuracy },
+    }));
+    const joined = lines(joinResults(csv, measured));
+    expect(joined.slice(1).map((line) => line.split(',').slice(0, 2))).toEqual(rows);
+  });
+
   test('is made of the columns alone where the provider has no table', () => {
     expect(lines(joinResults('', [{ step: null, row }]))).toEqual([
       expect.stringMatching(`^step,${HEAD}`),

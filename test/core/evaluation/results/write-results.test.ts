@@ -26,14 +26,17 @@ const scored = ['a', 'b'].map(
 const checkpoints = [20, 10, 30].map((step) => ({ id: `${step}`, step, model: `ft:step-${step}`, metrics: {} }));
 const job = jobRecord(RUN, { model: 'ft:step-30', checkpoints });
 
+const TOLD = 'step,train_loss\n10,0.5\n20,0.4\n30,0.3\n';
+
 /** The rows of `results.csv`, each as its step and the accuracy there. */
-async function resultsWhere(scoreCheckpoint: (step: number) => Promise<ScoredExample[]>) {
+async function resultsWhere(scoreCheckpoint: (step: number) => Promise<ScoredExample[]>, told = TOLD) {
   const store = new MemoryStore();
-  await store.write(runKey(RUN, 'provider-results.csv'), 'step,train_loss\n10,0.5\n20,0.4\n30,0.3\n');
+  if (told) await store.write(runKey(RUN, 'provider-results.csv'), told);
   const context = { store, clock, deadline: clock(), providers: plannedProviders({}) };
   await writeResults(context, RUN, { job, dataset, scored, scoreCheckpoint: ({ step }) => scoreCheckpoint(step) });
   const [, ...lines] = ((await readText(store, runKey(RUN, 'results.csv'))) ?? '').trim().split('\n');
-  return lines.map((line) => line.split(',')).map(([step, , accuracy]) => [step, accuracy]);
+  const accuracyAt = told ? 2 : 1;
+  return lines.map((line) => line.split(',')).map((cells) => [cells[0], cells[accuracyAt]]);
 }
 const failing = (error: Error) => async (step: number) => {
   if (step === 10) throw error;
@@ -48,6 +51,15 @@ describe('results.csv', () => {
       return scored.map((example) => ({ ...example, label: 'a' }));
     });
     expect(asked).toEqual([10, 20]);
+    expect(rows).toEqual([
+      ['10', '0.5'],
+      ['20', '0.5'],
+      ['30', '1'],
+    ]);
+  });
+
+  test('has the final model at the step of the checkpoint that it is, where the provider has no table', async () => {
+    const rows = await resultsWhere(async () => scored.map((example) => ({ ...example, label: 'a' })), '');
     expect(rows).toEqual([
       ['10', '0.5'],
       ['20', '0.5'],

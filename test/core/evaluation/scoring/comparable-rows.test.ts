@@ -113,6 +113,17 @@ describe('the rows that two models are compared on', () => {
     });
   });
 
+  test.each([
+    ['one label', ['ham', 'Spam']],
+    ['no label', ['Ham', 'Spam']],
+  ])('are none where both share %s: every answer among the shared would be right', async (_name, theirs) => {
+    const store = await trained([]);
+    const texts = heldOut(['Lunch?', 'ham'], ['Win!', 'spam']);
+    const { examples, comparison } = await compare(store, texts, { own: ['ham', 'spam'], theirs });
+    expect(examples).toEqual([]);
+    expect(comparison).toMatchObject({ examples: 0, onlyChampion: theirs.filter((label) => label !== 'ham') });
+  });
+
   test('are all of one dataset that both were trained on, which is not read again', async () => {
     const { comparison } = await compare(new MemoryStore(), heldOut(['Lunch?', 'ham']), { dataset: OWN });
     expect(comparison).toMatchObject({ examples: 1, trainedOn: 0 });
