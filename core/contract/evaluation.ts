@@ -16,6 +16,8 @@ export const scoredExample = z.object({
   seconds: z.number(),
   /** What the host counts for the answer, and bills; absent where it counts nothing. */
   tokens: z.object({ input: z.number(), output: z.number() }).optional(),
+  /** The host refused this text, though it answered others: there is no label then. Absent where it answered. */
+  refused: z.literal(true).optional(),
 });
 export type ScoredExample = z.infer<typeof scoredExample>;
 

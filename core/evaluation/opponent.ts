@@ -83,7 +83,7 @@ const nameOf = (version: number, trainedOn: number | null) =>
 
 /**
  * The answers of the model that serves, undefined when its provider no longer has it, or lets nobody in. What it is unsure of
- * counts too.
+ * counts too; a text that is refused while others are answered counts as not answered.
  */
 async function scoreChampion(
   context: TuningContext,

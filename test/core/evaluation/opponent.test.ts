@@ -149,6 +149,20 @@ describe('whom a candidate has to beat', () => {
     });
   });
 
+  test('stays the version that serves where its provider refuses one text: that one is not answered', async () => {
+    await putIntoService();
+    const filtering: PredictionHost = {
+      answer: (request) => (request.text === 'the umpire' ? refusing('ProviderRefused') : hockeyFan).answer(request),
+    };
+    const found = await findOpponent(contextOf(filtering), INPUT, judged, { nearDuplicates: 0.8 });
+    expect(found).toMatchObject({ opponent: { kind: 'champion', name: 'version 1' }, serving: 1 });
+    expect([...found.opponent.answers]).toEqual([
+      [0, 'hockey'],
+      [1, null],
+    ]);
+    expect(found.champion?.metrics).toMatchObject({ accuracy: 0.5, logLoss: expect.any(Number) });
+  });
+
   test.each(['ProviderUnavailable', 'StoreUnavailable'] as const)(
     'stays the version that serves where its answers end in %s: a passing fault makes nobody pass',
     async (error) => {
