@@ -9,7 +9,7 @@ import {
 import { LabelsmithError } from '../errors.ts';
 import { isConditionFailed, type ReadableStore, type Store } from '../store.ts';
 import { type Asking, requireAnswer } from './ask-version.ts';
-import { isLive, notePointer } from './history.ts';
+import { isInUse, isLive, notePointer } from './history.ts';
 import type { RegistryChange, RegistryContext } from './registry-change.ts';
 
 export const readChampion = (store: ReadableStore, classifier: string) =>
@@ -118,13 +118,9 @@ export function timeAfter(current: Champion | undefined, now: Date): string {
   return new Date(Math.max(earliest, now.getTime())).toISOString();
 }
 
-/**
- * Whoever overwrites the pointer first notes what it said: the one who wrote it may have crashed before. One that names a
- * deleted version was written a moment ago, never served, and is about to be taken back.
- */
+/** Whoever overwrites the pointer first notes what it said: the one who wrote it may have crashed before. */
 async function noteServing(store: Store, classifier: string, serving: Champion): Promise<void> {
-  const found = await readArtefact(store, versionKey(classifier, serving.version), versionSchema);
-  if (found && !found.value.deleted) await notePointer(store, classifier, serving);
+  if (await isInUse(store, classifier, serving)) await notePointer(store, classifier, serving);
 }
 
 /**
