@@ -3,7 +3,7 @@ import { abstention, calibration, coveragePoint, servedWith } from './calibratio
 import { detailedMetrics } from './detailed-metrics.ts';
 import { trainingProfile } from './drift.ts';
 import { metrics } from './metrics.ts';
-import { datasetId, runId, versionNumber } from './names.ts';
+import { datasetId, runId, timestamp, versionNumber } from './names.ts';
 import { classProbability } from './prediction.ts';
 
 /** One line of `runs/<run>/predictions.jsonl`, and of the files beside it. It holds no text: `row` counts the lines of `validation.jsonl` from 0. */
@@ -78,6 +78,8 @@ export const evaluation = z.object({
   candidate: detailedMetrics,
   /** The version that served while the candidate was compared. */
   serving: z.nullable(versionNumber),
+  /** Since when it did; null when none served, and of an evaluation that was made before this was kept. */
+  servingSince: z.nullable(timestamp).default(null),
   /** That version on the rows of the comparison; null when there is none, or its provider no longer serves it. */
   champion: z.object({ version: versionNumber, metrics: detailedMetrics }).nullable(),
   /** The rows that the champion was compared on; null without one. */

@@ -3,7 +3,12 @@ import type { Dataset } from '../contract/dataset.ts';
 import type { Comparison, Evaluation, ScoredExample } from '../contract/evaluation.ts';
 import { championKey, versionKey } from '../contract/keys.ts';
 import type { Plan } from '../contract/plan.ts';
-import { champion as championSchema, type Version, version as versionSchema } from '../contract/registry.ts';
+import {
+  type Champion,
+  champion as championSchema,
+  type Version,
+  version as versionSchema,
+} from '../contract/registry.ts';
 import type { WorkflowInput } from '../contract/workflow.ts';
 import { isLabelsmithError } from '../errors.ts';
 import type { TuningContext } from '../tuning/tuning-context.ts';
@@ -23,8 +28,8 @@ export interface FoundOpponent {
   /** The champion with its metrics on these rows; null when none could be scored. */
   readonly champion: Evaluation['champion'];
   readonly comparison: Comparison | null;
-  /** The version that served while the candidate was compared, whether it still answered or not. */
-  readonly serving: number | null;
+  /** The version that served while the candidate was compared, whether it still answered or not, and since when. */
+  readonly serving: Pick<Champion, 'version' | 'since'> | null;
 }
 
 /** What is held out, and what the candidate answered to it. */
@@ -47,8 +52,9 @@ export async function findOpponent(
   const { store } = context;
   const pointer = await readArtefact(store, championKey(classifier), championSchema);
   if (!pointer) return withoutChampion(judged, null, ALWAYS);
-  const serving = pointer.value.version;
-  const version = await requireArtefact(store, versionKey(classifier, serving), versionSchema);
+  const { version: number, since } = pointer.value;
+  const serving = { version: number, since };
+  const version = await requireArtefact(store, versionKey(classifier, number), versionSchema);
   const { examples, sharedLabels, comparison } = await comparableRows(
     store,
     judged.dataset,
@@ -57,7 +63,7 @@ export async function findOpponent(
     nearDuplicates,
   );
   const answers = await scoreChampion(context, run, version, examples);
-  if (!answers) return withoutChampion(judged, serving, `${ALWAYS}, since version ${serving} no longer answers`);
+  if (!answers) return withoutChampion(judged, serving, `${ALWAYS}, since version ${number} no longer answers`);
   const rows = new Set(examples.map(({ row }) => row));
   const candidate = judged.scored.filter(({ row }) => rows.has(row)).map((one) => amongShared(one, sharedLabels));
   const champion = answers.map((one) => amongShared(one, sharedLabels));
@@ -65,11 +71,11 @@ export async function findOpponent(
   return {
     opponent: {
       kind: 'champion',
-      name: nameOf(serving, comparison.trainedOn),
+      name: nameOf(number, comparison.trainedOn),
       answers: new Map(champion.map(({ row, label }) => [row, label])),
     },
     candidate,
-    champion: { version: serving, metrics: measure(champion, labels) },
+    champion: { version: number, metrics: measure(champion, labels) },
     comparison: { ...comparison, candidate: measure(candidate, labels) },
     serving,
   };
@@ -105,7 +111,7 @@ async function scoreChampion(
 
 function withoutChampion(
   { dataset, heldOut, scored }: JudgedExamples,
-  serving: number | null,
+  serving: FoundOpponent['serving'],
   name: string,
 ): FoundOpponent {
   const label = majorityLabel(dataset);

@@ -17,13 +17,14 @@ export const readChampion = (store: ReadableStore, classifier: string) =>
 
 /**
  * Puts a version into service, and ends the canary. The version that already is in service stays, and so does its canary.
- * @param change.expected the version that has to be serving for this to be right; left out, whichever serves
+ * @param change.expected the version that has to be serving for this to be right, and the time since when: one that was taken
+ * out of service and put back since is not the same. A time of null is any; left out, whichever serves
  * @throws LabelsmithError `NotFound` for an unknown or deleted version, `Conflict` when somebody else changed the champion
  * meanwhile
  */
 export async function promote(
   context: RegistryContext,
-  change: RegistryChange & { readonly version: number; readonly expected?: number | null },
+  change: RegistryChange & { readonly version: number; readonly expected?: Expected | null },
 ): Promise<Champion> {
   const { classifier, version, expected } = change;
   await requireUsable(context.store, classifier, version);
@@ -33,8 +34,19 @@ export async function promote(
     await notePointer(context.store, classifier, current.value);
     return current.value;
   }
-  if (expected !== undefined && (current?.value.version ?? null) !== expected) throw conflict(classifier);
+  if (expected !== undefined && !isExpected(current?.value, expected)) throw conflict(classifier);
   return swap(context, change, 'promoted', version, current);
+}
+
+/** The version in service as somebody saw it. */
+interface Expected {
+  readonly version: number;
+  readonly since: string | null;
+}
+
+function isExpected(current: Champion | undefined, expected: Expected | null): boolean {
+  if (!current || !expected) return !current && !expected;
+  return current.version === expected.version && (expected.since ?? current.since) === current.since;
 }
 
 /**
