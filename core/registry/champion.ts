@@ -137,7 +137,8 @@ async function noteServing(store: Store, classifier: string, serving: Champion):
 
 /**
  * A version that is being deleted is marked first, and only then is the champion looked at: looking at the version after
- * the champion was written leaves no moment in which neither sees the other. The pointer then goes back to where it was.
+ * the champion was written leaves no moment in which neither sees the other. The pointer then goes back to where it was,
+ * unless somebody else has changed it since: that promotion stays.
  */
 async function stepBackIfDeleted(
   store: Store,
@@ -148,7 +149,7 @@ async function stepBackIfDeleted(
     await requireUsable(store, classifier, version);
   } catch (error) {
     if (before) await writeArtefact(store, championKey(classifier), championSchema, before, { etag });
-    else await store.remove(championKey(classifier));
+    else await store.remove(championKey(classifier), { etag });
     throw error;
   }
 }
