@@ -25,7 +25,10 @@ export interface FoundOpponent {
   readonly opponent: Opponent;
   /** The candidate's answers, as they are compared with the opponent's. */
   readonly candidate: readonly ScoredExample[];
-  /** The champion with its metrics on these rows; null when none could be scored. */
+  /**
+   * The champion with its metrics on these rows, at the temperature that it serves with; where that was fitted on them, too, its
+   * log loss and calibration error are a little better than on texts that it has not met. null when none could be scored.
+   */
   readonly champion: Evaluation['champion'];
   readonly comparison: Comparison | null;
   /** The version that served while the candidate was compared, whether it still answered or not, and since when. */
