@@ -12,6 +12,12 @@ import { type Asking, requireAnswer } from './ask-version.ts';
 import { isInUse, isLive, notePointer } from './history.ts';
 import type { RegistryChange, RegistryContext } from './registry-change.ts';
 
+/**
+ * How long a rollback by the same caller is the same one, in ms: a client whose answer got lost asks again within it. A second
+ * step would put the bad version back.
+ */
+const SAME_ROLLBACK_MS = 60_000;
+
 export const readChampion = (store: ReadableStore, classifier: string) =>
   readArtefact(store, championKey(classifier), championSchema);
 
@@ -51,6 +57,7 @@ function isExpected(current: Champion | undefined, expected: Expected | null): b
 
 /**
  * Puts the version back that served before the present champion, one step, once a live call has proved that it still answers.
+ * Repeated by the same caller within a minute it is done already, and the champion stays.
  * @throws LabelsmithError `NotFound` when that version was deleted, `Conflict` when there is nothing to go back to, its
  * provider refuses to answer, or somebody else was quicker, `ProviderUnavailable` when it does not answer just now
  */
@@ -67,9 +74,17 @@ export async function rollBack(
       `Promote a version by its number: labelsmith promote ${change.classifier} N`,
     );
   }
-  await requireAnswer(context.providers, await requireUsable(context.store, change.classifier, previous));
+  const usable = await requireUsable(context.store, change.classifier, previous);
+  if (isSameRollback(current.value, change, context.clock())) {
+    await notePointer(context.store, change.classifier, current.value);
+    return current.value;
+  }
+  await requireAnswer(context.providers, usable);
   return swap(context, change, 'rolled-back', previous, current);
 }
+
+const isSameRollback = ({ action, by, since }: Champion, change: RegistryChange, now: Date): boolean =>
+  action === 'rolled-back' && by === change.by && now.getTime() - Date.parse(since) < SAME_ROLLBACK_MS;
 
 /** @throws LabelsmithError `NotFound` for an unknown or deleted version */
 export async function requireUsable(store: ReadableStore, classifier: string, version: number): Promise<Version> {
