@@ -16,8 +16,12 @@ export interface Store extends ReadableStore {
    * `runs/sports-1/`, `runs/sports-2/`.
    */
   folders(prefix: string): AsyncIterable<string>;
-  /** Removes the object. Removing what does not exist is no error. */
-  remove(key: string): Promise<void>;
+  /**
+   * Removes the object. Removing what does not exist is no error.
+   * @param condition only the object that was read
+   * @throws ConditionFailed when it is another one by now, or gone; nothing is changed then
+   */
+  remove(key: string, condition?: { readonly etag: string }): Promise<void>;
   /**
    * Removes for good every object whose key starts with the prefix, older versions and what {@link remove} left of them
    * included. Broken off, it may be called again; what is written meanwhile may stay.
@@ -65,7 +69,7 @@ export interface WriteOptions {
   readonly condition?: 'absent' | { readonly etag: string };
 }
 
-/** A conditional write lost: somebody else wrote first. Not a failure of the product, but news that the caller acts on. */
+/** A conditional write or removal lost: somebody else wrote first. Not a failure of the product, but news that the caller acts on. */
 export class ConditionFailed extends Error {
   override readonly name = 'ConditionFailed';
   readonly key: string;

@@ -25,7 +25,15 @@ export function createDirectoryStore(directory: string): Store {
     return { key, etag, size: Number(found.size), lastModified: new Date(Number(found.mtimeMs)) };
   };
 
-  const remove = (key: string) => rm(pathOf(key), { force: true });
+  const remove = async (key: string, condition?: { readonly etag: string }) => {
+    const path = pathOf(key);
+    if (!condition) return rm(path, { force: true });
+    await mkdir(dirname(path), { recursive: true });
+    await withLock(`${path}${LOCK_SUFFIX}`, async () => {
+      if ((await head(key))?.etag !== condition.etag) throw new ConditionFailed(key);
+      await rm(path);
+    });
+  };
 
   const pathOfFolder = (folder: string) => join(directory, ...folder.split('/').slice(0, -1).map(encodeSegment));
 

@@ -3,7 +3,7 @@ import { abstention, calibration, coveragePoint, servedWith } from './calibratio
 import { detailedMetrics } from './detailed-metrics.ts';
 import { trainingProfile } from './drift.ts';
 import { metrics } from './metrics.ts';
-import { datasetId, runId, versionNumber } from './names.ts';
+import { datasetId, runId, timestamp, versionNumber } from './names.ts';
 import { classProbability } from './prediction.ts';
 
 /** One line of `runs/<run>/predictions.jsonl`, and of the files beside it. It holds no text: `row` counts the lines of `validation.jsonl` from 0. */
@@ -17,6 +17,8 @@ export const scoredExample = z.object({
   seconds: z.number(),
   /** What the host counts for the answer, and bills; absent where it counts nothing. */
   tokens: z.object({ input: z.number(), output: z.number() }).optional(),
+  /** The host refused this text, though it answered others: there is no label then. Absent where it answered. */
+  refused: z.literal(true).optional(),
 });
 export type ScoredExample = z.infer<typeof scoredExample>;
 
@@ -77,6 +79,8 @@ export const evaluation = z.object({
   candidate: detailedMetrics,
   /** The version that served while the candidate was compared. */
   serving: z.nullable(versionNumber),
+  /** Since when it did; null when none served, and of an evaluation that was made before this was kept. */
+  servingSince: z.nullable(timestamp).default(null),
   /** That version on the rows of the comparison; null when there is none, or its provider no longer serves it. */
   champion: z.object({ version: versionNumber, metrics: detailedMetrics }).nullable(),
   /** The rows that the champion was compared on; null without one. */
@@ -87,7 +91,10 @@ export const evaluation = z.object({
   baselineServing: z.nullable(servedWith).default(null),
   /** Whether tuning was worth its price beside the baseline; null without one. */
   baselineSentence: z.string().nullable().default(null),
-  /** A model that was asked untuned, with the list of the labels, and what that cost; null unless the settings ask. */
+  /**
+   * A model that was asked untuned, with the list of the labels; null unless the settings ask. What that cost is null where
+   * nobody knows the price.
+   */
   untuned: z.object({ model: z.string(), metrics, costUsd: z.number().nullable() }).nullable().default(null),
   /** What the version's probabilities are served with; null where the host gives none, or there are too few answers. */
   calibration: z.nullable(calibration).default(null),

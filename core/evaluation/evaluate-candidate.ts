@@ -56,7 +56,9 @@ async function evaluateWhole(context: TuningContext, input: WorkflowInput): Prom
   const scored = await scoreResumably(context, task, served, heldOut);
 
   const calibrated = await calibrate(context, job, dataset, scored);
-  // The champion answers at its temperature: its probabilities are compared with those that the candidate would serve.
+  // Both are compared at a temperature. The candidate's answers each have one that was fitted without them; the champion's have
+  // the one that it serves with, which was fitted on these very rows where both have one dataset: its log loss and calibration
+  // error are a little too good then. The verdict is by labels, which no temperature changes.
   const found = await findOpponent(context, input, { dataset, heldOut, scored: calibrated.scored }, plan);
   const labels = dataset.labels.map((entry) => entry.label);
   const scoreCheckpoint = ({ model, step }: Checkpoint) =>
@@ -75,7 +77,8 @@ async function evaluateWhole(context: TuningContext, input: WorkflowInput): Prom
     run: input.run,
     dataset: dataset.dataset,
     candidate,
-    serving: found.serving,
+    serving: found.serving?.version ?? null,
+    servingSince: found.serving?.since ?? null,
     champion: found.champion,
     comparison: found.comparison,
     ...beside,

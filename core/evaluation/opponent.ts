@@ -3,7 +3,12 @@ import type { Dataset } from '../contract/dataset.ts';
 import type { Comparison, Evaluation, ScoredExample } from '../contract/evaluation.ts';
 import { championKey, versionKey } from '../contract/keys.ts';
 import type { Plan } from '../contract/plan.ts';
-import { champion as championSchema, type Version, version as versionSchema } from '../contract/registry.ts';
+import {
+  type Champion,
+  champion as championSchema,
+  type Version,
+  version as versionSchema,
+} from '../contract/registry.ts';
 import type { WorkflowInput } from '../contract/workflow.ts';
 import { isLabelsmithError } from '../errors.ts';
 import type { TuningContext } from '../tuning/tuning-context.ts';
@@ -20,11 +25,14 @@ export interface FoundOpponent {
   readonly opponent: Opponent;
   /** The candidate's answers, as they are compared with the opponent's. */
   readonly candidate: readonly ScoredExample[];
-  /** The champion with its metrics on these rows; null when none could be scored. */
+  /**
+   * The champion with its metrics on these rows, at the temperature that it serves with; where that was fitted on them, too, its
+   * log loss and calibration error are a little better than on texts that it has not met. null when none could be scored.
+   */
   readonly champion: Evaluation['champion'];
   readonly comparison: Comparison | null;
-  /** The version that served while the candidate was compared, whether it still answered or not. */
-  readonly serving: number | null;
+  /** The version that served while the candidate was compared, whether it still answered or not, and since when. */
+  readonly serving: Pick<Champion, 'version' | 'since'> | null;
 }
 
 /** What is held out, and what the candidate answered to it. */
@@ -47,8 +55,9 @@ export async function findOpponent(
   const { store } = context;
   const pointer = await readArtefact(store, championKey(classifier), championSchema);
   if (!pointer) return withoutChampion(judged, null, ALWAYS);
-  const serving = pointer.value.version;
-  const version = await requireArtefact(store, versionKey(classifier, serving), versionSchema);
+  const { version: number, since } = pointer.value;
+  const serving = { version: number, since };
+  const version = await requireArtefact(store, versionKey(classifier, number), versionSchema);
   const { examples, sharedLabels, comparison } = await comparableRows(
     store,
     judged.dataset,
@@ -57,7 +66,7 @@ export async function findOpponent(
     nearDuplicates,
   );
   const answers = await scoreChampion(context, run, version, examples);
-  if (!answers) return withoutChampion(judged, serving, `${ALWAYS}, since version ${serving} no longer answers`);
+  if (!answers) return withoutChampion(judged, serving, `${ALWAYS}, since version ${number} no longer answers`);
   const rows = new Set(examples.map(({ row }) => row));
   const candidate = judged.scored.filter(({ row }) => rows.has(row)).map((one) => amongShared(one, sharedLabels));
   const champion = answers.map((one) => amongShared(one, sharedLabels));
@@ -65,11 +74,11 @@ export async function findOpponent(
   return {
     opponent: {
       kind: 'champion',
-      name: nameOf(serving, comparison.trainedOn, sharedLabels.size),
+      name: nameOf(number, comparison.trainedOn, sharedLabels.size),
       answers: new Map(champion.map(({ row, label }) => [row, label])),
     },
     candidate,
-    champion: { version: serving, metrics: measure(champion, labels) },
+    champion: { version: number, metrics: measure(champion, labels) },
     comparison: { ...comparison, candidate: measure(candidate, labels) },
     serving,
   };
@@ -88,7 +97,7 @@ function nameOf(version: number, trainedOn: number | null, sharedLabels: number)
 
 /**
  * The answers of the model that serves, undefined when its provider no longer has it, or lets nobody in. What it is unsure of
- * counts too.
+ * counts too; a text that is refused while others are answered counts as not answered.
  */
 async function scoreChampion(
   context: TuningContext,
@@ -110,7 +119,7 @@ async function scoreChampion(
 
 function withoutChampion(
   { dataset, heldOut, scored }: JudgedExamples,
-  serving: number | null,
+  serving: FoundOpponent['serving'],
   name: string,
 ): FoundOpponent {
   const label = majorityLabel(dataset);

@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { Prediction } from '../contract/prediction.ts';
 import type { Canary } from '../contract/registry.ts';
-import { isLabelsmithError } from '../errors.ts';
+import { isLabelsmithError, LabelsmithError } from '../errors.ts';
 import type { Measure } from './answer-text.ts';
-import { CanaryWatch, MOST_SECONDS, meetsCanary } from './canary-watch.ts';
+import { CanaryWatch, MOST_SECONDS, meetsCanary, OUTSIDE_LABELS } from './canary-watch.ts';
 
 /**
  * Takes a canary out of the registry. A failure to is this one's own to tell of: nothing is thrown, since the predictions
@@ -16,7 +16,7 @@ export interface CanaryFaults {
   readonly classifier: string;
   /** null when it could not be read which version it is. */
   readonly version: number | null;
-  /** Calls that gave no answer, and answers that took longer than they may. */
+  /** Calls that gave no answer or none of the labels, and answers that took longer than they may. */
   readonly failed: number;
   readonly slow: number;
   /** The last one; undefined where all were answered. */
@@ -31,7 +31,7 @@ export interface CanaryTrial {
   /** Whether this text is for the canary. */
   meets(text: string): boolean;
   /**
-   * The canary's answer, or that of the version in service where the canary gives none. Only what that one answers to the
+   * The canary's answer, or that of the version in service where the canary gives none, or none of its labels. Only what that one answers to the
    * same text counts against the canary: where both fail, it is their host that is away.
    */
   answer(ask: AskBoth): Promise<Prediction>;
@@ -81,6 +81,8 @@ function createTrial({ classifier, canary, clock, end, tell }: Trial): CanaryTri
     const answer = await ask();
     const seconds = secondsSince(began);
     if (watch.isSlow(seconds)) untold = { ...untold, slow: untold.slow + 1 };
+    // What the version in service answers to the same text tells whether the model or the text is to blame.
+    if (failureOf(answer) !== null) throw outsideLabels(canary);
     watch.note({ byCanary: true, failure: null, seconds });
     if (seconds > MOST_SECONDS) look();
     return answer;
@@ -90,7 +92,7 @@ function createTrial({ classifier, canary, clock, end, tell }: Trial): CanaryTri
     const began = clock();
     try {
       const answer = await ask();
-      watch.note({ byCanary: false, failure: null, seconds: secondsSince(began) });
+      watch.note({ byCanary: false, failure: failureOf(answer), seconds: secondsSince(began) });
       return answer;
     } catch (error) {
       watch.note({ byCanary: false, failure: reasonOf(error), seconds: secondsSince(began) });
@@ -126,6 +128,12 @@ function createTrial({ classifier, canary, clock, end, tell }: Trial): CanaryTri
     },
   };
 }
+
+/** An answer that is none of the labels counts as none, of either version. */
+const failureOf = ({ abstainedBecause }: Prediction) => (abstainedBecause === 'outside-labels' ? OUTSIDE_LABELS : null);
+
+const outsideLabels = ({ version }: Canary) =>
+  new LabelsmithError('ProviderRefused', OUTSIDE_LABELS, `Look at version ${version}, or end its canary.`);
 
 /** Our own messages hold no text; of any other error only its name is known not to. */
 const reasonOf = (fault: unknown): string =>

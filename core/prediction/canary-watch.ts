@@ -24,10 +24,13 @@ export function meetsCanary(
   return place / 16 ** DIGITS < share;
 }
 
+/** Why an answer that came is a failure all the same: a model that says what is no label is no classifier (any more). */
+export const OUTSIDE_LABELS = 'the model answered with none of its labels';
+
 /** How one answer came, or did not. */
 export interface CanaryAnswer {
   readonly byCanary: boolean;
-  /** Why none came, without any text; null of an answer. */
+  /** Why none came, without any text, or {@link OUTSIDE_LABELS}; null of a good answer. */
   readonly failure: string | null;
   readonly seconds: number;
 }
@@ -50,7 +53,8 @@ export class CanaryWatch {
   }
 
   /**
-   * Why the canary has to end, as a sentence; undefined while it may go on. After 20 of its answers its share of errors must not lie
+   * Why the canary has to end, as a sentence; undefined while it may go on. After 20 of its answers its share of errors, answers outside the labels
+   * among them, must not lie
    * more than 5 points above that of the version in service, of which none counts as none failed. Its median time must not be over
    * twice that version's, once that has 20 answers as well, and over half a second. Times are of answers that came.
    */
@@ -75,7 +79,7 @@ const errorShare = (answers: Answers): number =>
 
 function medianSeconds(answers: Answers): number {
   const sorted = answers
-    .filter(({ failure }) => failure === null)
+    .filter(({ failure }) => failure === null || failure === OUTSIDE_LABELS)
     .map(({ seconds }) => seconds)
     .sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);

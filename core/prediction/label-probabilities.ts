@@ -67,7 +67,8 @@ function massOf(
   return { mass, returned, outsideMass, smallest };
 }
 
-const equalProbabilities = (labels: readonly LabelAnswer[]): ClassProbability[] =>
+/** Of a model that has said nothing of any label: each is as likely as every other, and all are marked `estimated`. */
+export const equalProbabilities = (labels: readonly LabelAnswer[]): ClassProbability[] =>
   labels.map(({ label }) => ({ label, probability: 1 / labels.length, estimated: true }));
 
 type LabelOf = (token: string) => string | undefined;

@@ -7,7 +7,7 @@ import type { Providers } from '../tuning/provider.ts';
 export const REFUSALS = ['ProviderRefused', 'KeyRefused', 'InvalidSettings', 'BrokenArtefact'] as const;
 
 /** What a model is asked, to see whether it answers: any text will do. */
-const NEUTRAL_TEXT = 'hello';
+export const NEUTRAL_TEXT = 'hello';
 
 /** What the domain reaches models through that are asked. */
 export type Asking = Pick<Providers, 'prediction'>;

@@ -9,22 +9,29 @@ import {
 import { LabelsmithError } from '../errors.ts';
 import { isConditionFailed, type ReadableStore, type Store } from '../store.ts';
 import { type Asking, requireAnswer } from './ask-version.ts';
-import { isLive, notePointer } from './history.ts';
+import { isInUse, isLive, notePointer } from './history.ts';
 import type { RegistryChange, RegistryContext } from './registry-change.ts';
 import { unusableVersion } from './version-refusals.ts';
+
+/**
+ * How long a rollback by the same caller is the same one, in ms: a client whose answer got lost asks again within it. A second
+ * step would put the bad version back.
+ */
+const SAME_ROLLBACK_MS = 60_000;
 
 export const readChampion = (store: ReadableStore, classifier: string) =>
   readArtefact(store, championKey(classifier), championSchema);
 
 /**
  * Puts a version into service, and ends the canary. The version that already is in service stays, and so does its canary.
- * @param change.expected the version that has to be serving for this to be right; left out, whichever serves
+ * @param change.expected the version that has to be serving for this to be right, and the time since when: one that was taken
+ * out of service and put back since is not the same. A time of null is any; left out, whichever serves
  * @throws LabelsmithError `NotFound` for an unknown or deleted version, `Conflict` when somebody else changed the champion
  * meanwhile
  */
 export async function promote(
   context: RegistryContext,
-  change: RegistryChange & { readonly version: number; readonly expected?: number | null },
+  change: RegistryChange & { readonly version: number; readonly expected?: Expected | null },
 ): Promise<Champion> {
   const { classifier, version, expected } = change;
   await requireUsable(context.store, classifier, version);
@@ -34,12 +41,24 @@ export async function promote(
     await notePointer(context.store, classifier, current.value);
     return current.value;
   }
-  if (expected !== undefined && (current?.value.version ?? null) !== expected) throw conflict(classifier);
+  if (expected !== undefined && !isExpected(current?.value, expected)) throw conflict(classifier);
   return swap(context, change, 'promoted', version, current);
+}
+
+/** The version in service as somebody saw it. */
+interface Expected {
+  readonly version: number;
+  readonly since: string | null;
+}
+
+function isExpected(current: Champion | undefined, expected: Expected | null): boolean {
+  if (!current || !expected) return !current && !expected;
+  return current.version === expected.version && (expected.since ?? current.since) === current.since;
 }
 
 /**
  * Puts the version back that served before the present champion, one step, once a live call has proved that it still answers.
+ * Repeated by the same caller within a minute it is done already, and the champion stays.
  * @throws LabelsmithError `NotFound` when that version was deleted, `Conflict` when there is nothing to go back to, its
  * provider refuses to answer, or somebody else was quicker, `ProviderUnavailable` when it does not answer just now
  */
@@ -56,9 +75,17 @@ export async function rollBack(
       `Promote a version by its number: labelsmith promote ${change.classifier} N`,
     );
   }
-  await requireAnswer(context.providers, await requireUsable(context.store, change.classifier, previous));
+  const usable = await requireUsable(context.store, change.classifier, previous);
+  if (isSameRollback(current.value, change, context.clock())) {
+    await notePointer(context.store, change.classifier, current.value);
+    return current.value;
+  }
+  await requireAnswer(context.providers, usable);
   return swap(context, change, 'rolled-back', previous, current);
 }
+
+const isSameRollback = ({ action, by, since }: Champion, change: RegistryChange, now: Date): boolean =>
+  action === 'rolled-back' && by === change.by && now.getTime() - Date.parse(since) < SAME_ROLLBACK_MS;
 
 /** @throws LabelsmithError `NotFound` for an unknown or deleted version */
 export async function requireUsable(store: ReadableStore, classifier: string, version: number): Promise<Version> {
@@ -113,18 +140,15 @@ export function timeAfter(current: Champion | undefined, now: Date): string {
   return new Date(Math.max(earliest, now.getTime())).toISOString();
 }
 
-/**
- * Whoever overwrites the pointer first notes what it said: the one who wrote it may have crashed before. One that names a
- * deleted version was written a moment ago, never served, and is about to be taken back.
- */
+/** Whoever overwrites the pointer first notes what it said: the one who wrote it may have crashed before. */
 async function noteServing(store: Store, classifier: string, serving: Champion): Promise<void> {
-  const found = await readArtefact(store, versionKey(classifier, serving.version), versionSchema);
-  if (found && !found.value.deleted) await notePointer(store, classifier, serving);
+  if (await isInUse(store, classifier, serving)) await notePointer(store, classifier, serving);
 }
 
 /**
  * A version that is being deleted is marked first, and only then is the champion looked at: looking at the version after
- * the champion was written leaves no moment in which neither sees the other. The pointer then goes back to where it was.
+ * the champion was written leaves no moment in which neither sees the other. The pointer then goes back to where it was,
+ * unless somebody else has changed it since: that promotion stays.
  */
 async function stepBackIfDeleted(
   store: Store,
@@ -135,7 +159,7 @@ async function stepBackIfDeleted(
     await requireUsable(store, classifier, version);
   } catch (error) {
     if (before) await writeArtefact(store, championKey(classifier), championSchema, before, { etag });
-    else await store.remove(championKey(classifier));
+    else await store.remove(championKey(classifier), { etag });
     throw error;
   }
 }

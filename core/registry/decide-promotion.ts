@@ -10,7 +10,7 @@ import { reportRun } from '../report/report-run.ts';
 import { endRunRecord, type RunRecords, readRunRecord } from '../run/run-record.ts';
 import { enterState } from '../run/step.ts';
 import { promote } from './champion.ts';
-import { noteKept } from './history.ts';
+import { noteKept, readHistory } from './history.ts';
 import type { RegistryContext } from './registry-change.ts';
 import { costOf } from './training-cost.ts';
 import { registerVersion } from './versions.ts';
@@ -33,8 +33,11 @@ export async function decidePromotion(context: RunRecords, input: WorkflowInput)
   const version = await register(context, input, evaluation);
   const promoted = evaluation.verdict.promote;
   const change = { classifier: input.classifier, by: `run ${input.run}`, reason: evaluation.verdict.sentence };
-  if (promoted) await promoteCompared(context, { ...change, version: version.version, expected: evaluation.serving });
-  else await noteKept(context, change, version, evaluation.serving);
+  if (promoted) {
+    const { serving, servingSince } = evaluation;
+    const expected = serving === null ? null : { version: serving, since: servingSince };
+    await promoteCompared(context, { ...change, version: version.version, expected });
+  } else await noteKept(context, change, version, evaluation.serving);
   await endRunRecord(context, input.run, 'succeeded', {
     state: STATES.complete,
     version: version.version,
@@ -74,12 +77,25 @@ async function register({ store, clock }: RunRecords, input: WorkflowInput, eval
   });
 }
 
-/** A candidate is promoted over the version that it was compared with, or not at all. */
+/**
+ * A candidate is promoted over the version that it was compared with, or not at all; and once: where an earlier attempt has done
+ * it and somebody took it back since, that is not undone.
+ */
 async function promoteCompared(context: RegistryContext, change: Parameters<typeof promote>[1]): Promise<void> {
   try {
     await promote(context, change);
   } catch (error) {
     if (!isLabelsmithError(error, 'Conflict')) throw error;
+    if (await wasPromoted(context, change)) return;
     throw new LabelsmithError('ChampionChanged', error.message, 'Wait: the candidate is compared again.');
   }
+}
+
+/** Whoever takes the place of a version writes its entry first, so that the history tells of every promotion by now. */
+async function wasPromoted(
+  { store }: RegistryContext,
+  { classifier, version, by }: Parameters<typeof promote>[1],
+): Promise<boolean> {
+  const history = await readHistory(store, classifier);
+  return history.some((entry) => entry.action === 'promoted' && entry.version === version && entry.by === by);
 }

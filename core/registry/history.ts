@@ -1,7 +1,11 @@
-import { writeArtefact } from '../artefact.ts';
-import { historyKey, historyPrefix } from '../contract/keys.ts';
+import { readArtefact, writeArtefact } from '../artefact.ts';
+import { championKey, historyKey, historyPrefix, versionKey } from '../contract/keys.ts';
 import type { Canary, Champion, HistoryEntry, Version } from '../contract/registry.ts';
-import { historyEntry as historySchema } from '../contract/registry.ts';
+import {
+  champion as championSchema,
+  historyEntry as historySchema,
+  version as versionSchema,
+} from '../contract/registry.ts';
 import { hashOf } from '../hash.ts';
 import { readArtefacts } from '../read-artefacts.ts';
 import { onlyOnce, type ReadableStore, type Store } from '../store.ts';
@@ -11,7 +15,7 @@ import type { RegistryChange, RegistryContext } from './registry-change.ts';
 export type HistoryStore = ReadableStore & Pick<Store, 'write'>;
 
 /** The entry of the change that a pointer tells of. */
-export const championEntry = (
+const championEntry = (
   classifier: string,
   { action, version, previousVersion, by, reason, since }: Champion,
 ): HistoryEntry => ({
@@ -42,17 +46,45 @@ function canaryEntries(classifier: string, { canary }: Champion): HistoryEntry[]
  * all notes below.
  */
 export async function notePointer(store: HistoryStore, classifier: string, champion: Champion): Promise<void> {
-  const entries = [championEntry(classifier, champion), ...canaryEntries(classifier, champion)];
-  for (const entry of entries) await writeHistory(store, entry);
+  for (const entry of pointerEntries(classifier, champion)) await writeHistory(store, entry);
 }
+
+const pointerEntries = (classifier: string, champion: Champion) => [
+  championEntry(classifier, champion),
+  ...canaryEntries(classifier, champion),
+];
 
 export const isLive = (canary: Canary | null): canary is Canary => canary !== null && canary.ended === null;
 
-/** All changes of a classifier's registry, oldest first. */
+/**
+ * All changes of a classifier's registry, oldest first. What the present pointer tells of is among them, though a crash may
+ * have come before its entry was written.
+ */
 export async function readHistory(store: Store, classifier: string): Promise<HistoryEntry[]> {
+  // The pointer first: whoever replaces it afterwards writes its entries before.
+  const champion = await readArtefact(store, championKey(classifier), championSchema);
   const keys: string[] = [];
   for await (const { key } of store.list(historyPrefix(classifier))) keys.push(key);
-  return readArtefacts(store, keys, historySchema);
+  const noted = await readArtefacts(store, keys, historySchema);
+  const told = champion ? pointerEntries(classifier, champion.value) : [];
+  const missing = told.filter(
+    (entry) => !noted.some(({ at, version }) => at === entry.at && version === entry.version),
+  );
+  if (!champion || missing.length === 0 || !(await isInUse(store, classifier, champion.value))) return noted;
+  return [...noted, ...missing].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
+}
+
+/**
+ * Whether a pointer says what was in service. One that names a deleted version was written a moment ago, never served, and is
+ * about to be taken back.
+ */
+export async function isInUse(
+  store: ReadableStore,
+  classifier: string,
+  { version }: Pick<Champion, 'version'>,
+): Promise<boolean> {
+  const found = await readArtefact(store, versionKey(classifier, version), versionSchema);
+  return found !== undefined && !found.value.deleted;
 }
 
 /** Notes that a version was judged and not put into service. */

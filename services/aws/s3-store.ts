@@ -1,5 +1,4 @@
 import {
-  DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
@@ -9,7 +8,7 @@ import {
 import type { Store, StoredObject } from '../../core/store.ts';
 import { asking, hasStatus, translate } from './s3-errors.ts';
 import { removeAllVersions } from './s3-object-versions.ts';
-import { writeObject } from './s3-writes.ts';
+import { removeObject, writeObject } from './s3-writes.ts';
 
 /**
  * The artefact store on an S3 bucket. A passing fault of S3's becomes a LabelsmithError `StoreUnavailable`, after the
@@ -54,9 +53,7 @@ export function createS3Store(client: S3Client, Bucket: string): Store {
       }
     },
 
-    async remove(Key) {
-      await asking(() => client.send(new DeleteObjectCommand({ Bucket, Key })));
-    },
+    remove: (Key, condition) => removeObject(client, { Bucket, Key }, condition),
 
     removeAll: (prefix) => removeAllVersions(client, Bucket, prefix),
   };

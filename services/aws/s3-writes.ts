@@ -1,11 +1,17 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GetObjectCommand, PutObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+  type S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
 import { ConditionFailed, isStreamBody, type WriteBody, type WriteOptions } from '../../core/store.ts';
 import { hasStatus, translate } from './s3-errors.ts';
 
-/** Times a write is repeated when S3 says that another conditional write to the key is under way (409). */
+/** Times a write or a removal is repeated when S3 says that another conditional one of the key is under way (409). */
 const CONFLICT_ATTEMPTS = 6;
 /** Times a stream is sent while S3 does not answer. What is no stream, the SDK sends again by itself. */
 const STREAM_ATTEMPTS = 4;
@@ -49,6 +55,28 @@ export async function writeObject(
       const most = isConflict ? CONFLICT_ATTEMPTS : isStreamBody(body) && mayPass(error) ? STREAM_ATTEMPTS : 1;
       if (attempt >= most) throw translate(error);
       if (!isConflict) mayBeDone = true;
+      await sleep(FIRST_WAIT_MS * 2 ** (attempt - 1));
+    }
+  }
+}
+
+/**
+ * Removes one object. One that S3 has removed though its answer got lost is gone when the request is repeated: on a condition,
+ * its caller is told that somebody else was quicker.
+ * @throws ConditionFailed as the store's `remove`
+ */
+export async function removeObject(
+  client: S3Client,
+  object: { readonly Bucket: string; readonly Key: string },
+  condition: { readonly etag: string } | undefined,
+): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await client.send(new DeleteObjectCommand({ ...object, ...(condition && { IfMatch: condition.etag }) }));
+      return;
+    } catch (error) {
+      if (condition && (hasStatus(error, 412) || hasStatus(error, 404))) throw new ConditionFailed(object.Key);
+      if (!hasStatus(error, 409) || attempt >= CONFLICT_ATTEMPTS) throw translate(error);
       await sleep(FIRST_WAIT_MS * 2 ** (attempt - 1));
     }
   }

@@ -16,7 +16,7 @@ function failing(store: MemoryStore, errors: Error[]): Store {
     write: (key, body, options) => store.write(key, body, options),
     list: (prefix) => store.list(prefix),
     folders: (prefix) => store.folders(prefix),
-    remove: (key) => store.remove(key),
+    remove: (key, condition) => store.remove(key, condition),
     removeAll: (prefix) => store.removeAll(prefix),
     async read(key, options) {
       const error = key.endsWith('.content') ? errors.shift() : undefined;

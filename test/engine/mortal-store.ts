@@ -47,9 +47,9 @@ export class MortalStore implements Store {
     return this.#store.folders(prefix);
   }
 
-  remove(key: string): Promise<void> {
+  remove(key: string, condition?: { readonly etag: string }): Promise<void> {
     if (this.#isFatalRemoval(key)) this.#end();
-    return this.#alive(() => this.#store.remove(key));
+    return this.#alive(() => this.#store.remove(key, condition));
   }
 
   removeAll(prefix: string): Promise<void> {

@@ -55,6 +55,19 @@ describe.each<[string, () => Store | Promise<Store>]>([
     expect(await store.head('x')).toBeUndefined();
   });
 
+  test('removes an object only while it is the one that was read, where that is asked', async () => {
+    const store = await create();
+    const { etag } = await store.write('x', '1');
+    const second = await store.write('x', '2');
+    const refused = { name: 'ConditionFailed', key: 'x' };
+    await expect(store.remove('x', { etag })).rejects.toMatchObject(refused);
+    expect(await readText(store, 'x')).toBe('2');
+    await store.remove('x', second);
+    expect(await store.head('x')).toBeUndefined();
+    await expect(store.remove('x', second)).rejects.toMatchObject(refused);
+    await expect(store.remove('never/there', second)).rejects.toMatchObject({ name: 'ConditionFailed' });
+  });
+
   test('removes everything under a prefix, and nothing else', async () => {
     const store = await create();
     const keys = ['p/a', 'p/a/b', 'p/c', 'pq', 'q/a'];

@@ -72,8 +72,9 @@ export class MemoryStore implements Store {
     yield* new Set(ends.flatMap(([key, end]) => (end < 0 ? [] : [key.slice(0, end + 1)])));
   }
 
-  async remove(key: string): Promise<void> {
+  async remove(key: string, condition?: { readonly etag: string }): Promise<void> {
     await turn();
+    if (condition && this.#latest(key)?.object.etag !== condition.etag) throw new ConditionFailed(key);
     this.#versions.delete(key);
   }
 

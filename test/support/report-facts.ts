@@ -70,6 +70,7 @@ export function evaluationOf(
     dataset: 'd'.repeat(32),
     candidate: metrics,
     serving: champion ? 2 : null,
+    servingSince: champion ? '2026-11-26T08:00:00.000Z' : null,
     champion: champion && { version: 2, metrics: measure(champion, labels) },
     comparison: champion && {
       examples: candidate.length,

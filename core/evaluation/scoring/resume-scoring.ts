@@ -2,7 +2,7 @@ import type { ScoredExample } from '../../contract/evaluation.ts';
 import { type PredictionsFile, runKey } from '../../contract/keys.ts';
 import type { ServedModel } from '../../prediction/predict-text.ts';
 import type { PredictionHost } from '../../prediction/prediction-host.ts';
-import { updateRunRecord } from '../../run/run-record.ts';
+import { addNotes, updateRunRecord } from '../../run/run-record.ts';
 import type { TuningContext } from '../../tuning/tuning-context.ts';
 import type { HeldOutExample } from './held-out.ts';
 import { scoreExamples } from './score-examples.ts';
@@ -34,7 +34,7 @@ export interface ScoringTask {
 /**
  * The model's answer to every example, in the examples' order, each paid for once: answers are written to the run's file
  * as they come, and those that lie there are not asked again. A run has one dataset and one job, so that a file's name
- * says what was asked of whom. `run.json` tells how many there are at every write.
+ * says what was asked of whom. `run.json` tells how many there are at every write, and of texts that the host refused.
  * @throws OutOfTime when the function has a minute left; what was answered until then is written
  */
 export async function scoreResumably(
@@ -75,9 +75,15 @@ export async function scoreResumably(
   };
   try {
     const until = new Date(deadline.getTime() - RESERVE_MS);
-    return await scoreExamples({ host, clock, known, until, note }, model, examples);
+    const scored = await scoreExamples({ host, clock, known, until, note }, model, examples);
+    const refused = scored.filter((one) => one.refused).length;
+    if (refused > 0) await addNotes(context, run, [refusedNote(by, refused, examples.length)]);
+    return scored;
   } finally {
     await writing;
     if (answers.size > written.rows) await write();
   }
 }
+
+const refusedNote = (by: string, refused: number, examples: number) =>
+  `the provider refused ${refused} of ${examples} texts to ${by}: they count as not answered`;

@@ -6,6 +6,7 @@ import { predictText, type ServedModel } from '../../prediction/predict-text.ts'
 import type { PredictionHost, TokenAnswer } from '../../prediction/prediction-host.ts';
 import type { HeldOutExample } from './held-out.ts';
 import { MOST_AT_ONCE } from './pace.ts';
+import { unanswering } from './refused-text.ts';
 
 /** How a model is asked. */
 export interface Scoring {
@@ -26,7 +27,7 @@ export class OutOfTime extends Error {
 
 /**
  * The model's answer to every example, in the examples' order. No text is kept. What is under way is waited for, and
- * noted, whatever happens to the others.
+ * noted, whatever happens to the others. A text that the host refuses while it answers others has no label (`unanswering`).
  * @throws OutOfTime when `until` came first. Without one new answer it is the host's fault that is thrown instead: who
  * comes back for more must have been given some.
  */
@@ -38,12 +39,17 @@ export async function scoreExamples(
   const scored = new Map(known);
   const isOver = () => until !== undefined && clock() >= until;
   const faults: unknown[] = [];
+  const refused = [...scored.values()].filter((one) => one.refused).length;
+  const unanswer = unanswering(model, { examples: examples.length, refused });
   const score = async ({ row, text, expected }: HeldOutExample) => {
     const start = clock().getTime();
     const { asked, counted } = countingTokens(host);
-    const { label, probabilities } = await predictText(asked, model, text, until);
+    const ask = (asking: string) => predictText(asked, model, asking, until);
+    const answer = await ask(text).catch((fault: unknown) => unanswer(fault, ask));
+    const { label, probabilities } = answer;
     const seconds = (clock().getTime() - start) / 1000;
-    scored.set(row, { row, expected, label, probabilities, seconds, ...counted() });
+    const noted = 'refused' in answer && { refused: answer.refused };
+    scored.set(row, { row, expected, label, probabilities, seconds, ...counted(), ...noted });
     await note?.(scored);
   };
   const left = examples.filter(({ row }) => !scored.has(row));

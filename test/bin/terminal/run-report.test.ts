@@ -20,6 +20,7 @@ const evaluation: Evaluation = {
   dataset: 'd'.repeat(32),
   candidate: measured(180),
   serving: 2,
+  servingSince: '2026-11-26T08:00:00.000Z',
   champion: { version: 2, metrics: measured(170) },
   comparison: {
     examples: 150,

@@ -26,7 +26,7 @@ const heldOut = Array.from({ length: 20 }, (_, row) => ({
   label: LABELS[(row % 2) + (row % 4 === 0 ? 1 : 0)] ?? '',
 }));
 
-test('a candidate is compared with the champion by the probabilities that it would serve', async () => {
+test('a candidate is compared with the champion by probabilities at a temperature, as it will serve them', async () => {
   const store = new MemoryStore();
   await prepareRunIn(store, {}, { provider: 'embedded', baseUrl: '', baseModel: 'base' });
   const lines = heldOut.map(({ text, label }) => writeExample('chat', text, label));

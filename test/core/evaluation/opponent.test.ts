@@ -15,7 +15,8 @@ import { MemoryStore } from '../../support/memory-store.ts';
 import { plannedProviders } from '../../support/planned-providers.ts';
 import { recordRun } from '../../support/run-with-job.ts';
 
-const clock = () => new Date('2026-11-22T10:00:00Z');
+const SINCE = '2026-11-22T10:00:00.000Z';
+const clock = () => new Date(SINCE);
 const labels = ['baseball', 'hockey'].map((label) => ({ label, answer: label, train: 1, validation: 1 }));
 const dataset: Dataset = {
   schema: 'labelsmith.dataset.v1',
@@ -90,7 +91,7 @@ describe('whom a candidate has to beat', () => {
     expect(found).toMatchObject({
       opponent: { kind: 'champion', name: 'version 1' },
       comparison: { examples: 2, trainedOn: 0, candidate: { accuracy: 1 } },
-      serving: 1,
+      serving: { version: 1, since: SINCE },
     });
     expect(found.champion?.metrics.accuracy).toBe(0.5);
     // Odds of 4 to 1 become their root.
@@ -163,8 +164,25 @@ describe('whom a candidate has to beat', () => {
         name: 'always answering the most frequent label, since version 1 no longer answers',
       },
       champion: null,
-      serving: 1,
+      serving: { version: 1, since: SINCE },
     });
+  });
+
+  test('stays the version that serves where its provider refuses one text: that one is not answered', async () => {
+    await putIntoService();
+    const filtering: PredictionHost = {
+      answer: (request) => (request.text === 'the umpire' ? refusing('ProviderRefused') : hockeyFan).answer(request),
+    };
+    const found = await findOpponent(contextOf(filtering), INPUT, judged, { nearDuplicates: 0.8 });
+    expect(found).toMatchObject({
+      opponent: { kind: 'champion', name: 'version 1' },
+      serving: { version: 1, since: SINCE },
+    });
+    expect([...found.opponent.answers]).toEqual([
+      [0, 'hockey'],
+      [1, null],
+    ]);
+    expect(found.champion?.metrics).toMatchObject({ accuracy: 0.5, logLoss: expect.any(Number) });
   });
 
   test.each(['ProviderUnavailable', 'StoreUnavailable'] as const)(

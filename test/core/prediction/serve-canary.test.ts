@@ -16,7 +16,7 @@ import { plannedProviders } from '../../support/planned-providers.ts';
 const change = { classifier: 'sports', by: 'a test', reason: 'because' };
 const texts = Array.from({ length: 100 }, (_, index) => `text ${index}`);
 
-type State = 'there' | 'refusing' | 'away' | 'hanging' | 'slow';
+type State = 'there' | 'talking' | 'refusing' | 'away' | 'hanging' | 'slow';
 /** The two versions' models. */
 let champion: State;
 let canary: State;
@@ -35,7 +35,7 @@ const hosts = plannedProviders(
       if (state === 'away') throw new LabelsmithError('ProviderUnavailable', 'the host is away', '');
       if (state === 'hanging') return new Promise<never>(() => undefined);
       if (state === 'slow') now += 1_000;
-      return { token: 'hockey', alternatives: null };
+      return { token: state === 'talking' ? 'Hello!' : 'hockey', alternatives: null };
     },
   },
 ).prediction;
@@ -90,6 +90,28 @@ test('a canary answers its share, the same texts each time, and none where a ver
   expect(share(versions)).toBeLessThan(0.55);
   expect(versionsOf(await server().predict('sports', { texts }))).toEqual(versions);
   expect(share(versionsOf(await server().predict('sports', { texts }, { version: 1 })))).toBe(0);
+});
+
+describe('a canary that answers with none of its labels', () => {
+  test('costs nobody an answer, and is ended with the reason', async () => {
+    canary = 'talking';
+    const predictions = await server().predict('sports', { texts });
+    expect(share(versionsOf(predictions))).toBe(0);
+    const shares = '100% of its last 20 answers failed, of the version in service 0%';
+    const reason = `${shares}; the last one because the model answered with none of its labels`;
+    expect(await ended()).toMatchObject({ by: 'classify-text', reason });
+    expect(told).toMatchObject([{ version: 2, failed: expect.any(Number), slow: 0 }]);
+  });
+
+  test('goes on where the version in service answers so to the same texts', async () => {
+    canary = 'talking';
+    champion = 'talking';
+    await server().predict('sports', {
+      texts: texts.filter((text) => meetsCanary(text, 'sports', { version: 2, share: 0.4 })),
+    });
+    expect(asked['model-of-two']).toBeGreaterThan(20);
+    expect(await ended()).toBeNull();
+  });
 });
 
 describe('a canary that fails', () => {

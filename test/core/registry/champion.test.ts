@@ -62,6 +62,20 @@ describe('the champion', () => {
     expect(await historyOf()).toBe(3);
   });
 
+  test('stays when the same caller rolls it back again within a minute, as after a lost answer', async () => {
+    let now = Date.parse('2026-11-26T10:00:00Z');
+    const context = { store, clock: () => new Date(now), providers };
+    for (const version of [1, 2]) await promote(context, { ...change, version });
+    const first = await rollBack(context, change);
+    now += 59_000;
+    expect(await rollBack(context, change)).toEqual(first);
+    expect(await historyOf()).toBe(3);
+    // Somebody else means the step that they see, and so does the same caller later on.
+    expect(await rollBack(context, { ...change, by: 'another' })).toMatchObject({ version: 2, previousVersion: 1 });
+    now += 61_000;
+    expect(await rollBack(context, { ...change, by: 'another' })).toMatchObject({ version: 1, previousVersion: 2 });
+  });
+
   test('stays when it is promoted again, without a new entry in the history', async () => {
     const context = { store, clock, providers };
     await promote(context, { ...change, version: 1 });

@@ -4,7 +4,7 @@ import { evaluation as evaluationSchema, type ScoredExample } from '../../../cor
 import { job as jobSchema } from '../../../core/contract/job.ts';
 import { baselineKey, historyPrefix, runKey } from '../../../core/contract/keys.ts';
 import { measure } from '../../../core/evaluation/metrics/metrics.ts';
-import { promote, readChampion } from '../../../core/registry/champion.ts';
+import { promote, readChampion, rollBack } from '../../../core/registry/champion.ts';
 import { decidePromotion } from '../../../core/registry/decide-promotion.ts';
 import { listVersions, registerVersion } from '../../../core/registry/versions.ts';
 import { requirePlan } from '../../../core/run/run-plan.ts';
@@ -12,6 +12,7 @@ import { readRunRecord, updateRunRecord } from '../../../core/run/run-record.ts'
 import { readText } from '../../../core/store.ts';
 import { candidateVersion } from '../../support/candidate-version.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
+import { plannedProviders } from '../../support/planned-providers.ts';
 import { INPUT, prepareRunIn, RUN } from '../../support/prepared-run.ts';
 import { jobRecord } from '../../support/run-with-job.ts';
 import { mortal, watched } from '../../support/watched.ts';
@@ -55,12 +56,16 @@ const history = async () => {
   return entries.map((entry) => JSON.parse(entry ?? '')).map(({ action, version }) => `${action} ${version}`);
 };
 
-beforeEach(async () => {
-  store = new MemoryStore();
+const prepare = async () => {
   await prepareRunIn(store, {}, { provider: 'openai', baseUrl: '', baseModel: 'base' });
   await updateRunRecord({ store, clock }, RUN, { status: 'running' });
   const job = jobRecord(RUN, { provider: 'openai', status: 'succeeded', model: 'ft:candidate' });
   await writeArtefact(store, runKey(RUN, 'job.json'), jobSchema, job);
+};
+
+beforeEach(async () => {
+  store = new MemoryStore();
+  await prepare();
 });
 
 describe('a candidate', () => {
@@ -114,6 +119,39 @@ describe('a candidate', () => {
     const { version, promoted } = await decide();
     expect([version, promoted, (await champion())?.version]).toEqual([version, true, version]);
     expect((await listVersions(store, 'sports')).filter(({ run }) => run === RUN)).toHaveLength(1);
+  });
+
+  test('that went into service before its step died stays out of it, once a person has taken it back', async () => {
+    const person = { classifier: 'sports', by: 'a person', reason: 'it is worse' };
+    const answer = async () => ({ token: 'hockey', alternatives: null });
+    const providers = plannedProviders({}, { answer });
+    let takenBack = 0;
+    for (let dyingAt = 1, isOver = false; !isOver; dyingAt += 1) {
+      store = new MemoryStore();
+      await prepare();
+      const version = await serve('run-1');
+      await judged(true, version, { servingSince: (await champion())?.since });
+      isOver = await decide(mortal(dyingAt)).then(
+        () => true,
+        () => false,
+      );
+      if (isOver || (await champion())?.version !== 2) continue;
+      await rollBack({ store, clock, providers }, person);
+      expect(await decide()).toEqual({ version: 2, promoted: true });
+      expect(await champion()).toMatchObject({ version: 1, by: 'a person' });
+      expect(await history()).toEqual(['promoted 1', 'promoted 2', 'rolled-back 1']);
+      takenBack += 1;
+    }
+    expect(takenBack).toBeGreaterThan(2);
+  });
+
+  test('is not promoted where its champion was put back into service since: it is to be compared again', async () => {
+    const one = await serve('run-1');
+    await judged(true, one, { servingSince: (await champion())?.since });
+    await serve('run-2');
+    await promote({ store, clock }, { classifier: 'sports', version: one, by: 'a person', reason: 'it is better' });
+    await expect(decide()).rejects.toMatchObject({ name: 'ChampionChanged' });
+    expect(await champion()).toMatchObject({ version: 1, by: 'a person' });
   });
 
   test.each([true, false])(

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { readArtefact, writeArtefact } from '../../../core/artefact.ts';
+import { changeArtefact, readArtefact, writeArtefact } from '../../../core/artefact.ts';
 import { job as jobSchema } from '../../../core/contract/job.ts';
-import { historyPrefix, runKey, versionKey } from '../../../core/contract/keys.ts';
-import { historyEntry } from '../../../core/contract/registry.ts';
+import { championKey, historyPrefix, runKey, versionKey } from '../../../core/contract/keys.ts';
+import { historyEntry, version as versionSchema } from '../../../core/contract/registry.ts';
 import { LabelsmithError } from '../../../core/errors.ts';
 import { createPredictionServer } from '../../../core/prediction/serve-predictions.ts';
 import { promote, readChampion, rollBack } from '../../../core/registry/champion.ts';
@@ -53,6 +53,32 @@ describe('a version that is deleted', () => {
     await expect(rollBack(context(), change)).rejects.toThrow('version 1 of sports was deleted');
     const trained = { dataset: '0'.repeat(32), trainingSettings: 'run-1' };
     expect(await findTrainedVersion(store, 'sports', trained)).toBeUndefined();
+  });
+
+  test('takes back its own promotion alone: one that won in between stays', async () => {
+    await store.remove(championKey('sports'));
+    let hasWon = false;
+    const racing = new Proxy(store, {
+      get(target, name) {
+        if (name !== 'write') return Reflect.get(target, name).bind(target);
+        return async (...given: Parameters<MemoryStore['write']>) => {
+          const written = await target.write(...given);
+          if (given[0] === championKey('sports') && !hasWon) {
+            hasWon = true;
+            // What is being deleted is marked at this very moment, and somebody else promotes.
+            await changeArtefact(store, versionKey('sports', 3), versionSchema, (was) => ({
+              ...was,
+              deleted: { at: '2026-11-22T10:00:00Z', by: 'a test' },
+            }));
+            await promote(context(), { ...change, version: 1 });
+          }
+          return written;
+        };
+      },
+    });
+    const losing = promote({ ...context(), store: racing }, { ...change, version: 3 });
+    await expect(losing).rejects.toMatchObject({ name: 'Conflict' });
+    expect((await readChampion(store, 'sports'))?.value.version).toBe(1);
   });
 
   test('may be deleted again after the provider did not answer, and is out of use meanwhile', async () => {

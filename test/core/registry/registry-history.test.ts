@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { historyPrefix } from '../../../core/contract/keys.ts';
+import { startCanary } from '../../../core/registry/canary.ts';
 import { promote, rollBack } from '../../../core/registry/champion.ts';
 import { championAt } from '../../../core/registry/champion-at.ts';
 import { deleteVersion } from '../../../core/registry/delete-version.ts';
@@ -69,13 +71,26 @@ describe('the history', () => {
     ]);
   });
 
-  test('has the entry of a promotion that crashed before it, once it is repeated', async () => {
+  test('tells of a promotion that crashed before its entry was written, which it is once that is repeated', async () => {
     const mortal = new MortalStore(store, (key) => key.includes('/history/'));
     void promote(context(mortal), { ...by('Ann'), version: 1 });
     await mortal.died;
-    expect(await toldBy()).toEqual([]);
-    await promote(context(), { ...by('Bob'), version: 1 });
+    expect(store.keys(historyPrefix('sports'))).toEqual([]);
     expect(await toldBy()).toEqual(['Ann promoted 1 after ']);
+    await promote(context(), { ...by('Bob'), version: 1 });
+    expect(store.keys(historyPrefix('sports'))).toHaveLength(1);
+    expect(await toldBy()).toEqual(['Ann promoted 1 after ']);
+  });
+
+  test('tells of a canary that crashed before its entry was written, in its place among the others', async () => {
+    await promote(context(), { ...by('Ann'), version: 1 });
+    minutes += 1;
+    const mortal = new MortalStore(store, (key) => key.includes(`/history/${clock().toISOString()}`));
+    void startCanary(context(mortal), { ...by('Bob'), version: 2, share: 0.1 });
+    await mortal.died;
+    minutes += 1;
+    await deleteVersion(context(), { ...by('Cid'), version: 3 });
+    expect(await toldBy()).toEqual(['Ann promoted 1 after ', 'Bob canary-started 2 after ', 'Cid deleted 3 after ']);
   });
 
   test('is in the order of the changes, though the clock of one machine is behind', async () => {
