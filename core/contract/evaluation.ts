@@ -91,10 +91,7 @@ export const evaluation = z.object({
   baselineServing: z.nullable(servedWith).default(null),
   /** Whether tuning was worth its price beside the baseline; null without one. */
   baselineSentence: z.string().nullable().default(null),
-  /**
-   * A model that was asked untuned, with the list of the labels; null unless the settings ask. What that cost is null where
-   * nobody knows the price.
-   */
+  /** A model that was asked untuned, with the list of the labels, and what that cost; null unless the settings ask. */
   untuned: z.object({ model: z.string(), metrics, costUsd: z.number().nullable() }).nullable().default(null),
   /** What the version's probabilities are served with; null where the host gives none, or there are too few answers. */
   calibration: z.nullable(calibration).default(null),

@@ -12,7 +12,7 @@ export interface BaseModelPrice {
   readonly provider: ProviderName;
   /** Each token of the training file is paid for once an epoch. */
   readonly training: number;
-  /** Prices of the tuned model in service; those of the base model itself are others. */
+  /** Prices of the tuned model in service. */
   readonly input: number;
   readonly output: number;
   readonly encoding: Encoding;

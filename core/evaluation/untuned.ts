@@ -1,5 +1,6 @@
-import type { Evaluation } from '../contract/evaluation.ts';
+import type { Evaluation, ScoredExample } from '../contract/evaluation.ts';
 import type { Plan } from '../contract/plan.ts';
+import { priceOf } from '../contract/prices.ts';
 import type { WorkflowInput } from '../contract/workflow.ts';
 import type { PredictionHost } from '../prediction/prediction-host.ts';
 import type { TuningContext } from '../tuning/tuning-context.ts';
@@ -13,9 +14,9 @@ import { OutOfTime } from './scoring/score-examples.ts';
 const MOST_EXAMPLES = 1_000;
 
 /**
- * Asks a model that was not tuned, with the list of the labels before each text. It answers with a label's number, 0 to 999,
- * which is one token of every tokenizer, so that its probabilities are told like a tuned model's. Its answers are kept as the
- * candidate's are, with the tokens that the host bills, and none is paid for twice. What they cost is not known here.
+ * Asks a model that was not tuned, with the list of the labels before each text, and reckons what that cost. It answers with
+ * a label's number, 0 to 999, which is one token of every tokenizer, so that its probabilities are told like a tuned model's.
+ * Its answers are kept as the candidate's are, and none is paid for twice.
  * @throws OutOfTime when the function has a minute left, and what was answered until then is written, or when it has less than
  * three to begin with
  */
@@ -43,10 +44,17 @@ export async function measureUntuned(
       scored,
       labels.map(({ label }) => label),
     ),
-    // The prices that are known are of tuned models in service: an untuned one's may be half of them.
-    costUsd: null,
+    costUsd: costOf(model, scored),
   };
 }
 
 const promptFor = (list: string, text: string) =>
   `Which of these labels suits the text best? Answer with its number and nothing else.\n\n${list}\n\nThe text:\n${text}`;
+
+/** In US dollars; null where the model's price is not known, or the host counts no tokens. */
+function costOf(model: string, scored: readonly ScoredExample[]): number | null {
+  const price = priceOf(model);
+  const counts = scored.flatMap(({ tokens }) => tokens ?? []);
+  if (!price || counts.length === 0) return null;
+  return counts.reduce((sum, { input, output }) => sum + input * price.input + output * price.output, 0) / 1e6;
+}

@@ -139,11 +139,11 @@ describe('the free baseline', () => {
 describe('a model that was not tuned', () => {
   const judging = { untuned: 'gpt-4.1-mini-2025-04-14' };
 
-  test('is asked with the list of the labels, and its cost is unknown: the prices that we know are of tuned models', async () => {
+  test('is asked with the list of the labels, and told with its cost', async () => {
     const { untuned } = await beside({ judging });
     expect(untuned).toMatchObject({ model: judging.untuned, metrics: { examples: 80 } });
     expect(untuned?.metrics.accuracy).toBeGreaterThan(0.5);
-    expect(untuned?.costUsd).toBeNull();
+    expect(untuned?.costUsd).toBeCloseTo((80 * (1_000 * 0.8 + 1 * 3.2)) / 1e6, 12);
     expect(asked[0]).toContain('0. baseball\n1. hockey');
     expect(asked[0]).toContain(rows[0]?.text);
   });
@@ -175,6 +175,10 @@ describe('a model that was not tuned', () => {
     const late = beside({ judging }, { minutes: 2.9 });
     await expect(late).rejects.toMatchObject({ name: 'OutOfTime' });
     expect(asked).toEqual([]);
+  });
+
+  test('of a price that nobody knows has no cost', async () => {
+    expect((await beside({ judging: { untuned: 'some-model' } })).untuned).toMatchObject({ costUsd: null });
   });
 
   test('is asked only where the settings ask', async () => {
