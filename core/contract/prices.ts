@@ -15,6 +15,8 @@ export interface BaseModelPrice {
   /** Prices of the tuned model in service. */
   readonly input: number;
   readonly output: number;
+  /** Prices of the base model itself, which is asked untuned; null for one that nobody asks so. */
+  readonly untuned: { readonly input: number; readonly output: number } | null;
   readonly encoding: Encoding;
   /** Tokens of a training example that are used; the rest is cut off. null: no limit. */
   readonly tokenLimit: number | null;
@@ -46,30 +48,61 @@ export const PRICES: readonly BaseModelPrice[] = [
     training: 0,
     input: 0,
     output: 0,
+    untuned: null,
     encoding: 'o200k_base',
     tokenLimit: null,
     epochs: 4,
     newJobsUntil: null,
     shutdown: null,
   },
-  { ...CHAT_MODEL, baseModel: 'gpt-4.1-2025-04-14', training: 25, input: 3, output: 12 },
-  { ...CHAT_MODEL, baseModel: 'gpt-4.1-mini-2025-04-14', training: 5, input: 0.8, output: 3.2 },
+  {
+    ...CHAT_MODEL,
+    baseModel: 'gpt-4.1-2025-04-14',
+    training: 25,
+    input: 3,
+    output: 12,
+    untuned: { input: 2, output: 8 },
+  },
+  {
+    ...CHAT_MODEL,
+    baseModel: 'gpt-4.1-mini-2025-04-14',
+    training: 5,
+    input: 0.8,
+    output: 3.2,
+    untuned: { input: 0.4, output: 1.6 },
+  },
   {
     ...CHAT_MODEL,
     baseModel: 'gpt-4.1-nano-2025-04-14',
     training: 1.5,
     input: 0.2,
     output: 0.8,
+    untuned: { input: 0.1, output: 0.4 },
     shutdown: '2026-10-23',
   },
-  { ...CHAT_MODEL, baseModel: 'gpt-4o-2024-08-06', training: 25, input: 3.75, output: 15 },
-  { ...CHAT_MODEL, baseModel: 'gpt-4o-mini-2024-07-18', training: 3, input: 0.3, output: 1.2 },
+  {
+    ...CHAT_MODEL,
+    baseModel: 'gpt-4o-2024-08-06',
+    training: 25,
+    input: 3.75,
+    output: 15,
+    untuned: { input: 2.5, output: 10 },
+  },
+  {
+    ...CHAT_MODEL,
+    baseModel: 'gpt-4o-mini-2024-07-18',
+    training: 3,
+    input: 0.3,
+    output: 1.2,
+    untuned: { input: 0.15, output: 0.6 },
+  },
   {
     baseModel: 'babbage-002',
     provider: 'openai',
     training: 0.4,
     input: 1.6,
     output: 1.6,
+    untuned: null,
     encoding: 'cl100k_base',
     tokenLimit: 16_384,
     // What the service chose for completion models of its kind.
@@ -84,6 +117,14 @@ export function priceOf(model: string): BaseModelPrice | undefined {
   const baseModel = model.startsWith('ft:') ? model.split(':')[1] : model;
   return PRICES.find((price) => price.baseModel === baseModel);
 }
+
+/**
+ * What asking a model costs that was not tuned, by its name with or without its date, under which it is the same one;
+ * undefined when it is not known.
+ */
+export const untunedPriceOf = (model: string): NonNullable<BaseModelPrice['untuned']> | undefined =>
+  PRICES.find(({ baseModel }) => baseModel === model || baseModel.replace(/-\d{4}-\d\d-\d\d$/, '') === model)
+    ?.untuned ?? undefined;
 
 /** Those that were still in service at the prices' date. */
 export const PRICES_IN_SERVICE = PRICES.filter(({ shutdown }) => shutdown === null || shutdown > PRICES_OF);

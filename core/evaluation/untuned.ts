@@ -1,6 +1,6 @@
 import type { Evaluation, ScoredExample } from '../contract/evaluation.ts';
 import type { Plan } from '../contract/plan.ts';
-import { priceOf } from '../contract/prices.ts';
+import { untunedPriceOf } from '../contract/prices.ts';
 import type { WorkflowInput } from '../contract/workflow.ts';
 import type { PredictionHost } from '../prediction/prediction-host.ts';
 import type { TuningContext } from '../tuning/tuning-context.ts';
@@ -53,7 +53,7 @@ const promptFor = (list: string, text: string) =>
 
 /** In US dollars; null where the model's price is not known, or the host counts no tokens. */
 function costOf(model: string, scored: readonly ScoredExample[]): number | null {
-  const price = priceOf(model);
+  const price = untunedPriceOf(model);
   const counts = scored.flatMap(({ tokens }) => tokens ?? []);
   if (!price || counts.length === 0) return null;
   return counts.reduce((sum, { input, output }) => sum + input * price.input + output * price.output, 0) / 1e6;

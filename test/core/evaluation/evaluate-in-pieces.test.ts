@@ -86,7 +86,7 @@ test.each([190, 200, 240, 300, 450])(
       serving: 1,
       majority: { label: '0', accuracy: 0.5 },
       comparison: { examples: HELD_OUT },
-      untuned: { metrics: { examples: HELD_OUT }, costUsd: expect.closeTo((HELD_OUT * (100 * 0.8 + 3.2)) / 1e6, 12) },
+      untuned: { metrics: { examples: HELD_OUT }, costUsd: expect.closeTo((HELD_OUT * (100 * 0.4 + 1.6)) / 1e6, 12) },
     });
     expect(found).toMatchObject({
       candidate: { accuracy: 1 - 1 / HELD_OUT },

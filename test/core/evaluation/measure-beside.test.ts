@@ -143,7 +143,7 @@ describe('a model that was not tuned', () => {
     const { untuned } = await beside({ judging });
     expect(untuned).toMatchObject({ model: judging.untuned, metrics: { examples: 80 } });
     expect(untuned?.metrics.accuracy).toBeGreaterThan(0.5);
-    expect(untuned?.costUsd).toBeCloseTo((80 * (1_000 * 0.8 + 1 * 3.2)) / 1e6, 12);
+    expect(untuned?.costUsd).toBeCloseTo((80 * (1_000 * 0.4 + 1 * 1.6)) / 1e6, 12);
     expect(asked[0]).toContain('0. baseball\n1. hockey');
     expect(asked[0]).toContain(rows[0]?.text);
   });
@@ -175,6 +175,11 @@ describe('a model that was not tuned', () => {
     const late = beside({ judging }, { minutes: 2.9 });
     await expect(late).rejects.toMatchObject({ name: 'OutOfTime' });
     expect(asked).toEqual([]);
+  });
+
+  test('costs the same by its name without a date', async () => {
+    const { untuned } = await beside({ judging: { untuned: 'gpt-4.1-mini' } });
+    expect(untuned?.costUsd).toBeCloseTo((80 * (1_000 * 0.4 + 1 * 1.6)) / 1e6, 12);
   });
 
   test('of a price that nobody knows has no cost', async () => {
