@@ -54,7 +54,9 @@ export async function deleteClassifier(
   if (!(await isBeingDeleted(store, classifier))) refuseUnderWay(classifier, before);
 
   await markDeletion(context, { classifier, by });
+  await takeOutOfService(context, classifier, by);
   const runs = await endRuns(context, classifier, by);
+  // Again: one of those runs may have registered a version and put it into service meanwhile.
   const versions = await takeOutOfService(context, classifier, by);
   // Without uploads the schedule starts no run.
   await store.removeAll(uploadsPrefix(classifier));

@@ -141,9 +141,30 @@ describe('a run that starts at the moment of a deletion', () => {
     two.executions.underWay('sports-4');
     await expect(deleteClassifier(two.context(), change)).rejects.toMatchObject({ name: 'DeletionUnfinished' });
     expect(two.executions.calls).toEqual(['stop sports-4']);
+    expect(await readChampion(two.store, 'sports')).toBeUndefined();
+    await expect(promote(two.records, { ...change, version: 2 })).rejects.toMatchObject({ name: 'NotFound' });
     await endStopped();
     await deleteClassifier(two.context(), change);
     // Whatever its function may still write is removed later.
     expect(two.sportsKeys()).toEqual([unreleasedKey('sports-4')]);
+  });
+
+  test('serves with none of the versions that it puts into service as it is stopped', async () => {
+    await markDeletion(two.context(), change);
+    await two.writeRun('sports-4', { status: 'running' });
+    const { executions, store } = two;
+    executions.underWay('sports-4');
+    const stop = async (run: string, cause: string) => {
+      await executions.stop(run, cause);
+      const { version } = await registerVersion(store, candidateVersion(run, { provider: 'openai' }));
+      await promote(two.records, { ...change, version });
+      await recordFailure(two.context(), { run, error: 'Cancelled', cause: '', aborted: true });
+    };
+    const find = executions.find.bind(executions);
+    const start = executions.start.bind(executions);
+    const deaf = { ...two.host, deleteModel: () => Promise.reject(new LabelsmithError('ProviderUnavailable', '', '')) };
+    const context = { ...two.context(deaf), executions: { find, start, stop } };
+    await expect(deleteClassifier(context, change)).rejects.toMatchObject({ name: 'ProviderUnavailable' });
+    expect([(await listVersions(store, 'sports')).length, await readChampion(store, 'sports')]).toEqual([3, undefined]);
   });
 });
