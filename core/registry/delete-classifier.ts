@@ -5,6 +5,7 @@ import {
   championKey,
   classifierPrefix,
   datasetPrefix,
+  deletionKey,
   runPrefix,
   servedPrefix,
   trainedPrefix,
@@ -70,7 +71,9 @@ export async function deleteClassifier(
   // What came while this went on: uploads whose runs the mark forbids, and the records of runs that it ended.
   await store.removeAll(uploadsPrefix(classifier));
   await removeRuns(context, await listClassifierRuns(store, classifier));
-  await store.removeAll(classifierPrefix(classifier));
+  // The mark last: what goes with it goes in pieces, and the next call has to know that this one had begun.
+  await store.removeAll(classifierPrefix(classifier), { but: deletionKey(classifier) });
+  await store.removeAll(deletionKey(classifier));
   return {
     classifier,
     runs: runs.length,

@@ -58,7 +58,7 @@ export function createS3Store(client: S3Client, Bucket: string): Store {
       await asking(() => client.send(new DeleteObjectCommand({ Bucket, Key })));
     },
 
-    removeAll: (prefix) => removeAllVersions(client, Bucket, prefix),
+    removeAll: (prefix, options) => removeAllVersions(client, Bucket, prefix, options?.but),
   };
 }
 

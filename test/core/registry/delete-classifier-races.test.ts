@@ -3,7 +3,7 @@ import { unreleasedKey } from '../../../core/contract/keys.ts';
 import { LabelsmithError } from '../../../core/errors.ts';
 import { promote, readChampion } from '../../../core/registry/champion.ts';
 import { deleteClassifier } from '../../../core/registry/delete-classifier.ts';
-import { markDeletion } from '../../../core/registry/deletion-mark.ts';
+import { isBeingDeleted, markDeletion } from '../../../core/registry/deletion-mark.ts';
 import { listVersions, registerVersion } from '../../../core/registry/versions.ts';
 import { recordFailure } from '../../../core/run/record-failure.ts';
 import { startForCause } from '../../../services/start-for-cause.ts';
@@ -19,10 +19,12 @@ beforeEach(async () => {
 });
 
 describe('a deletion that dies', () => {
-  const attempt = (process: ReturnType<typeof mortal>) =>
-    deleteClassifier(two.context(watched(two.host, process.step), watched(two.store, process.step)), change);
+  const attempt = (process: ReturnType<typeof mortal>) => {
+    two.store.onRemoval = process.step;
+    return deleteClassifier(two.context(watched(two.host, process.step), watched(two.store, process.step)), change);
+  };
 
-  test('at any step leaves a classifier that is whole or out of service, and is done by being told again', async () => {
+  test('at any step leaves a classifier that is whole, or marked and out of service, and is done by being told again', async () => {
     const undisturbed = mortal();
     await attempt(undisturbed);
     expect(undisturbed.steps).toBeGreaterThan(40);
@@ -33,6 +35,8 @@ describe('a deletion that dies', () => {
       const isWhole = before.every((key) => two.store.keys().includes(key)) && two.models.size === whole;
       const serves = (await readChampion(two.store, 'sports')) !== undefined;
       expect([dyingAt, serves && !isWhole]).toEqual([dyingAt, false]);
+      const unmarked = isWhole || (await isBeingDeleted(two.store, 'sports')) ? [] : two.sportsKeys();
+      expect([dyingAt, unmarked]).toEqual([dyingAt, []]);
       await attempt(mortal()).catch((error: unknown) => expect(error).toMatchObject({ name: 'NotFound' }));
       expect([dyingAt, two.sportsKeys(), [...two.models]]).toEqual([dyingAt, [], ['model-of-news-1']]);
       expect(two.store.keys('datasets/')).toHaveLength(2);
