@@ -27,6 +27,7 @@ import type { DeleteContext } from './delete-version.ts';
 import { isBeingDeleted, markDeletion } from './deletion-mark.ts';
 import { unlessAway } from './going-on.ts';
 import { markLateWrites, mayStillBeWritten } from './late-writes.ts';
+import { isDecided } from './mark-deleted.ts';
 import type { RegistryChange } from './registry-change.ts';
 import { listVersions } from './versions.ts';
 
@@ -87,17 +88,17 @@ export async function deleteClassifier(
 
 /**
  * The champion goes, and every version is marked as deleted before it is looked at again: a promotion writes the champion
- * first and looks at the version after it, so that one of the two sees the other (see `deleteVersion`).
+ * first and looks at the version after it, so that one of the two sees the other (see `markDeleted`).
  * @returns the versions
  */
 async function takeOutOfService({ store, clock }: DeleteContext, classifier: string, by: string): Promise<Version[]> {
   await store.removeAll(championKey(classifier));
   const mark = { at: clock().toISOString(), by };
   const versions = await listVersions(store, classifier);
-  for (const { version, deleted } of versions) {
-    if (deleted) continue;
-    const key = versionKey(classifier, version);
-    await changeArtefact(store, key, versionSchema, (was) => ({ ...was, deleted: was.deleted ?? mark }));
+  for (const version of versions) {
+    if (isDecided(version)) continue;
+    const key = versionKey(classifier, version.version);
+    await changeArtefact(store, key, versionSchema, (was) => (isDecided(was) ? was : { ...was, deleted: mark }));
   }
   await store.removeAll(championKey(classifier));
   return versions;
