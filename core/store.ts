@@ -24,9 +24,11 @@ export interface Store extends ReadableStore {
   remove(key: string, condition?: { readonly etag: string }): Promise<void>;
   /**
    * Removes for good every object whose key starts with the prefix, older versions and what {@link remove} left of them
-   * included. Broken off, it may be called again; what is written meanwhile may stay.
+   * included. They go in pieces, in the order of their keys: broken off, it has removed some of them and may be called again.
+   * What is written meanwhile may stay.
+   * @param options.but the key of an object that stays, with all its versions
    */
-  removeAll(prefix: string): Promise<void>;
+  removeAll(prefix: string, options?: { readonly but: string }): Promise<void>;
 }
 
 /** What those ask of the store who know the keys of all they need and change nothing. */

@@ -28,6 +28,7 @@ export class DriftWatch extends Construct {
       read: [CLASSIFIERS_PREFIX],
       write: [SERVED_PREFIX],
       put: [`${driftPrefix('*')}*`],
+      remove: [`${driftPrefix('*')}*`],
     });
 
     new Schedule(this, 'Daily', {

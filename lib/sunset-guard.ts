@@ -3,7 +3,7 @@ import { Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
-import { championKey, ENGINE_MODELS_PREFIX, sunsetKey, versionsPrefix } from '../core/contract/keys.ts';
+import { championKey, deletionKey, ENGINE_MODELS_PREFIX, sunsetKey, versionsPrefix } from '../core/contract/keys.ts';
 import {
   DAYS_UNTIL_SHUTDOWN,
   METRICS_NAMESPACE,
@@ -34,8 +34,9 @@ export class SunsetGuard extends Construct {
     });
     bucket.grant(checkSunsets, {
       // Neither feedback nor the engine's files: those are texts.
-      read: [championKey('*'), versionsPrefix('*'), ENGINE_MODELS_PREFIX],
+      read: [championKey('*'), deletionKey('*'), versionsPrefix('*'), ENGINE_MODELS_PREFIX],
       put: [sunsetKey('*')],
+      remove: [sunsetKey('*')],
     });
     provider.grantUse(checkSunsets);
 

@@ -92,8 +92,8 @@ export function createDirectoryStore(directory: string): Store {
       }
     },
 
-    async removeAll(prefix) {
-      for await (const { key } of list(prefix)) await remove(key);
+    async removeAll(prefix, options) {
+      for await (const { key } of list(prefix)) if (key !== options?.but) await remove(key);
     },
   };
 }

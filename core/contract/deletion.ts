@@ -11,7 +11,7 @@ export const deletedClassifier = z.object({
   datasets: z.int(),
   /** Datasets that stay, because another classifier has learned from the same rows. */
   sharedDatasets: z.int(),
-  /** Models that their provider refuses to delete, and runs whose job or files it does: they are left to it. */
+  /** Models and files that their provider refuses to delete, and jobs, or runs whose job it does: they are left to it. */
   left: z.array(z.string()),
 });
 export type DeletedClassifier = z.infer<typeof deletedClassifier>;

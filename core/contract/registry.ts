@@ -36,7 +36,17 @@ export const version = z.object({
   costUsd: z.number(),
   createdAt: timestamp,
   /** Who deleted the version and its model. Its number stays taken, and its record tells where it came from. */
-  deleted: z._default(z.nullable(z.object({ at: timestamp, by: z.string() })), null),
+  deleted: z._default(
+    z.nullable(
+      z.object({
+        at: timestamp,
+        by: z.string(),
+        /** Only for as long as it is not known yet that the version does not serve: it may not be promoted, and may stay. */
+        undecided: z.optional(z.literal(true)),
+      }),
+    ),
+    null,
+  ),
 });
 export type Version = z.infer<typeof version>;
 

@@ -2,18 +2,12 @@ import { readArtefact, requireArtefact, writeArtefact } from '../artefact.ts';
 import type { Clock } from '../clock.ts';
 import { servedTally } from '../contract/drift.ts';
 import { type DriftReport, driftReport } from '../contract/drift-report.ts';
-import {
-  driftKey,
-  driftPrefix,
-  parseServedKey,
-  SERVED_PREFIX,
-  servedPrefix,
-  versionKey,
-  versionsPrefix,
-} from '../contract/keys.ts';
+import { driftKey, driftPrefix, parseServedKey, SERVED_PREFIX, servedPrefix, versionKey } from '../contract/keys.ts';
 import { version as versionSchema } from '../contract/registry.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 import { READS_AT_ONCE, readArtefacts } from '../read-artefacts.ts';
+import { hasVersions } from '../registry/versions.ts';
+import { takeBackIfTooLate } from '../registry/written-too-late.ts';
 import type { Store } from '../store.ts';
 import { compareServed } from './compare-served.ts';
 import { addUp } from './served-counts.ts';
@@ -95,11 +89,6 @@ async function listDays(store: Store): Promise<ServedDay[]> {
   return [...days.values()];
 }
 
-async function hasVersions(store: Store, classifier: string): Promise<boolean> {
-  for await (const _version of store.list(versionsPrefix(classifier))) return true;
-  return false;
-}
-
 /** Nothing of what other models answered: a classifier that was deleted since may have others under the same numbers. */
 async function reportDay({ store, clock }: DriftContext, { classifier, day, keys }: ServedDay) {
   const tallies = await readArtefacts(store, keys, servedTally);
@@ -118,8 +107,9 @@ async function reportDay({ store, clock }: DriftContext, { classifier, day, keys
     reportedAt: clock().toISOString(),
     versions,
   };
-  await writeArtefact(store, driftKey(classifier, day), driftReport, report);
-  return report;
+  const key = driftKey(classifier, day);
+  await writeArtefact(store, key, driftReport, report);
+  return (await takeBackIfTooLate(store, classifier, key)) ? undefined : report;
 }
 
 const dayOf = (time: Date): string => time.toISOString().slice(0, 10);

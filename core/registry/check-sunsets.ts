@@ -10,6 +10,7 @@ import type { Providers } from '../tuning/provider.ts';
 import { askVersion, REFUSALS } from './ask-version.ts';
 import { readChampion } from './champion.ts';
 import { classifierNames } from './classifier-names.ts';
+import { takeBackIfTooLate } from './written-too-late.ts';
 
 export interface SunsetContext {
   readonly store: Store;
@@ -40,6 +41,7 @@ export async function checkSunsets(context: SunsetContext): Promise<{ found: Sun
       const key = versionKey(classifier, champion.value.version);
       const sunset = await lookUp(context, await requireArtefact(context.store, key, versionSchema));
       await writeArtefact(context.store, sunsetKey(classifier), sunsetSchema, sunset);
+      if (await takeBackIfTooLate(context.store, classifier, sunsetKey(classifier))) continue;
       found.push(sunset);
     } catch (error) {
       failures.push({ classifier, error });

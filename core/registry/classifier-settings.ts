@@ -1,9 +1,10 @@
-import { describeIssues } from '../artefact.ts';
+import { describeIssues, writeArtefact } from '../artefact.ts';
 import { settingsKey } from '../contract/keys.ts';
 import { type Settings, settings as settingsSchema } from '../contract/settings.ts';
 import { ENCODINGS, findEncoding } from '../dataset/reading/encodings.ts';
 import { LabelsmithError } from '../errors.ts';
 import { hashOf } from '../hash.ts';
+import { takeBackIfTooLate } from '../registry/written-too-late.ts';
 import { readText, type Store } from '../store.ts';
 import type { ProviderChoice } from '../tuning/provider.ts';
 
@@ -26,6 +27,17 @@ export async function readSettings(store: Store, classifier: string): Promise<Se
     );
   }
   return parseSettings(json, key);
+}
+
+/**
+ * Replaces the classifier's settings; they may be the first thing there is of it.
+ * @throws LabelsmithError `Conflict` while the classifier is being deleted
+ */
+export async function writeSettings(store: Store, classifier: string, settings: Settings): Promise<void> {
+  const key = settingsKey(classifier);
+  await writeArtefact(store, key, settingsSchema, settings);
+  const tooLate = await takeBackIfTooLate(store, classifier, key, { mayComeFirst: true });
+  if (tooLate) throw tooLate;
 }
 
 /** @throws LabelsmithError `InvalidSettings` naming the field */

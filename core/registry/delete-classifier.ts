@@ -4,6 +4,7 @@ import {
   championKey,
   classifierPrefix,
   datasetPrefix,
+  deletionKey,
   runPrefix,
   unreleasedKey,
   uploadsPrefix,
@@ -22,6 +23,7 @@ import type { DeleteContext } from './delete-version.ts';
 import { isBeingDeleted, markDeletion } from './deletion-mark.ts';
 import { freeProviders } from './free-providers.ts';
 import { markLateWrites, mayStillBeWritten } from './late-writes.ts';
+import { isDecided } from './mark-deleted.ts';
 import type { RegistryChange } from './registry-change.ts';
 import { tellUnfinished } from './unfinished-deletion.ts';
 import { listVersions } from './versions.ts';
@@ -51,7 +53,9 @@ export async function deleteClassifier(
   if (!(await isBeingDeleted(store, classifier))) refuseUnderWay(classifier, before);
 
   await markDeletion(context, { classifier, by });
+  await takeOutOfService(context, classifier, by);
   const runs = await endRuns(context, classifier, by);
+  // Again: one of those runs may have registered a version and put it into service meanwhile.
   const versions = await takeOutOfService(context, classifier, by);
   // Without uploads the schedule starts no run.
   await store.removeAll(uploadsPrefix(classifier));
@@ -63,7 +67,9 @@ export async function deleteClassifier(
   // What came while this went on: uploads whose runs the mark forbids, and the records of runs that it ended.
   await store.removeAll(uploadsPrefix(classifier));
   await removeRuns(context, await findRuns(store, classifier));
-  await store.removeAll(classifierPrefix(classifier));
+  // The mark last: what goes with it goes in pieces, and the next call has to know that this one had begun.
+  await store.removeAll(classifierPrefix(classifier), { but: deletionKey(classifier) });
+  await store.removeAll(deletionKey(classifier));
   return {
     classifier,
     runs: runs.length,
@@ -77,17 +83,17 @@ export async function deleteClassifier(
 
 /**
  * The champion goes, and every version is marked as deleted before it is looked at again: a promotion writes the champion
- * first and looks at the version after it, so that one of the two sees the other (see `deleteVersion`).
+ * first and looks at the version after it, so that one of the two sees the other (see `markDeleted`).
  * @returns the versions
  */
 async function takeOutOfService({ store, clock }: DeleteContext, classifier: string, by: string): Promise<Version[]> {
   await store.removeAll(championKey(classifier));
   const mark = { at: clock().toISOString(), by };
   const versions = await listVersions(store, classifier);
-  for (const { version, deleted } of versions) {
-    if (deleted) continue;
-    const key = versionKey(classifier, version);
-    await changeArtefact(store, key, versionSchema, (was) => ({ ...was, deleted: was.deleted ?? mark }));
+  for (const version of versions) {
+    if (isDecided(version)) continue;
+    const key = versionKey(classifier, version.version);
+    await changeArtefact(store, key, versionSchema, (was) => (isDecided(was) ? was : { ...was, deleted: mark }));
   }
   await store.removeAll(championKey(classifier));
   return versions;

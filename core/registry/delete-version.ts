@@ -1,4 +1,4 @@
-import { changeArtefact, readArtefact } from '../artefact.ts';
+import { readArtefact } from '../artefact.ts';
 import { job as jobSchema } from '../contract/job.ts';
 import { runKey, versionKey } from '../contract/keys.ts';
 import { type Version, version as versionSchema } from '../contract/registry.ts';
@@ -8,6 +8,7 @@ import type { Providers } from '../tuning/provider.ts';
 import { readChampion } from './champion.ts';
 import { isLive, noteDeleted } from './history.ts';
 import { modelsOfJob } from './job-models.ts';
+import { isDecided, markDeleted } from './mark-deleted.ts';
 import type { RegistryChange, RegistryContext } from './registry-change.ts';
 import { tellUnfinished } from './unfinished-deletion.ts';
 import { unusableVersion } from './version-refusals.ts';
@@ -19,19 +20,17 @@ export interface DeleteContext extends RegistryContext {
 
 /**
  * Takes a version out of use for good and deletes its model at the provider, checkpoints included. Its record stays, marked: its number must
- * not be given again, and what it was is part of the classifier's history. Deleted again, only what is left is done.
- *
- * The mark comes first and the look at the champion after it, while a promotion writes the champion first and looks at
- * the version after it: whichever order they come in, one sees the other and steps back.
- * @throws LabelsmithError `NotFound` for an unknown version, `Conflict` for the one in service, and what the provider
- * throws: the version is out of use then, and deleting it again deletes the model
+ * not be given again, and what it was is part of the classifier's history. Deleted again, only what is left is done, and who
+ * deleted it stays who did it first.
+ * @throws LabelsmithError `NotFound` for an unknown version, `Conflict` for the one in service and while somebody else is
+ * deleting it, and what the provider throws: the version is out of use then, and deleting it again deletes the model
  */
 export async function deleteVersion(
   context: DeleteContext,
   change: RegistryChange & { readonly version: number },
 ): Promise<Version> {
   const { store } = context;
-  const { classifier, by, version: number } = change;
+  const { classifier, version: number } = change;
   const key = versionKey(classifier, number);
   const found = await readArtefact(store, key, versionSchema);
   if (!found) throw unusableVersion(classifier, number);
@@ -42,15 +41,8 @@ export async function deleteVersion(
     if (isLive(canary) && canary.version === number) throw inTrial(classifier, number);
   };
   await refuseServing();
-  const mark = { at: context.clock().toISOString(), by };
-  const version = await changeArtefact(store, key, versionSchema, (was) => ({ ...was, deleted: was.deleted ?? mark }));
-  try {
-    await refuseServing();
-  } catch (error) {
-    await changeArtefact(store, key, versionSchema, (was) => ({ ...was, deleted: null }));
-    throw error;
-  }
-  await noteDeleted(context, change, version.deleted?.at ?? mark.at);
+  const version = await markDeleted(context, change, refuseServing);
+  await noteDeleted(context, { ...change, by: version.deleted.by }, version.deleted.at);
   await tellUnfinished(`${classifier} ${number}`, () => deleteModel(context, version));
   return version;
 }
@@ -62,7 +54,7 @@ export async function deleteVersion(
 async function deleteModel({ store, providers }: DeleteContext, { classifier, ...version }: Version): Promise<void> {
   const versions = await listVersions(store, classifier);
   const shared = versions.some(
-    (other) => other.version !== version.version && other.model === version.model && !other.deleted,
+    (other) => other.version !== version.version && other.model === version.model && !isDecided(other),
   );
   if (shared) return;
   const provider = await providers.training({ provider: version.provider, baseUrl: version.baseUrl ?? '' });

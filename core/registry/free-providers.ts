@@ -1,3 +1,4 @@
+import { readArtefact } from '../artefact.ts';
 import { type Job, job as jobSchema } from '../contract/job.ts';
 import { runKey, unreleasedKey } from '../contract/keys.ts';
 import type { Version } from '../contract/registry.ts';
@@ -6,19 +7,23 @@ import { mapConcurrently } from '../map-concurrently.ts';
 import { readArtefacts } from '../read-artefacts.ts';
 import type { FoundRun } from '../run/list-runs.ts';
 import type { Store } from '../store.ts';
+import { readClaim } from '../tuning/job-claim.ts';
 import type { ProviderChoice } from '../tuning/provider.ts';
 import { releaseJob } from '../tuning/release-job.ts';
+import { filesOf } from '../tuning/run-files.ts';
 import type { DeleteContext } from './delete-version.ts';
 import { modelsOfJob } from './job-models.ts';
 
 /** Requests to providers at the same time. */
 const CONCURRENCY = 8;
 
-/** A model and who has it. */
-type Model = Pick<ProviderChoice, 'provider' | 'baseUrl'> & { readonly model: string };
+type Where = Pick<ProviderChoice, 'provider' | 'baseUrl'>;
+/** A model, or a file, and who has it. */
+type Model = Where & { readonly model: string };
+type RunFile = Where & { readonly file: string };
 
 /**
- * Frees what a classifier's runs may still hold at their providers, and deletes its models there, those of its versions,
+ * Frees what a classifier's runs may still hold at their providers, and deletes their files and its models there, those of its versions,
  * and those of jobs that no version came of, with their checkpoints, and then the records of its jobs. Done again, only what is left is done.
  * @returns how many models are deleted, and what providers refuse to let go of
  * @throws LabelsmithError `ProviderUnavailable` or `KeyRefused`: nothing can be said of the rest then
@@ -43,8 +48,12 @@ export async function freeProviders(
   };
   await mapConcurrently(runs, CONCURRENCY, async ({ run, record }) => {
     const mayHold = (await store.head(unreleasedKey(run))) !== undefined || Boolean(record?.unreleased);
-    if (mayHold) await tryOrNote(run, () => releaseJob(context, run));
+    if (mayHold) await tryOrNote(run, async () => void left.push(...(await releaseJob(context, run))));
   });
+  // Those of runs that were freed before, too: what the provider refused to remove then was left to it without a word.
+  await mapConcurrently(await filesOfRuns(store, runs), CONCURRENCY, ({ file, ...where }) =>
+    tryOrNote(file, async () => (await providers.training(where)).removeFiles([file])),
+  );
   const jobs = await jobsOf(store, runs);
   const models = modelsOf(jobs, versions);
   const deleted = await mapConcurrently(models, CONCURRENCY, ({ model, ...where }) =>
@@ -53,7 +62,21 @@ export async function freeProviders(
   await mapConcurrently(jobs, CONCURRENCY, ({ id, provider, baseUrl }) =>
     tryOrNote(id, async () => (await providers.training({ provider, baseUrl: baseUrl ?? '' })).deleteJob(id)),
   );
-  return { models: deleted.filter(Boolean).length, left: left.sort() };
+  return { models: deleted.filter(Boolean).length, left: [...new Set(left)].sort() };
+}
+
+/** The files that runs have had at their providers, as far as they are noted, each once. */
+async function filesOfRuns(store: Store, runs: readonly FoundRun[]): Promise<RunFile[]> {
+  const found = await mapConcurrently(runs, CONCURRENCY, async ({ run }) => {
+    const job = (await readArtefact(store, runKey(run, 'job.json'), jobSchema))?.value;
+    const claim = (await readClaim(store, run))?.value;
+    const where = job ?? claim;
+    if (!where) return [];
+    const { provider, baseUrl } = where;
+    const files = [...filesOf(claim), ...filesOf(job), ...(job?.resultFiles ?? [])];
+    return files.map((file) => ({ provider, baseUrl: baseUrl ?? '', file }));
+  });
+  return eachOnce(found.flat());
 }
 
 /** The jobs of runs, each once: a run may have taken over another one's. */
@@ -69,5 +92,7 @@ function modelsOf(jobs: readonly Job[], versions: readonly Version[]): Model[] {
   );
   const served = versions.map(({ provider, baseUrl, model }) => ({ provider, baseUrl: baseUrl ?? '', model }));
   // One model may be several versions', as after a repeated run that took over an earlier job.
-  return [...new Map([...trained, ...served].map((one) => [JSON.stringify(one), one])).values()];
+  return eachOnce([...trained, ...served]);
 }
+
+const eachOnce = <T>(all: readonly T[]): T[] => [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];

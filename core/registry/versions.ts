@@ -16,6 +16,12 @@ export async function listVersions(store: Store, classifier: string): Promise<Ve
   return readArtefacts(store, keys, versionSchema);
 }
 
+/** Whether a classifier has, or ever had, a version. */
+export async function hasVersions(store: Store, classifier: string): Promise<boolean> {
+  for await (const _version of store.list(versionsPrefix(classifier))) return true;
+  return false;
+}
+
 /** The version in use that was trained on this dataset with these settings, the newest if there are several. */
 export async function findTrainedVersion(
   store: Store,

@@ -18,21 +18,26 @@ export type ReleaseContext = Pick<TuningContext, 'store' | 'clock' | 'providers'
  * succeeded before a cancelled run could cancel it, the model and the table go as well; of a failed run, they are noted for
  * the next one. A job that was created but never recorded is looked for by the run's claim, and no attempt that still lives
  * can create one any more. Freed again, nothing more happens.
+ * @returns the files and models that the provider refuses to delete, which are left to it
  * @throws LabelsmithError `ProviderUnavailable`, `KeyRefused`, `ProviderRefused` or `JobUncertain` while something may be left
  */
-export async function releaseJob(context: ReleaseContext, run: string): Promise<void> {
+export async function releaseJob(context: ReleaseContext, run: string): Promise<string[]> {
   const { store, providers } = context;
   const job = (await readArtefact(store, runKey(run, 'job.json'), jobSchema))?.value;
   const held = await readClaim(store, run);
   const where = job ?? held?.value;
-  if (!where) return closeClaim(context, run);
+  if (!where) {
+    await closeClaim(context, run);
+    return [];
+  }
   const provider = await providers.training(where);
   const ended = job && (await endJob(context, provider, job));
-  if (!job && held) await endClaim(context, provider, held);
-  if (ended && (await isUnwanted(store, ended))) await removeOutcome(provider, ended);
+  const left = !job && held ? await endClaim(context, provider, held) : [];
+  if (ended && (await isUnwanted(store, ended))) left.push(...(await removeOutcome(provider, ended)));
   else if (ended) await rememberUnseen(context, ended);
-  await removeRunFiles(store, run, provider, { claim: held?.value, job: ended });
+  const files = await removeRunFiles(store, run, provider, { claim: held?.value, job: ended });
   if (!job && held) refuseUploading(held.value, context.clock());
+  return [...left, ...files];
 }
 
 /** @returns the job as it ended, which may be otherwise than by being cancelled */
@@ -47,14 +52,18 @@ async function endJob({ store }: ReleaseContext, provider: TrainingProvider, job
   }));
 }
 
-/** A run that ended before its job was recorded. */
-async function endClaim(context: ReleaseContext, provider: TrainingProvider, held: HeldClaim): Promise<void> {
-  if (held.value.phase === 'released') return;
+/**
+ * A run that ended before its job was recorded.
+ * @returns what the provider refuses to delete of the job's outcome
+ */
+async function endClaim(context: ReleaseContext, provider: TrainingProvider, held: HeldClaim): Promise<string[]> {
+  if (held.value.phase === 'released') return [];
   const job = await findClaimedJob(context, held.value, provider);
   const end = job && (hasJobEnded(job.status) ? job : await cancel(provider, job.id));
   // A job that no record names is taken over by nobody.
-  if (end) await removeOutcome(provider, end);
+  const left = end ? await removeOutcome(provider, end) : [];
   await changeClaim(context.store, held, { phase: 'released' });
+  return left;
 }
 
 type Outcome = Pick<Job, 'id' | 'status' | 'model' | 'resultFiles'>;
@@ -78,14 +87,22 @@ async function cancel(provider: TrainingProvider, id: string): Promise<Outcome> 
 }
 
 /**
- * Deletes the model, its checkpoints and the table of a job that has succeeded. What the provider refuses to delete is
- * left to it.
+ * Deletes the model, its checkpoints and the table of a job that has succeeded.
+ * @returns what the provider refuses to delete: it is left to it
  */
-async function removeOutcome(provider: TrainingProvider, { id, model, resultFiles }: Outcome): Promise<void> {
-  await provider.removeFiles(resultFiles).catch(forgiveRefusal);
-  if (!model) return;
+async function removeOutcome(provider: TrainingProvider, { id, model, resultFiles }: Outcome): Promise<string[]> {
+  const left: string[] = [];
+  const orLeft = async (what: string, deletion: Promise<void>) => {
+    await deletion.catch((error: unknown) => {
+      forgiveRefusal(error);
+      left.push(what);
+    });
+  };
+  for (const file of resultFiles) await orLeft(file, provider.removeFiles([file]));
+  if (!model) return left;
   const checkpoints = await provider.checkpoints(id);
-  for (const checkpoint of checkpoints) await provider.deleteModel(checkpoint.model).catch(forgiveRefusal);
+  for (const checkpoint of checkpoints) await orLeft(checkpoint.model, provider.deleteModel(checkpoint.model));
   // Last: where it is gone, the checkpoints are.
-  await provider.deleteModel(model).catch(forgiveRefusal);
+  await orLeft(model, provider.deleteModel(model));
+  return left;
 }

@@ -48,6 +48,7 @@ export async function uploadRunFiles(
 /**
  * Removes the run's files at the provider: those that its claim and its job name, those of its name that were uploaded and
  * never noted, and the result files once their content is stored. What the provider refuses to remove is left to it.
+ * @returns the ids of what it refuses to remove
  * @throws LabelsmithError `ProviderUnavailable`, `KeyRefused` or, from a host that does not let its files be listed,
  * `ProviderRefused` while some may be left
  */
@@ -56,15 +57,26 @@ export async function removeRunFiles(
   run: string,
   provider: TrainingProvider,
   { claim, job }: { readonly claim: Claim | undefined; readonly job: Job | undefined },
-): Promise<void> {
-  const ids = new Set([claim?.trainingFile, claim?.validationFile, job?.trainingFile, job?.validationFile]);
+): Promise<string[]> {
+  const ids = new Set([...filesOf(claim), ...filesOf(job)]);
   if (claim && mayHaveStrays(claim)) {
     const names = SIDES.map(([, side]) => nameOf(run, side));
     for (const id of (await provider.filesNamed(names, new Date(claim.since))) ?? []) ids.add(id);
   }
   if (job && (await store.head(runKey(run, 'provider-results.csv')))) for (const id of job.resultFiles) ids.add(id);
-  for (const id of ids) if (id) await provider.removeFiles([id]).catch(forgiveRefusal);
+  const left: string[] = [];
+  for (const id of ids) {
+    await provider.removeFiles([id]).catch((error: unknown) => {
+      forgiveRefusal(error);
+      left.push(id);
+    });
+  }
+  return left;
 }
+
+/** The files that a job is made from, as far as they are noted. */
+export const filesOf = (noted: Pick<Claim, (typeof SIDES)[number][0]> | undefined): string[] =>
+  [noted?.trainingFile, noted?.validationFile].flatMap((id) => id ?? []);
 
 /**
  * Refuses to take a run's files for removed while an attempt may still be uploading one: killed before it learns that the

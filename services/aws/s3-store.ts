@@ -55,7 +55,7 @@ export function createS3Store(client: S3Client, Bucket: string): Store {
 
     remove: (Key, condition) => removeObject(client, { Bucket, Key }, condition),
 
-    removeAll: (prefix) => removeAllVersions(client, Bucket, prefix),
+    removeAll: (prefix, options) => removeAllVersions(client, Bucket, prefix, options?.but),
   };
 }
 

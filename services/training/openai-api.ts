@@ -85,7 +85,7 @@ export function createOpenAiTraining(options: OpenAiApiOptions): TrainingProvide
       }
     },
     removeFiles: async (ids) => {
-      for (const id of ids) await undefinedIfNone(host.ask(anyAnswer, (limits) => client.files.delete(id, limits)));
+      for (const id of ids) await unlessGone(host.ask(anyAnswer, (limits) => client.files.delete(id, limits)));
     },
     filesNamed: (names, since) => undefinedIfNone(filesNamed(host, names, since)),
     model: async (id) => {
@@ -95,12 +95,12 @@ export function createOpenAiTraining(options: OpenAiApiOptions): TrainingProvide
     unlearntAnswers: async (model) =>
       options.asksCalibrations ? undefinedIfRefused(unlearntAnswers(host, client, model)) : undefined,
     deleteModel: async (id) => {
-      await undefinedIfNone(host.ask(anyAnswer, (limits) => client.models.delete(id, limits)));
+      await unlessGone(host.ask(anyAnswer, (limits) => client.models.delete(id, limits)));
     },
     deleteJob: async (id) => {
       if (!options.deletesJobs) return;
       const path = `${JOBS}/${encodeURIComponent(id)}`;
-      await undefinedIfNone(host.ask(anyAnswer, (limits) => client.delete(path, limits)));
+      await unlessGone(host.ask(anyAnswer, (limits) => client.delete(path, limits)));
     },
   };
 }
@@ -155,6 +155,15 @@ async function undefinedIfNone<T>(answer: Promise<T>): Promise<T | undefined> {
   } catch (error) {
     if (NONE.includes(statusOf(error) ?? 0)) return undefined;
     throw error;
+  }
+}
+
+/** What is deleted may be gone already. A host that deletes nothing of its kind says so otherwise, and still has it. */
+async function unlessGone(deletion: Promise<unknown>): Promise<void> {
+  try {
+    await deletion;
+  } catch (error) {
+    if (statusOf(error) !== 404) throw error;
   }
 }
 

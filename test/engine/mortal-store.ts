@@ -52,9 +52,9 @@ export class MortalStore implements Store {
     return this.#alive(() => this.#store.remove(key, condition));
   }
 
-  removeAll(prefix: string): Promise<void> {
+  removeAll(prefix: string, options?: { readonly but: string }): Promise<void> {
     if (this.#isFatalRemoval(prefix)) this.#end();
-    return this.#alive(() => this.#store.removeAll(prefix));
+    return this.#alive(() => this.#store.removeAll(prefix, options));
   }
 
   #end(): void {

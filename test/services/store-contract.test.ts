@@ -79,6 +79,15 @@ describe.each<[string, () => Store | Promise<Store>]>([
     expect(left).toEqual(['pq', 'q/a']);
   });
 
+  test('removes all objects under a prefix but one', async () => {
+    const store = await create();
+    for (const key of ['p/a', 'p/b', 'p/b', 'p/b/c', 'p/c', 'q/b']) await store.write(key, key);
+    await store.removeAll('p/', { but: 'p/b' });
+    const left: string[] = [];
+    for await (const { key } of store.list('')) left.push(key);
+    expect(left).toEqual(['p/b', 'q/b']);
+  });
+
   test('lists keys by prefix in the order of their bytes, whatever is in them', async () => {
     const store = await create();
     const keys = ['p/side', 'p/side/below', 'p/../up', 'p/é ü+%.json', 'p/', 'p//x', 'p/업로드', 'q'];

@@ -25,6 +25,8 @@ export class MemoryStore implements Store {
   readonly #versions = new Map<string, Version[]>();
   readonly #chunkBytes: number;
   #writes = 0;
+  /** Told of each object that {@link removeAll} is about to remove: where it throws, that is broken off, as between two pages. */
+  onRemoval: ((moment: string) => void) | undefined;
 
   constructor({ chunkBytes = CHUNK_BYTES } = {}) {
     this.#chunkBytes = chunkBytes;
@@ -78,9 +80,13 @@ export class MemoryStore implements Store {
     this.#versions.delete(key);
   }
 
-  async removeAll(prefix: string): Promise<void> {
+  async removeAll(prefix: string, options?: { readonly but: string }): Promise<void> {
     await turn();
-    for (const key of this.keys(prefix)) this.#versions.delete(key);
+    for (const key of this.keys(prefix)) {
+      if (key === options?.but) continue;
+      this.onRemoval?.(`removal of ${key}`);
+      this.#versions.delete(key);
+    }
   }
 
   /** The keys of all objects, in the order of their UTF-8 bytes. */

@@ -33,9 +33,11 @@ export class TwoClassifiers {
     ...['nobody-registered', 'checkpoint'],
   ]);
   readonly jobs = new Set(['job-of-sports-3', 'job-of-sports-news-1']);
+  readonly files = new Set(['training-file-of-sports-3', 'result-file-of-sports-3', 'file-of-sports-news-1']);
   readonly host: Partial<TrainingProvider> = {
     deleteModel: async (id) => void this.models.delete(id),
     deleteJob: async (id) => void this.jobs.delete(id),
+    removeFiles: async (ids) => void ids.map((id) => this.files.delete(id)),
   };
 
   context(training = this.host, store = this.store) {
@@ -58,7 +60,10 @@ export async function twoClassifiers(): Promise<TwoClassifiers> {
   await two.writeRun('sports-1', { dataset: OWN });
   await two.writeRun('sports-2', { dataset: SHARED });
   await two.writeRun('sports-3', { status: 'failed' });
-  const job = jobRecord('sports-3', { status: 'failed', model: 'nobody-registered', checkpoints });
+  const job = jobRecord('sports-3', {
+    ...{ status: 'failed', model: 'nobody-registered', checkpoints },
+    ...{ trainingFile: 'training-file-of-sports-3', resultFiles: ['result-file-of-sports-3'] },
+  });
   await writeArtefact(store, runKey('sports-3', 'job.json'), jobSchema, job);
   await two.writeRun('sports-news-1', { classifier: 'sports-news', dataset: SHARED });
   const version = (run: string, model: string, dataset: string, classifier = 'sports') =>

@@ -132,7 +132,11 @@ describe('the synthesized stack', () => {
   });
 
   test.each([
-    ['SunsetsCheckSunsets', ['classifiers/*/champion.json*', 'classifiers/*/versions/*', 'engine/models/*'], []],
+    [
+      'SunsetsCheckSunsets',
+      ['classifiers/*/champion.json*', 'classifiers/*/deletion.json*', 'classifiers/*/versions/*', 'engine/models/*'],
+      ['classifiers/*/sunset.json'],
+    ],
     [
       'StepsDecidePromotion',
       ['classifiers/*/champion.json*', 'classifiers/*/versions/*', 'datasets/*', 'runs/*'],

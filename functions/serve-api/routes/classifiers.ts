@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { readArtefact, writeArtefact } from '../../../core/artefact.ts';
+import { readArtefact } from '../../../core/artefact.ts';
 import { settingsKey } from '../../../core/contract/keys.ts';
 import { settings as settingsSchema } from '../../../core/contract/settings.ts';
 import { readDrift } from '../../../core/drift/report-drift.ts';
 import { readChampion } from '../../../core/registry/champion.ts';
 import { readSunset } from '../../../core/registry/check-sunsets.ts';
 import { classifierNames } from '../../../core/registry/classifier-names.ts';
-import { parseSettings } from '../../../core/registry/classifier-settings.ts';
+import { parseSettings, writeSettings } from '../../../core/registry/classifier-settings.ts';
 import { listVersions } from '../../../core/registry/versions.ts';
 import type { Store } from '../../../core/store.ts';
 import { bodyOf, classifierOf, existingClassifierOf, type RouteHandler } from '../request.ts';
@@ -44,7 +44,7 @@ export const classifierRoutes = {
   'PUT /v1/classifiers/{classifier}/settings': async (request, { store }) => {
     const classifier = classifierOf(request);
     const settings = parseSettings(await bodyOf(request, z.unknown()), 'the body');
-    await writeArtefact(store, settingsKey(classifier), settingsSchema, settings);
+    await writeSettings(store, classifier, settings);
     return request.json(settings);
   },
 } as const satisfies Readonly<Record<string, RouteHandler>>;

@@ -97,7 +97,7 @@ describe('a canary that answers with none of its labels', () => {
     canary = 'talking';
     const predictions = await server().predict('sports', { texts });
     expect(share(versionsOf(predictions))).toBe(0);
-    const shares = '100% of its last 20 answers failed, of the version in service 0%';
+    const shares = '100.0% of its last 20 answers failed, of the version in service 0.0%';
     const reason = `${shares}; the last one because the model answered with none of its labels`;
     expect(await ended()).toMatchObject({ by: 'classify-text', reason });
     expect(told).toMatchObject([{ version: 2, failed: expect.any(Number), slow: 0 }]);

@@ -3,7 +3,7 @@ import { unreleasedKey } from '../../../core/contract/keys.ts';
 import { LabelsmithError } from '../../../core/errors.ts';
 import { promote, readChampion } from '../../../core/registry/champion.ts';
 import { deleteClassifier } from '../../../core/registry/delete-classifier.ts';
-import { markDeletion } from '../../../core/registry/deletion-mark.ts';
+import { isBeingDeleted, markDeletion } from '../../../core/registry/deletion-mark.ts';
 import { listVersions, registerVersion } from '../../../core/registry/versions.ts';
 import { recordFailure } from '../../../core/run/record-failure.ts';
 import { startForCause } from '../../../services/start-for-cause.ts';
@@ -19,10 +19,12 @@ beforeEach(async () => {
 });
 
 describe('a deletion that dies', () => {
-  const attempt = (process: ReturnType<typeof mortal>) =>
-    deleteClassifier(two.context(watched(two.host, process.step), watched(two.store, process.step)), change);
+  const attempt = (process: ReturnType<typeof mortal>) => {
+    two.store.onRemoval = process.step;
+    return deleteClassifier(two.context(watched(two.host, process.step), watched(two.store, process.step)), change);
+  };
 
-  test('at any step leaves a classifier that is whole or out of service, and is done by being told again', async () => {
+  test('at any step leaves a classifier that is whole, or marked and out of service, and is done by being told again', async () => {
     const undisturbed = mortal();
     await attempt(undisturbed);
     expect(undisturbed.steps).toBeGreaterThan(40);
@@ -33,6 +35,8 @@ describe('a deletion that dies', () => {
       const isWhole = before.every((key) => two.store.keys().includes(key)) && two.models.size === whole;
       const serves = (await readChampion(two.store, 'sports')) !== undefined;
       expect([dyingAt, serves && !isWhole]).toEqual([dyingAt, false]);
+      const unmarked = isWhole || (await isBeingDeleted(two.store, 'sports')) ? [] : two.sportsKeys();
+      expect([dyingAt, unmarked]).toEqual([dyingAt, []]);
       await attempt(mortal()).catch((error: unknown) => expect(error).toMatchObject({ name: 'NotFound' }));
       expect([dyingAt, two.sportsKeys(), [...two.models]]).toEqual([dyingAt, [], ['model-of-news-1']]);
       expect(two.store.keys('datasets/')).toHaveLength(2);
@@ -141,9 +145,30 @@ describe('a run that starts at the moment of a deletion', () => {
     two.executions.underWay('sports-4');
     await expect(deleteClassifier(two.context(), change)).rejects.toMatchObject({ name: 'DeletionUnfinished' });
     expect(two.executions.calls).toEqual(['stop sports-4']);
+    expect(await readChampion(two.store, 'sports')).toBeUndefined();
+    await expect(promote(two.records, { ...change, version: 2 })).rejects.toMatchObject({ name: 'NotFound' });
     await endStopped();
     await deleteClassifier(two.context(), change);
     // Whatever its function may still write is removed later.
     expect(two.sportsKeys()).toEqual([unreleasedKey('sports-4')]);
+  });
+
+  test('serves with none of the versions that it puts into service as it is stopped', async () => {
+    await markDeletion(two.context(), change);
+    await two.writeRun('sports-4', { status: 'running' });
+    const { executions, store } = two;
+    executions.underWay('sports-4');
+    const stop = async (run: string, cause: string) => {
+      await executions.stop(run, cause);
+      const { version } = await registerVersion(store, candidateVersion(run, { provider: 'openai' }));
+      await promote(two.records, { ...change, version });
+      await recordFailure(two.context(), { run, error: 'Cancelled', cause: '', aborted: true });
+    };
+    const find = executions.find.bind(executions);
+    const start = executions.start.bind(executions);
+    const deaf = { ...two.host, deleteModel: () => Promise.reject(new LabelsmithError('ProviderUnavailable', '', '')) };
+    const context = { ...two.context(deaf), executions: { find, start, stop } };
+    await expect(deleteClassifier(context, change)).rejects.toMatchObject({ name: 'ProviderUnavailable' });
+    expect([(await listVersions(store, 'sports')).length, await readChampion(store, 'sports')]).toEqual([3, undefined]);
   });
 });

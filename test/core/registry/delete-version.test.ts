@@ -7,11 +7,13 @@ import { LabelsmithError } from '../../../core/errors.ts';
 import { createPredictionServer } from '../../../core/prediction/serve-predictions.ts';
 import { promote, readChampion, rollBack } from '../../../core/registry/champion.ts';
 import { deleteVersion } from '../../../core/registry/delete-version.ts';
+import { readHistory } from '../../../core/registry/history.ts';
 import { findTrainedVersion, listVersions, registerVersion } from '../../../core/registry/versions.ts';
 import { candidateVersion } from '../../support/candidate-version.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
 import { plannedProviders } from '../../support/planned-providers.ts';
 import { jobRecord } from '../../support/run-with-job.ts';
+import { mortal, watched } from '../../support/watched.ts';
 
 let store: MemoryStore;
 let models: Set<string>;
@@ -24,13 +26,14 @@ const clock = () => new Date('2026-11-22T10:00:00Z');
 const change = { classifier: 'sports', by: 'a test', reason: 'because' };
 const context = () => ({ store, clock, providers });
 
-beforeEach(async () => {
+const prepare = async () => {
   store = new MemoryStore();
   for (const run of ['run-1', 'run-2', 'run-3']) await registerVersion(store, candidateVersion(run));
   models = new Set((await listVersions(store, 'sports')).map(({ model }) => model));
   await promote(context(), { ...change, version: 1 });
   await promote(context(), { ...change, version: 2 });
-});
+};
+beforeEach(prepare);
 
 const actions = async () => {
   const found = [];
@@ -95,6 +98,26 @@ describe('a version that is deleted', () => {
     expect((await actions()).filter((action) => action === 'deleted 3')).toHaveLength(1);
   });
 
+  test('was deleted by the one who did it first, whoever does it again', async () => {
+    await deleteVersion(context(), { ...change, by: 'Ann', version: 3 });
+    expect(await deleteVersion(context(), { ...change, by: 'Bob', version: 3 })).toMatchObject({
+      deleted: { by: 'Ann' },
+    });
+    const deletions = (await readHistory(store, 'sports')).filter(({ action }) => action === 'deleted');
+    expect(deletions.map(({ by }) => by)).toEqual(['Ann']);
+  });
+
+  test('is deleted by the next one when a deletion died before it had looked whether it may', async () => {
+    const dying = mortal('after write');
+    await expect(
+      deleteVersion({ ...context(), store: watched(store, dying.step) }, { ...change, by: 'Ann', version: 3 }),
+    ).rejects.toThrow('died');
+    expect(await deleteVersion(context(), { ...change, by: 'Bob', version: 3 })).toMatchObject({
+      deleted: { by: 'Bob' },
+    });
+    expect([models.has('model-of-run-3'), await actions()]).toEqual([false, expect.arrayContaining(['deleted 3'])]);
+  });
+
   test("loses its checkpoints' models with it, as far as the provider lets go of them", async () => {
     const checkpoints = ['refused', 'one', 'two'].map((model, index) => ({
       id: model,
@@ -149,6 +172,29 @@ describe('a version that is deleted', () => {
       const record = (await listVersions(store, 'sports')).find((other) => other.version === champion?.value.version);
       expect([delay, record?.deleted]).toEqual([delay, null]);
     }
+  });
+
+  test('never leaves a champion without its model, in whichever order two deletions and a promotion come', async () => {
+    const ends = new Set<string>();
+    for (let delay = 0; delay < 16 * 16; delay += 1) {
+      await prepare();
+      const turns = async (count: number) => {
+        for (let turn = 0; turn < count; turn += 1) await store.head('nothing');
+      };
+      const told = await Promise.allSettled([
+        turns(7).then(() => promote(context(), { ...change, version: 3 })),
+        turns(delay % 16).then(() => deleteVersion(context(), { ...change, by: 'Ann', version: 3 })),
+        turns(Math.floor(delay / 16)).then(() => deleteVersion(context(), { ...change, by: 'Bob', version: 3 })),
+      ]);
+      const [promoted, ...deleted] = told.map(({ status }) => status === 'fulfilled');
+      const isServing = (await readChampion(store, 'sports'))?.value.version === 3;
+      const isMarked = (await listVersions(store, 'sports'))[2]?.deleted !== null;
+      const seen = { isServing, isMarked, hasModel: models.has('model-of-run-3') };
+      const isDeleted = deleted.includes(true);
+      expect([delay, seen]).toEqual([delay, { isServing: promoted, isMarked: isDeleted, hasModel: !isDeleted }]);
+      ends.add(`${promoted} ${isDeleted}`);
+    }
+    expect(ends).toEqual(new Set(['true false', 'false true', 'false false']));
   });
 
   test('answers nothing any more a second later, whether or not its model is kept in memory', async () => {

@@ -126,6 +126,12 @@ describe('what is gone already', () => {
     await provider.cancel('job-99');
   });
 
+  test.each([405, 501])('is not what a host answers that does not delete: %i', async (status) => {
+    host.faults.add({ on: /^DELETE/, end: refusal(status, null), times: 2 });
+    await expect(provider.removeFiles(['file-1'])).rejects.toMatchObject({ name: 'ProviderRefused' });
+    await expect(provider.deleteModel('ft:one')).rejects.toMatchObject({ name: 'ProviderRefused' });
+  });
+
   test('is not what a host says that knows the job and has no way to cancel it', async () => {
     host.faults.add({ on: /cancel$/, end: refusal(404, null) });
     await expect(provider.cancel(host.jobs[0]?.id ?? '')).rejects.toMatchObject({ name: 'ProviderRefused' });
