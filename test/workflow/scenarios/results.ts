@@ -65,8 +65,8 @@ export const RESULTS_SCENARIOS: readonly Scenario[] = [
     jobs: ['succeeded'],
     also: async ({ run }, { store }) => {
       const [header = [], first, second] = parse((await readText(store, `runs/${run.run}/results.csv`)) ?? '');
-      expect(header.slice(0, 8)).toEqual(['step', 'train_loss', "'=cmd()", "'+a", "'-b", "'@x", "'\t=y", "'\r=z"]);
-      expect(first?.slice(0, 8)).toEqual(['1', '-0.5', "'=1+1", '+1', '-1', "'@x", "'\t=1", "'\r=1"]);
+      expect(header.slice(0, 8)).toEqual(['step', 'train_loss', "'=cmd()", "'+a", "'-b", "'@x", "'\t'=y", "'\r'=z"]);
+      expect(first?.slice(0, 8)).toEqual(['1', '-0.5', "'=1+1", '+1', '-1', "'@x", "'\t'=1", "'\r'=1"]);
       expect(second?.slice(0, 8)).toEqual(['2', '-0.25', '\'=HYPERLINK("u")', "'+a", "'-b", "'@", '', '']);
       expect(second?.slice(header.indexOf('classification/accuracy'))[0]).toBe('1');
     },
@@ -215,7 +215,12 @@ export const RESULTS_SCENARIOS: readonly Scenario[] = [
     jobs: ['succeeded'],
     also: async (passed, stage) => {
       const rows = await resultsOf(passed, stage);
-      expect(rows.map((row) => row['classification/accuracy'])).toEqual([1, 1]);
+      // The last one is the model that training ended with: no checkpoint is called like it.
+      expect(rows.map((row) => [row['step'], row['classification/accuracy']])).toEqual([
+        [1, 1],
+        [2, 1],
+        [undefined, 1],
+      ]);
     },
   },
 ];
