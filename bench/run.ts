@@ -32,9 +32,8 @@ const unknown = positionals.filter((name) => !BENCHMARKS.some((benchmark) => ben
 const [runs, largestMegabytes] = [Number(values.runs), Number(values['up-to'])];
 if (unknown.length > 0 || !Number.isInteger(runs) || runs < 1 || !(largestMegabytes > 0)) {
   process.stderr.write(`${unknown.length > 0 ? `There is no benchmark ${unknown.join(', ')}.\n` : ''}${USAGE}\n`);
-  process.exit(2);
-}
-if (values.list) {
+  process.exitCode = 2;
+} else if (values.list) {
   for (const { name, title } of BENCHMARKS) process.stdout.write(`${name}  ${title}\n`);
 } else {
   for (const benchmark of BENCHMARKS) {

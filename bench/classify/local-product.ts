@@ -18,4 +18,5 @@ const synthesized = spawnSync(process.execPath, [APP], {
 if (synthesized.status !== 0) throw new Error('the stack cannot be synthesized');
 const cloud = await startLocalCloud({ assembly, directory: folder, port: 0, log: () => undefined });
 process.send?.(cloud.profile);
+// The cloud's own threads and kept connections would hold a process that has nothing more to do.
 process.once('message', () => void cloud.close().then(() => process.exit(0)));

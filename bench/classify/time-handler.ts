@@ -34,6 +34,7 @@ process.once('message', async (timing: Timing) => {
   Object.assign(process.env, timing.environment);
   const { handler } = (await import(timing.bundle)) as { handler: Handler };
   const times = await timeAll(handler, timing);
+  // The handler keeps its connections open for requests that do not come any more.
   process.send?.(times, () => process.exit(0));
 });
 

@@ -21,6 +21,7 @@ export function onInterruption(tidy: () => void): Interruption {
     process.once('exit', tidy);
     tidy();
     process.stderr.write('labelsmith: stopped; nothing was written\n');
+    // Whoever listens to a signal has to end the process: threads and streams under way would go on.
     process.exit(exitCodeOf(signal));
   };
   for (const signal of SIGNALS) process.on(signal, end);

@@ -6,6 +6,7 @@ import { exitCodeOf, FAILED } from './exit-codes.ts';
  */
 export function endQuietlyWhenNobodyReads(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): void {
   stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // Not by `exitCode`: the command would go on working, for minutes, for nobody.
     if (error.code === 'EPIPE') process.exit(exitCodeOf('SIGPIPE'));
     stderr.write(`labelsmith: the result could not be printed (${error.code}); files that were written are complete\n`);
     process.exit(FAILED);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { text as textOf } from 'node:stream/consumers';
 import type { Scope } from '../../core/contract/routes.ts';
+import type { GivenAnswer } from './api-conformance.ts';
 import { asCsv, labelledTexts } from './labelled-texts.ts';
 import { type LocalLabelsmith, startLabelsmith } from './local-labelsmith.ts';
 
@@ -38,13 +39,13 @@ export interface ApiWithTokens {
   /** The run of `sports`. */
   readonly run: string;
   /** One request with one of the tokens; what it is answered, with the body as text. */
-  ask(method: string, path: string, request?: TokenRequest): Promise<TokenAnswer>;
+  ask(method: string, path: string, request?: TokenRequest): Promise<GivenAnswer>;
   /** The same, its path sent as it is written, and with a body whatever the method is: `fetch` allows neither. */
   askAsWritten(
     method: string,
     path: string,
     request: TokenRequest,
-  ): Promise<Pick<TokenAnswer, 'status' | 'type' | 'body'>>;
+  ): Promise<Pick<GivenAnswer, 'status' | 'type' | 'body'>>;
 }
 
 interface TokenRequest {
@@ -52,15 +53,6 @@ interface TokenRequest {
   /** Whose token it has; none where that is empty. @default 'all' */
   readonly as?: string;
   readonly headers?: Record<string, string>;
-}
-
-export interface TokenAnswer {
-  readonly method: string;
-  readonly path: string;
-  readonly status: number;
-  readonly type: string;
-  readonly headers: Headers;
-  readonly body: string;
 }
 
 export async function startApiWithTokens(): Promise<ApiWithTokens> {

@@ -2,16 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { LabelsmithError } from '../../../../core/errors.ts';
 import { scoreExamples } from '../../../../core/evaluation/scoring/score-examples.ts';
 import type { PredictionHost } from '../../../../core/prediction/prediction-host.ts';
+import { MODEL } from './asked-model.ts';
 
-const LABELS = ['baseball', 'hockey'].map((label) => ({ label, answer: label }));
-const MODEL = {
-  classifier: 'sports',
-  version: 1,
-  model: 'ft:sports',
-  provider: 'openai' as const,
-  format: 'chat' as const,
-  labels: LABELS,
-};
 const clock = () => new Date('2026-11-26T10:00:00Z');
 const examples = Array.from({ length: 10 }, (_, row) => ({ row, text: `text ${row}`, expected: 'hockey' }));
 

@@ -7,17 +7,8 @@ import { createRunRecord, readRunRecord } from '../../../../core/run/run-record.
 import { readText } from '../../../../core/store.ts';
 import { MemoryStore } from '../../../support/memory-store.ts';
 import { plannedProviders } from '../../../support/planned-providers.ts';
+import { LABELS, MODEL } from './asked-model.ts';
 
-const LABELS = ['baseball', 'hockey'];
-const MODEL = {
-  classifier: 'sports',
-  version: 1,
-  model: 'ft:sports',
-  provider: 'openai' as const,
-  format: 'chat' as const,
-  promptForm: undefined,
-  labels: LABELS.map((label) => ({ label, answer: label })),
-};
 const KEY = 'runs/run-1/predictions.jsonl';
 const busy = () => new LabelsmithError('ProviderUnavailable', 'provider openai answered 429', 'Try again.');
 
